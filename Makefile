@@ -1,0 +1,101 @@
+# Every command that people and continuous integration run. `make` alone lists them.
+# What the tests need beside Rust and Node is fetched by tests/services/needs.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# Every cargo command selects the whole workspace: another selection would unify features differently and compile
+# the libraries once more.
+WENZHENG := target/debug/wenzheng
+
+# The clock that headlines show begins with the first make, also for what that make calls.
+export STARTED ?= $(shell date +%s)
+STARTED := $(STARTED)
+define headline
+@s=$$(( $$(date +%s) - $(STARTED) )); printf '\n━━ %02d:%02d  %s\n' $$((s / 60)) $$((s % 60)) '$(1)'
+endef
+
+# ── the front end: its packages, its build ──────────────────────────────────────────────────────────────────────
+
+PACKAGES := client-js/node_modules/.package-lock.json
+PAGES := client-js/dist/manifest.json
+PAGE_SOURCES := $(shell find client-js -type f -not -path '*/node_modules/*' -not -path 'client-js/dist/*' | sed 's/ /\\ /g')
+
+$(PACKAGES): client-js/package-lock.json client-js/package.json
+	$(call headline,npm packages)
+	cd client-js && npm ci --no-audit --no-fund
+	touch $@
+
+$(PAGES): $(PACKAGES) $(PAGE_SOURCES)
+	$(call headline,pages)
+	cd client-js && npm run build
+	touch $@
+
+# ── to see it ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: help demo release pictures
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+demo: $(PAGES) ## build and serve a made-up city with one interview live right now
+	$(call headline,server)
+	cargo build --bin wenzheng --locked
+	$(call headline,demo)
+	exec $(WENZHENG) demo
+
+release: $(PAGES) ## target/release/wenzheng: one file, pages inside
+	cargo build --release --bin wenzheng --locked
+
+pictures: needs build ## every page as pictures, in pictures/
+	$(call headline,pictures)
+	node tests/e2e/pictures.mjs pictures
+
+# ── to trust it ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: test needs lint lint-rust lint-client build test-client test-server test-browser deny
+test: needs lint test-client test-server test-browser ## everything that continuous integration runs
+
+needs:
+	$(call headline,programs)
+	@tests/services/needs
+
+lint: lint-rust lint-client ## formatting, clippy, types, words
+
+lint-rust: $(PAGES)
+	$(call headline,lint: Rust)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+lint-client: $(PACKAGES)
+	$(call headline,lint: client and browser tests)
+	cd client-js && npm run check && npm run words && npm run types -- --check
+	client-js/node_modules/.bin/tsc -p tests/e2e
+
+test-client: $(PACKAGES)
+	$(call headline,client tests)
+	cd client-js && npm test
+
+build: $(PAGES)
+	$(call headline,server and its tests: build)
+	cargo build --workspace --bins --tests --locked
+
+test-server: build
+	$(call headline,server tests)
+	@if cargo nextest --version >/dev/null 2>&1; then run='nextest run'; else run=test; fi; \
+	set -x; node tests/services/with.mjs cargo $$run --workspace --bins --lib --tests --locked --no-fail-fast
+
+test-browser: build
+	$(call headline,browser tests)
+	node --test --test-concurrency=1 --test-reporter=spec tests/e2e/
+
+deny: ## licences, banned and doubled crates, sources (wants cargo-deny)
+	@cargo deny --version >/dev/null 2>&1 || { echo 'cargo-deny is missing: cargo install --locked cargo-deny' >&2; exit 1; }
+	cargo deny check bans licenses sources
+
+.PHONY: clean
+clean: ## remove what was built
+	cargo clean
+	rm -rf client-js/dist client-js/node_modules pictures tests/e2e/output

@@ -1,0 +1,151 @@
+/**
+ * The live stream's messages, in and out, and the parser that lets only known ones through. What they mean
+ * for the room is said in `view.ts`, what they mean for the connection in `socket.ts`.
+ */
+import type {
+  Announcement,
+  Answer,
+  Id,
+  Interview,
+  Mine,
+  Question,
+  RatingSum,
+  Room,
+  Statement,
+  Time,
+} from "./types.ts";
+
+interface Stamp {
+  seq: number;
+  at: Time;
+}
+
+export type InterviewEventType =
+  | "interview_announced"
+  | "interview_changed"
+  | "interview_opened"
+  | "interview_paused"
+  | "interview_resumed"
+  | "interview_extended"
+  | "interview_ended"
+  | "interview_archived"
+  | "interview_reopened"
+  | "interview_cancelled";
+
+/** Events that carry their question whole, as it is now. */
+export type WholeQuestionEventType =
+  | "question_asked"
+  | "question_approved"
+  | "question_unrejected"
+  | "question_redacted"
+  | "question_unmerged"
+  | "question_unhidden"
+  | "question_moved_in"
+  | "question_appealed";
+
+export type RoomEvent = Stamp &
+  (
+    | { type: InterviewEventType; interview: Interview }
+    | { type: WholeQuestionEventType; question: Question }
+    | { type: "question_rejected"; question_id: Id; reason?: string }
+    | { type: "question_assigned" | "question_transferred"; question_id: Id; department_id: Id }
+    | { type: "question_pinned" | "question_unpinned"; question_id: Id }
+    | { type: "question_merged"; question_id: Id; into: Id }
+    | { type: "question_hidden" | "question_withdrawn" | "question_moved_out"; question_id: Id }
+    | { type: "question_reopened" | "answering_started"; question_id: Id }
+    | { type: "answer_published" | "answer_revised"; question_id: Id; answer: Answer }
+    | { type: "statement_published" | "statement_revised"; statement: Statement }
+    | { type: "statement_retracted"; statement_id: Id }
+    | { type: "announcement_made"; announcement: Announcement }
+  );
+
+export interface SnapshotMessage {
+  type: "snapshot";
+  epoch: string;
+  seq: number;
+  room: Room;
+}
+
+export interface EventsMessage {
+  type: "events";
+  epoch: string;
+  prev: number;
+  seq: number;
+  events: RoomEvent[];
+}
+
+/** Absolute numbers; only what changed, except the first one after a handshake. */
+export interface TallyMessage {
+  type: "tally";
+  online?: number;
+  upvotes?: Record<Id, number>;
+  ratings?: Record<Id, RatingSum>;
+}
+
+export interface MineMessage extends Mine {
+  type: "mine";
+}
+
+export interface ReplyMessage {
+  type: "reply";
+  id: string;
+  status: number;
+  body?: unknown;
+}
+
+export interface HeartbeatMessage {
+  type: "heartbeat";
+  epoch: string;
+  seq: number;
+}
+
+export interface DrainMessage {
+  type: "drain";
+  within_ms: number;
+}
+
+export type ServerMessage =
+  | SnapshotMessage
+  | EventsMessage
+  | TallyMessage
+  | MineMessage
+  | ReplyMessage
+  | HeartbeatMessage
+  | DrainMessage;
+
+export type SocketCommand =
+  | { do: "ask"; text: string; department_id?: Id; follows?: Id; kind?: string }
+  | { do: "upvote" | "remove_upvote" | "withdraw" | "appeal" | "handle_again"; question_id: Id; text?: string; reason?: string }
+  | { do: "rate"; answer_id: Id; score: number; comment?: string };
+
+const TYPES: Record<ServerMessage["type"], (value: Record<string, unknown>) => boolean> = {
+  snapshot: (v) => isText(v.epoch) && isNumber(v.seq) && isObject(v.room),
+  events: (v) =>
+    isText(v.epoch) && isNumber(v.prev) && isNumber(v.seq) && Array.isArray(v.events),
+  tally: () => true,
+  mine: (v) => Array.isArray(v.questions) && Array.isArray(v.upvoted) && Array.isArray(v.rated),
+  reply: (v) => isText(v.id) && isNumber(v.status),
+  heartbeat: (v) => isText(v.epoch) && isNumber(v.seq),
+  drain: (v) => isNumber(v.within_ms),
+};
+
+/** The message in a text, or null for what this client does not know: the contract says to ignore that. */
+export function parseMessage(text: string): ServerMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isObject(value) || !isText(value.type)) return null;
+  const holds = Object.prototype.hasOwnProperty.call(TYPES, value.type)
+    ? TYPES[value.type as ServerMessage["type"]]
+    : undefined;
+  if (holds === undefined || !holds(value)) return null;
+  return value as unknown as ServerMessage;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,86 @@
+/** Made-up objects of the contract for tests; what matters to a test is handed in. */
+import type { Answer, Interview, Question, Room, Statement } from "../types.ts";
+
+export const AT = "2030-03-01T11:30:00.000Z";
+
+export function anInterview(fields: Partial<Interview> = {}): Interview {
+  return {
+    id: "interview1",
+    title: "供热问题在线访谈",
+    subject: "供热",
+    lang: "zh",
+    status: "live",
+    departments: [{ id: "heat", code: "HEAT", name: "示例供热局" }],
+    guests: [],
+    moderation: "pre",
+    collect_from: null,
+    planned_start_at: "2030-03-01T11:30:00.000Z",
+    planned_end_at: "2030-03-01T13:00:00.000Z",
+    opened_at: "2030-03-01T11:30:00.000Z",
+    ended_at: null,
+    paused: false,
+    answer_within_days: 7,
+    epoch: "e1",
+    seq: 0,
+    video_url: null,
+    ...fields,
+  };
+}
+
+export function aQuestion(id: string, fields: Partial<Question> = {}): Question {
+  return {
+    id,
+    no: 1,
+    interview_id: "interview1",
+    text: "什么时候供热？",
+    nickname: "示例网民",
+    kind: null,
+    status: "approved",
+    department_id: "heat",
+    follows: null,
+    merged_into: null,
+    upvotes: 0,
+    pinned: false,
+    asked_at: AT,
+    moderated_at: AT,
+    first_answered_at: null,
+    due_at: null,
+    answering: false,
+    handled_again: false,
+    appealed: false,
+    answers: [],
+    ...fields,
+  };
+}
+
+export function anAnswer(id: string, question_id: string, fields: Partial<Answer> = {}): Answer {
+  return {
+    id,
+    question_id,
+    department_id: "heat",
+    by: "示例供热局",
+    text: "十一月十六日起供热。",
+    outcome: null,
+    published_at: AT,
+    revised_at: null,
+    rating: { count: 0, mean: null },
+    ...fields,
+  };
+}
+
+export function aStatement(id: string, fields: Partial<Statement> = {}): Statement {
+  return { id, speaker: "主持人", text: "访谈开始。", picture_url: null, published_at: AT, ...fields };
+}
+
+export function aRoom(fields: Partial<Room> = {}): Room {
+  return {
+    epoch: "e1",
+    seq: 0,
+    interview: anInterview(),
+    questions: [],
+    statements: [],
+    announcements: [],
+    online: 0,
+    ...fields,
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * How the browser's side is built: a handful of entries, hashed names, and a manifest in which the server
+ * finds them by their source path ("pages/main.ts"). Compressing is done by `tools/compress.mjs`.
+ */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const entry = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: entry("."),
+  base: "/",
+  publicDir: false,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: ["chrome64", "safari12"],
+    outDir: "dist",
+    assetsDir: "assets",
+    manifest: "manifest.json",
+    modulePreload: false,
+    sourcemap: false,
+    rolldownOptions: {
+      input: {
+        pages: entry("pages/main.ts"),
+        page: entry("pages/styles/page.css"),
+        plain: entry("pages/styles/plain.css"),
+        desk: entry("desk/main.tsx"),
+        "desk-style": entry("desk/desk.css"),
+      },
+    },
+  },
+  test: {
+    include: ["lib/**/*.test.ts", "pages/**/*.test.ts", "desk/**/*.test.{ts,tsx}"],
+    environment: "node",
+  },
+});

@@ -1,0 +1,59 @@
+//! Handing something in over HTTP and insisting on an answer: a receipt, or a refusal that is final.
+//!
+//! Insisting is safe because every call is idempotent, by its nature or by its key.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::api::{Answer, Call};
+use crate::stage::Stage;
+
+const TRIES_MAX: usize = 6;
+const WAIT_MAX: Duration = Duration::from_secs(5);
+
+pub enum Outcome {
+    Accepted(Answer),
+    Refused,
+    /// Neither: it may or may not have been stored.
+    Unanswered,
+}
+
+/// Makes the call at `node`, and again at the next ones while there is no answer or one that says «not now».
+pub async fn insist(stage: &Stage, node: usize, call: Call<'_>) -> Outcome {
+    let mut is_unknown = false;
+    for attempt in 0..TRIES_MAX {
+        let wait = match stage.api.call(node + attempt, call.clone()).await {
+            Ok(answer) if answer.is_success() => {
+                if answer.is_replay {
+                    stage.totals.borrow_mut().replayed += 1;
+                }
+                return Outcome::Accepted(answer);
+            }
+            Ok(answer) => {
+                stage.totals.borrow_mut().refused(&answer.code());
+                if !is_not_now(answer.status) {
+                    return Outcome::Refused;
+                }
+                answer.retry_after.unwrap_or_else(jitter)
+            }
+            Err(_) => {
+                is_unknown = true;
+                stage.totals.borrow_mut().unreachable += 1;
+                jitter()
+            }
+        };
+        stage.totals.borrow_mut().retried += 1;
+        sleep(wait.min(WAIT_MAX)).await;
+    }
+    if is_unknown { Outcome::Unanswered } else { Outcome::Refused }
+}
+
+/// Whether a refusal asks to come back.
+pub fn is_not_now(status: u16) -> bool {
+    matches!(status, 429 | 503)
+}
+
+fn jitter() -> Duration {
+    Duration::from_secs_f64(rand::random_range(0.1..1.0))
+}

@@ -1,0 +1,289 @@
+//! What belongs to no room: departments, staff accounts, tokens of programs, settings.
+
+use crate::{
+    Instant, Refusal,
+    command::{CityCommand, Credential, DepartmentChange, StaffChange},
+    decide::{CityDecision, CityMade, CredentialOf},
+    event::{CityEvent, Recorded},
+    facts::City,
+    ids::{DepartmentId, Fresh, StaffId, TokenId},
+    role::{Actor, Grant},
+    text::Line,
+};
+
+/// Usernames are 3 to 64 characters long.
+const USERNAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=64;
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Department {
+    pub id: DepartmentId,
+    pub code: Line,
+    pub name: Line,
+    pub name_en: Option<Line>,
+    pub short_name: Option<Line>,
+    pub parent: Option<DepartmentId>,
+    pub retired_at: Option<Instant>,
+    /// Drafts need a reviewer's signature.
+    pub needs_review: bool,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Staff {
+    pub id: StaffId,
+    pub username: Line,
+    pub name: Line,
+    pub grants: Vec<Grant>,
+    pub disabled_at: Option<Instant>,
+}
+
+impl Staff {
+    pub fn actor(&self) -> Actor {
+        Actor::Staff { id: self.id.clone(), name: self.name.clone(), grants: self.grants.clone() }
+    }
+}
+
+/// A program's access; the token itself is never stored.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Token {
+    pub id: TokenId,
+    pub name: Line,
+    pub grant: Grant,
+    pub ends_at: Instant,
+    pub revoked_at: Option<Instant>,
+}
+
+impl Token {
+    pub fn actor(&self, at: Instant) -> Option<Actor> {
+        let is_valid = self.revoked_at.is_none() && at < self.ends_at;
+        is_valid.then(|| Actor::Program {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            grants: vec![self.grant.clone()],
+        })
+    }
+}
+
+pub(crate) fn decide(
+    city: &City,
+    command: &CityCommand,
+    fresh: &Fresh,
+    at: Instant,
+) -> Result<CityDecision, Refusal> {
+    match command {
+        CityCommand::CreateDepartment { code, name, name_en, short_name, parent } => {
+            if city.departments.values().any(|other| &other.code == code) {
+                return Err(Refusal::CodeTaken);
+            }
+            if let Some(parent) = parent {
+                city.department(parent, "parent_id")?;
+            }
+            let department = DepartmentId::from(fresh);
+            let event = CityEvent::DepartmentCreated {
+                department: department.clone(),
+                code: code.clone(),
+                name: name.clone(),
+                name_en: name_en.clone(),
+                short_name: short_name.clone(),
+                parent: parent.clone(),
+            };
+            Ok(happens(event, CityMade::Department(department)))
+        }
+        CityCommand::ChangeDepartment { department, change } => {
+            if !city.departments.contains_key(department) {
+                return Err(Refusal::NotFound);
+            }
+            let event =
+                CityEvent::DepartmentChanged { department: department.clone(), change: change.clone() };
+            Ok(happens(event, CityMade::Department(department.clone())))
+        }
+        CityCommand::CreateStaff { username, name, grants, credential } => {
+            if !USERNAME_LENGTH.contains(&username.length()) {
+                return Err(Refusal::field("username", "username_length"));
+            }
+            if city.staff.values().any(|other| &other.username == username) {
+                return Err(Refusal::UsernameTaken);
+            }
+            city.check_grants(grants, "roles")?;
+            let staff = StaffId::from(fresh);
+            let event = CityEvent::StaffCreated {
+                staff: staff.clone(),
+                username: username.clone(),
+                name: name.clone(),
+                grants: grants.clone(),
+            };
+            let decision = happens(event, CityMade::Staff(staff.clone()));
+            Ok(decision.storing(CredentialOf::Staff(staff), credential.clone()))
+        }
+        CityCommand::ChangeStaff { staff, change } => change_staff(city, staff, change),
+        CityCommand::ChangeSettings { values } => {
+            city.settings.with(values)?;
+            Ok(happens(CityEvent::SettingsChanged { values: values.clone() }, CityMade::Settings))
+        }
+        CityCommand::CreateToken { name, grant, ends_at, hash } => {
+            city.check_grants(std::slice::from_ref(grant), "role")?;
+            if *ends_at <= at {
+                return Err(Refusal::field("ends_at", "end_before_start"));
+            }
+            let token = TokenId::from(fresh);
+            let event = CityEvent::TokenCreated {
+                token: token.clone(),
+                name: name.clone(),
+                grant: grant.clone(),
+                ends_at: *ends_at,
+            };
+            let decision = happens(event, CityMade::Token(token.clone()));
+            Ok(decision.storing(CredentialOf::Token(token), Some(hash.clone())))
+        }
+        CityCommand::RevokeToken { token } => match city.tokens.get(token) {
+            None => Err(Refusal::NotFound),
+            Some(known) if known.revoked_at.is_some() => Err(Refusal::WrongState),
+            Some(_) => {
+                Ok(happens(CityEvent::TokenRevoked { token: token.clone() }, CityMade::Token(token.clone())))
+            }
+        },
+    }
+}
+
+fn change_staff(city: &City, staff: &StaffId, change: &StaffChange) -> Result<CityDecision, Refusal> {
+    if !city.staff.contains_key(staff) {
+        return Err(Refusal::NotFound);
+    }
+    if let Some(grants) = &change.grants {
+        city.check_grants(grants, "roles")?;
+    }
+    let event = CityEvent::StaffChanged {
+        staff: staff.clone(),
+        name: change.name.clone(),
+        grants: change.grants.clone(),
+        is_disabled: change.is_disabled,
+        has_new_credential: change.credential.is_some(),
+    };
+    let decision = happens(event, CityMade::Staff(staff.clone()));
+    Ok(decision.storing(CredentialOf::Staff(staff.clone()), change.credential.clone()))
+}
+
+fn happens(event: CityEvent, made: CityMade) -> CityDecision {
+    CityDecision { event: Some(event), credential: None, made }
+}
+
+impl CityDecision {
+    fn storing(mut self, of: CredentialOf, credential: Option<Credential>) -> Self {
+        self.credential = credential.map(|credential| (of, credential));
+        self
+    }
+}
+
+impl City {
+    /// A department that exists; else the field is at fault.
+    pub fn department(&self, id: &DepartmentId, field: &str) -> Result<&Department, Refusal> {
+        self.departments.get(id).ok_or_else(|| Refusal::field(field, "unknown_department"))
+    }
+
+    pub fn staff_named(&self, username: &str) -> Option<&Staff> {
+        self.staff.values().find(|staff| staff.username.as_str() == username)
+    }
+
+    fn check_grants(&self, grants: &[Grant], field: &str) -> Result<(), Refusal> {
+        for grant in grants {
+            match &grant.department_id {
+                Some(department) => drop(self.department(department, field)?),
+                None if grant.role.needs_department() => {
+                    return Err(Refusal::field(field, "role_needs_department"));
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The next event of the city's stream.
+    pub fn record(&self, event: CityEvent, actor: String, at: Instant) -> Recorded<CityEvent> {
+        let audience = crate::event::Audience::Staff;
+        Recorded { seq: self.seq + 1, at: at.max(self.at), actor, audience, event }
+    }
+
+    /// Takes the next event in.
+    pub fn apply(&mut self, recorded: &Recorded<CityEvent>) {
+        self.seq = recorded.seq;
+        self.at = recorded.at;
+        match &recorded.event {
+            CityEvent::DepartmentCreated { department, code, name, name_en, short_name, parent } => {
+                let department = Department {
+                    id: department.clone(),
+                    code: code.clone(),
+                    name: name.clone(),
+                    name_en: name_en.clone(),
+                    short_name: short_name.clone(),
+                    parent: parent.clone(),
+                    retired_at: None,
+                    needs_review: false,
+                };
+                self.departments.insert(department.id.clone(), department);
+            }
+            CityEvent::DepartmentChanged { department, change } => {
+                if let Some(department) = self.departments.get_mut(department) {
+                    department.change(change, recorded.at);
+                }
+            }
+            CityEvent::StaffCreated { staff, username, name, grants } => {
+                let staff = Staff {
+                    id: staff.clone(),
+                    username: username.clone(),
+                    name: name.clone(),
+                    grants: grants.clone(),
+                    disabled_at: None,
+                };
+                self.staff.insert(staff.id.clone(), staff);
+            }
+            CityEvent::StaffChanged { staff, name, grants, is_disabled, has_new_credential: _ } => {
+                if let Some(staff) = self.staff.get_mut(staff) {
+                    staff.name = name.clone().unwrap_or_else(|| staff.name.clone());
+                    staff.grants = grants.clone().unwrap_or_else(|| staff.grants.clone());
+                    staff.disabled_at = since(staff.disabled_at, *is_disabled, recorded.at);
+                }
+            }
+            CityEvent::SettingsChanged { values } => {
+                for name in values.keys() {
+                    self.settings_changed.insert(name.clone(), (recorded.actor.clone(), recorded.at));
+                }
+                if let Ok(settings) = self.settings.with(values) {
+                    self.settings = settings;
+                }
+            }
+            CityEvent::TokenCreated { token, name, grant, ends_at } => {
+                let token = Token {
+                    id: token.clone(),
+                    name: name.clone(),
+                    grant: grant.clone(),
+                    ends_at: *ends_at,
+                    revoked_at: None,
+                };
+                self.tokens.insert(token.id.clone(), token);
+            }
+            CityEvent::TokenRevoked { token } => {
+                if let Some(token) = self.tokens.get_mut(token) {
+                    token.revoked_at = Some(recorded.at);
+                }
+            }
+        }
+    }
+}
+
+impl Department {
+    fn change(&mut self, change: &DepartmentChange, at: Instant) {
+        self.name = change.name.clone().unwrap_or_else(|| self.name.clone());
+        self.name_en = change.name_en.clone().or_else(|| self.name_en.clone());
+        self.short_name = change.short_name.clone().or_else(|| self.short_name.clone());
+        self.retired_at = since(self.retired_at, change.is_retired, at);
+        self.needs_review = change.review.unwrap_or(self.needs_review);
+    }
+}
+
+/// Since when something holds that is switched on, off, or left as it was.
+fn since(so_far: Option<Instant>, switch: Option<bool>, at: Instant) -> Option<Instant> {
+    match switch {
+        None => so_far,
+        Some(true) => so_far.or(Some(at)),
+        Some(false) => None,
+    }
+}

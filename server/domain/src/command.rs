@@ -1,0 +1,343 @@
+//! All that anybody can do: [`RoomCommand`] within one interview, [`CityCommand`] for what belongs to no room.
+//!
+//! HTTP routes and socket messages are two doors to the same commands. What a command contains has been parsed
+//! before and is valid in itself; whether it may happen now is for the deciders.
+
+use crate::{
+    ids::{AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
+    instant::Instant,
+    interview::{InterviewChange, InterviewPlan},
+    question::Kind,
+    role::Grant,
+    text::{Line, Text},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A command within one interview. Serialised it is what an idempotency key is compared by.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum RoomCommand {
+    // A netizen's.
+    Ask {
+        text: Text,
+        department: Option<DepartmentId>,
+        follows: Option<QuestionId>,
+        kind: Option<Kind>,
+    },
+    Upvote {
+        question: QuestionId,
+    },
+    RemoveUpvote {
+        question: QuestionId,
+    },
+    WithdrawQuestion {
+        question: QuestionId,
+    },
+    AppealRejection {
+        question: QuestionId,
+        text: Option<Text>,
+    },
+    RequestHandlingAgain {
+        question: QuestionId,
+        reason: Option<Text>,
+    },
+    RateAnswer {
+        answer: AnswerId,
+        score: Score,
+        comment: Option<Text>,
+    },
+    /// Comes in with a cookie: counts as a participation, once an interview.
+    TakePart,
+    // A moderator's.
+    ApproveQuestion {
+        question: QuestionId,
+        department: Option<DepartmentId>,
+    },
+    RejectQuestion {
+        question: QuestionId,
+        reason: Text,
+    },
+    UnrejectQuestion {
+        question: QuestionId,
+    },
+    RedactQuestion {
+        question: QuestionId,
+        text: Text,
+    },
+    MergeQuestion {
+        question: QuestionId,
+        into: QuestionId,
+    },
+    UnmergeQuestion {
+        question: QuestionId,
+    },
+    HideQuestion {
+        question: QuestionId,
+        reason: Text,
+    },
+    UnhideQuestion {
+        question: QuestionId,
+    },
+    PinQuestion {
+        question: QuestionId,
+    },
+    UnpinQuestion {
+        question: QuestionId,
+    },
+    AssignQuestion {
+        question: QuestionId,
+        department: DepartmentId,
+    },
+    TransferQuestion {
+        question: QuestionId,
+        department: DepartmentId,
+        reason: Text,
+    },
+    // An official's.
+    StartAnswering {
+        question: QuestionId,
+    },
+    PublishAnswer {
+        question: QuestionId,
+        text: Text,
+        outcome: Option<Outcome>,
+    },
+    ReviseAnswer {
+        answer: AnswerId,
+        text: Text,
+        reason: Text,
+    },
+    // The room's.
+    PublishStatement {
+        speaker: Line,
+        text: Text,
+    },
+    ReviseStatement {
+        statement: StatementId,
+        text: Text,
+    },
+    RetractStatement {
+        statement: StatementId,
+    },
+    MakeAnnouncement {
+        text: Text,
+    },
+    BanNetizen {
+        netizen: NetizenId,
+        until: Instant,
+        reason: Text,
+    },
+    // The interview's.
+    CreateInterview(InterviewPlan),
+    ChangeInterview(InterviewChange),
+    AnnounceInterview,
+    OpenInterview,
+    PauseInterview,
+    ResumeInterview,
+    ExtendInterview {
+        planned_end_at: Instant,
+    },
+    EndInterview,
+    ArchiveInterview,
+    ReopenInterview,
+    CancelInterview {
+        reason: Option<Text>,
+    },
+}
+
+/// A command for what belongs to no room.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum CityCommand {
+    CreateDepartment {
+        code: Line,
+        name: Line,
+        name_en: Option<Line>,
+        short_name: Option<Line>,
+        parent: Option<DepartmentId>,
+    },
+    ChangeDepartment {
+        department: DepartmentId,
+        change: DepartmentChange,
+    },
+    CreateStaff {
+        username: Line,
+        name: Line,
+        grants: Vec<Grant>,
+        credential: Option<Credential>,
+    },
+    ChangeStaff {
+        staff: StaffId,
+        change: StaffChange,
+    },
+    ChangeSettings {
+        values: serde_json::Map<String, serde_json::Value>,
+    },
+    CreateToken {
+        name: Line,
+        grant: Grant,
+        ends_at: Instant,
+        hash: Credential,
+    },
+    RevokeToken {
+        token: TokenId,
+    },
+}
+
+/// What an admin may change of a department; what is absent stays.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct DepartmentChange {
+    pub name: Option<Line>,
+    pub name_en: Option<Line>,
+    pub short_name: Option<Line>,
+    pub is_retired: Option<bool>,
+    pub review: Option<bool>,
+}
+
+/// What an admin may change of a staff account; what is absent stays.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct StaffChange {
+    pub name: Option<Line>,
+    pub grants: Option<Vec<Grant>>,
+    pub is_disabled: Option<bool>,
+    pub credential: Option<Credential>,
+}
+
+/// The hash of a password, a sign-in link or a token: stored, never shown, in no event and in no comparison
+/// of commands (salt makes it differ each time).
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(into = "()")]
+pub enum Credential {
+    Password(String),
+    /// Signs in once, until then.
+    Link {
+        hash: String,
+        until: Instant,
+    },
+    Token(String),
+}
+
+impl From<Credential> for () {
+    fn from(_: Credential) {}
+}
+
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credential(…)")
+    }
+}
+
+/// A rating, 1 (bad) to 5 (good).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Score(u8);
+
+impl Score {
+    pub fn parse(score: i64) -> Option<Self> {
+        u8::try_from(score).ok().filter(|score| (1..=5).contains(score)).map(Self)
+    }
+
+    pub fn value(self) -> i64 {
+        i64::from(self.0)
+    }
+}
+
+/// What came of it (办理结果).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Explained,
+    Done,
+    Adopted,
+    Promised,
+    Refused,
+    NotOurs,
+}
+
+macro_rules! command_names {
+    ($($command:ident => $name:literal,)*) => {
+        /// The name of a command: a row of the role table, a word of `GET /session`.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum CommandName { $($command,)* }
+
+        impl CommandName {
+            pub const ALL: [CommandName; [$($name),*].len()] = [$(CommandName::$command,)*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(CommandName::$command => $name,)* }
+            }
+        }
+    };
+}
+
+command_names! {
+    Ask => "ask",
+    Upvote => "upvote",
+    RemoveUpvote => "remove_upvote",
+    WithdrawQuestion => "withdraw_question",
+    AppealRejection => "appeal_rejection",
+    RequestHandlingAgain => "request_handling_again",
+    RateAnswer => "rate_answer",
+    TakePart => "take_part",
+    ApproveQuestion => "approve_question",
+    RejectQuestion => "reject_question",
+    UnrejectQuestion => "unreject_question",
+    RedactQuestion => "redact_question",
+    MergeQuestion => "merge_question",
+    UnmergeQuestion => "unmerge_question",
+    HideQuestion => "hide_question",
+    UnhideQuestion => "unhide_question",
+    PinQuestion => "pin_question",
+    UnpinQuestion => "unpin_question",
+    AssignQuestion => "assign_question",
+    TransferQuestion => "transfer_question",
+    StartAnswering => "start_answering",
+    PublishAnswer => "publish_answer",
+    ReviseAnswer => "revise_answer",
+    PublishStatement => "publish_statement",
+    ReviseStatement => "revise_statement",
+    RetractStatement => "retract_statement",
+    MakeAnnouncement => "make_announcement",
+    BanNetizen => "ban_netizen",
+    CreateInterview => "create_interview",
+    ChangeInterview => "change_interview",
+    AnnounceInterview => "announce_interview",
+    OpenInterview => "open_interview",
+    PauseInterview => "pause_interview",
+    ResumeInterview => "resume_interview",
+    ExtendInterview => "extend_interview",
+    EndInterview => "end_interview",
+    ArchiveInterview => "archive_interview",
+    ReopenInterview => "reopen_interview",
+    CancelInterview => "cancel_interview",
+    CreateDepartment => "create_department",
+    ChangeDepartment => "change_department",
+    CreateStaff => "create_staff",
+    ChangeStaff => "change_staff",
+    ChangeSettings => "change_settings",
+    CreateToken => "create_token",
+    RevokeToken => "revoke_token",
+}
+
+macro_rules! named {
+    ($enum:ident: $($name:ident)*) => {
+        impl $enum {
+            pub fn name(&self) -> CommandName {
+                match self { $($enum::$name { .. } => CommandName::$name,)* }
+            }
+        }
+    };
+}
+
+named!(RoomCommand:
+    Ask Upvote RemoveUpvote WithdrawQuestion AppealRejection RequestHandlingAgain RateAnswer TakePart
+    ApproveQuestion RejectQuestion UnrejectQuestion RedactQuestion MergeQuestion UnmergeQuestion HideQuestion
+    UnhideQuestion PinQuestion UnpinQuestion AssignQuestion TransferQuestion StartAnswering PublishAnswer
+    ReviseAnswer PublishStatement ReviseStatement RetractStatement MakeAnnouncement BanNetizen CreateInterview
+    ChangeInterview AnnounceInterview OpenInterview PauseInterview ResumeInterview ExtendInterview EndInterview
+    ArchiveInterview ReopenInterview CancelInterview);
+
+named!(CityCommand:
+    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings CreateToken RevokeToken);

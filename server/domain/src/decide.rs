@@ -1,0 +1,340 @@
+//! The decision: facts, actor and command in, events or a refusal out. Permission first, then the life of the
+//! thing; the deciders of each noun are in its own file.
+
+use crate::{
+    Instant, Refusal, answer,
+    command::{CityCommand, CommandName, Credential, RoomCommand, Score},
+    event::{Body, CityEvent, RoomEvent, Slot},
+    facts::{City, Room},
+    ids::{
+        AnnouncementId, AnswerId, DepartmentId, Fresh, NetizenId, QuestionId, StaffId, StatementId, TokenId,
+    },
+    interview,
+    interview::Interview,
+    question,
+    question::{Question, QuestionStatus},
+    role::{Actor, Belongs},
+    statement,
+    text::Text,
+};
+
+/// All that a decision within a room looks at.
+pub struct Deciding<'a> {
+    pub room: &'a Room,
+    pub city: &'a City,
+    pub actor: &'a Actor,
+    /// What chance gives to this command.
+    pub fresh: &'a Fresh,
+    pub at: Instant,
+    /// For a rating: the score that this netizen has given this answer before.
+    pub earlier_score: Option<Score>,
+}
+
+/// What a command leads to: events in this order, and beside them what is counted instead.
+#[derive(Default, Debug)]
+pub struct Decision {
+    pub events: Vec<RoomEvent>,
+    pub bodies: Vec<Body>,
+    pub counts: Vec<Count>,
+    /// What the answer to the command shows; the interview itself, unless said.
+    pub made: Made,
+}
+
+/// What is counted and is no event: rows that are idempotent by nature.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Count {
+    Upvote {
+        question: QuestionId,
+        netizen: NetizenId,
+    },
+    RemoveUpvote {
+        question: QuestionId,
+        netizen: NetizenId,
+    },
+    Rating {
+        answer: AnswerId,
+        netizen: NetizenId,
+        score: Score,
+        comment: Option<Text>,
+    },
+    Participation {
+        netizen: NetizenId,
+    },
+    /// The voters of a question are to be united anew: it was merged into, or taken apart.
+    Voters {
+        question: QuestionId,
+    },
+}
+
+/// The object that a command made or changed.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub enum Made {
+    #[default]
+    Interview,
+    Question(QuestionId),
+    Answer(AnswerId),
+    Statement(StatementId),
+    Announcement(AnnouncementId),
+}
+
+/// Decides a command within an interview.
+///
+/// # Errors
+/// The [`Refusal`], when the actor may not or the facts do not allow it.
+pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision, Refusal> {
+    use RoomCommand as C;
+    on.permit(command)?;
+    match command {
+        C::Ask { text, department, follows, kind } => {
+            question::ask(on, text, department.as_ref(), follows.as_ref(), *kind)
+        }
+        C::Upvote { question } => question::upvote(on, question, true),
+        C::RemoveUpvote { question } => question::upvote(on, question, false),
+        C::WithdrawQuestion { question } => question::withdraw(on, question),
+        C::AppealRejection { question, text } => question::appeal(on, question, text.as_ref()),
+        C::RequestHandlingAgain { question, reason } => question::handle_again(on, question, reason.as_ref()),
+        C::RateAnswer { answer, score, comment } => {
+            answer::rate(on, answer, *score, comment.as_ref(), on.earlier_score)
+        }
+        C::TakePart => take_part(on),
+        C::ApproveQuestion { question, department } => question::approve(on, question, department.as_ref()),
+        C::RejectQuestion { question, reason } => question::reject(on, question, reason),
+        C::UnrejectQuestion { question } => question::unreject(on, question),
+        C::RedactQuestion { question, text } => question::redact(on, question, text),
+        C::MergeQuestion { question, into } => question::merge(on, question, into),
+        C::UnmergeQuestion { question } => question::unmerge(on, question),
+        C::HideQuestion { question, reason } => question::hide(on, question, reason),
+        C::UnhideQuestion { question } => question::unhide(on, question),
+        C::PinQuestion { question } => question::pin(on, question, true),
+        C::UnpinQuestion { question } => question::pin(on, question, false),
+        C::AssignQuestion { question, department } => question::assign(on, question, department),
+        C::TransferQuestion { question, department, reason } => {
+            question::transfer(on, question, department, reason)
+        }
+        C::StartAnswering { question } => answer::start(on, question),
+        C::PublishAnswer { question, text, outcome } => answer::publish(on, question, text, *outcome),
+        C::ReviseAnswer { answer, text, reason } => answer::revise(on, answer, text, reason),
+        C::PublishStatement { speaker, text } => statement::publish(on, speaker, text),
+        C::ReviseStatement { statement, text } => statement::revise(on, statement, text),
+        C::RetractStatement { statement } => statement::retract(on, statement),
+        C::MakeAnnouncement { text } => statement::announce(on, text),
+        C::BanNetizen { netizen, until, reason } => statement::ban(on, netizen, *until, reason),
+        C::CreateInterview(plan) => interview::create(on, plan),
+        C::ChangeInterview(change) => interview::change(on, change),
+        C::AnnounceInterview => interview::announce(on),
+        C::OpenInterview => interview::open(on),
+        C::PauseInterview => interview::pause(on),
+        C::ResumeInterview => interview::resume(on),
+        C::ExtendInterview { planned_end_at } => interview::extend(on, *planned_end_at),
+        C::EndInterview => interview::end(on),
+        C::ArchiveInterview => interview::archive(on),
+        C::ReopenInterview => interview::reopen(on),
+        C::CancelInterview { reason } => interview::cancel(on, reason.as_ref()),
+    }
+}
+
+/// Coming in with a cookie is a participation, from the announcement to the end.
+fn take_part(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    let netizen = on.actor.netizen().ok_or(Refusal::RoleNotAllowed)?.clone();
+    let interview = on.interview()?;
+    let is_on = interview.takes_questions(on.at).is_ok() || interview.is_paused;
+    let decision = Decision::default();
+    Ok(if is_on { decision.counting(Count::Participation { netizen }) } else { decision })
+}
+
+impl<'a> Deciding<'a> {
+    /// Whether this actor has this command for the thing that it names.
+    fn permit(&self, command: &RoomCommand) -> Result<(), Refusal> {
+        if let RoomCommand::CreateInterview(plan) = command {
+            let departments: Vec<_> =
+                plan.departments.iter().map(|department| department.id.clone()).collect();
+            return self.actor.may(command.name(), Belongs { interview: &departments, ..Belongs::default() });
+        }
+        // Who has the command for nothing at all is told that, whether the thing exists or not.
+        if !self.actor.commands().contains(&command.name()) {
+            self.actor.may(command.name(), Belongs::default())?;
+        }
+        let departments = self.interview()?.department_ids();
+        let mut thing = Belongs { interview: &departments, ..Belongs::default() };
+        if let Some((question, department)) = self.named_by(command)? {
+            thing.department = department;
+            thing.asker = Some(&question.asker);
+            if let (CommandName::RateAnswer, Some(netizen)) = (command.name(), self.actor.netizen()) {
+                let mut askers = self.room.asked_by(netizen);
+                if askers.any(|asked| asked.merged_into.as_ref() == Some(&question.id)) {
+                    thing.asker = Some(netizen);
+                }
+            }
+        }
+        self.actor.may(command.name(), thing)
+    }
+
+    /// The question that a command is about, and the department to which the act belongs.
+    fn named_by(
+        &self,
+        command: &RoomCommand,
+    ) -> Result<Option<(&'a Question, Option<&'a DepartmentId>)>, Refusal> {
+        use RoomCommand as C;
+        match command {
+            C::WithdrawQuestion { question }
+            | C::AppealRejection { question, .. }
+            | C::RequestHandlingAgain { question, .. }
+            | C::TransferQuestion { question, .. }
+            | C::StartAnswering { question }
+            | C::PublishAnswer { question, .. } => {
+                let question = self.question(question)?;
+                Ok(Some((question, question.department.as_ref())))
+            }
+            C::ReviseAnswer { answer, .. } | C::RateAnswer { answer, .. } => {
+                let question = self.room.question_of(answer).ok_or(Refusal::NotFound)?;
+                let question = self.question(question)?;
+                let answer = question.answers.iter().find(|other| &other.id == answer);
+                Ok(Some((question, answer.map(|answer| &answer.department))))
+            }
+            C::Ask { .. }
+            | C::Upvote { .. }
+            | C::RemoveUpvote { .. }
+            | C::TakePart
+            | C::ApproveQuestion { .. }
+            | C::RejectQuestion { .. }
+            | C::UnrejectQuestion { .. }
+            | C::RedactQuestion { .. }
+            | C::MergeQuestion { .. }
+            | C::UnmergeQuestion { .. }
+            | C::HideQuestion { .. }
+            | C::UnhideQuestion { .. }
+            | C::PinQuestion { .. }
+            | C::UnpinQuestion { .. }
+            | C::AssignQuestion { .. }
+            | C::PublishStatement { .. }
+            | C::ReviseStatement { .. }
+            | C::RetractStatement { .. }
+            | C::MakeAnnouncement { .. }
+            | C::BanNetizen { .. }
+            | C::CreateInterview(_)
+            | C::ChangeInterview(_)
+            | C::AnnounceInterview
+            | C::OpenInterview
+            | C::PauseInterview
+            | C::ResumeInterview
+            | C::ExtendInterview { .. }
+            | C::EndInterview
+            | C::ArchiveInterview
+            | C::ReopenInterview
+            | C::CancelInterview { .. } => Ok(None),
+        }
+    }
+
+    pub fn interview(&self) -> Result<&'a Interview, Refusal> {
+        self.room.interview.as_ref().ok_or(Refusal::NotFound)
+    }
+
+    pub fn question(&self, id: &QuestionId) -> Result<&'a Question, Refusal> {
+        self.room.questions.get(id).ok_or(Refusal::NotFound)
+    }
+
+    pub fn question_in(&self, id: &QuestionId, states: &[QuestionStatus]) -> Result<&'a Question, Refusal> {
+        let question = self.question(id)?;
+        if states.contains(&question.status) { Ok(question) } else { Err(Refusal::WrongState) }
+    }
+
+    /// A department that can be given a question: it exists and is not retired.
+    pub fn department(&self, id: &DepartmentId, field: &str) -> Result<DepartmentId, Refusal> {
+        match self.city.departments.get(id) {
+            None => Err(Refusal::field(field, "unknown_department")),
+            Some(department) if department.retired_at.is_some() => {
+                Err(Refusal::field(field, "department_retired"))
+            }
+            Some(department) => Ok(department.id.clone()),
+        }
+    }
+
+    pub fn must_be_worked_on(&self) -> Result<(), Refusal> {
+        if self.interview()?.status.is_worked_on() { Ok(()) } else { Err(Refusal::WrongState) }
+    }
+
+    pub fn must_not_be_banned(&self, netizen: &NetizenId) -> Result<(), Refusal> {
+        match self.room.bans.get(netizen) {
+            Some(until) if self.at < *until => Err(Refusal::Banned),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// `longest` in characters.
+    pub fn must_fit(&self, field: &str, text: &Text, longest: u32) -> Result<(), Refusal> {
+        if text.length() <= longest as usize { Ok(()) } else { Err(Refusal::field(field, "text_too_long")) }
+    }
+
+    pub fn happens(&self, event: RoomEvent) -> Decision {
+        Decision { events: vec![event], ..Decision::default() }
+    }
+
+    /// Something happens to a question, and the answer shows it.
+    pub fn about(&self, question: &QuestionId, event: RoomEvent) -> Decision {
+        self.happens(event).making(Made::Question(question.clone()))
+    }
+}
+
+impl Decision {
+    pub fn and(mut self, event: RoomEvent) -> Self {
+        self.events.push(event);
+        self
+    }
+
+    /// With a text, which becomes the next version in its slot; without one nothing is added.
+    pub fn saying(mut self, on: &Deciding<'_>, item: &str, slot: Slot, text: Option<&Text>) -> Self {
+        if let Some(text) = text {
+            let version = on.room.text_version(item, slot) + 1;
+            self.bodies.push(Body { item: item.to_owned(), slot, version, text: text.share() });
+        }
+        self
+    }
+
+    pub fn counting(mut self, count: Count) -> Self {
+        self.counts.push(count);
+        self
+    }
+
+    pub fn making(mut self, made: Made) -> Self {
+        self.made = made;
+        self
+    }
+}
+
+/// What a city command leads to.
+#[derive(Debug)]
+pub struct CityDecision {
+    pub event: Option<CityEvent>,
+    /// Stored beside the event, never in it.
+    pub credential: Option<(CredentialOf, Credential)>,
+    pub made: CityMade,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CredentialOf {
+    Staff(StaffId),
+    Token(TokenId),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CityMade {
+    Department(DepartmentId),
+    Staff(StaffId),
+    Settings,
+    Token(TokenId),
+}
+
+/// Decides a command about the city itself.
+///
+/// # Errors
+/// The [`Refusal`], when the actor may not or the facts do not allow it.
+pub fn decide_city(
+    city: &City,
+    actor: &Actor,
+    command: &CityCommand,
+    fresh: &Fresh,
+    at: Instant,
+) -> Result<CityDecision, Refusal> {
+    actor.may(command.name(), Belongs::default())?;
+    crate::city::decide(city, command, fresh, at)
+}

@@ -1,0 +1,344 @@
+//! All that can have happened: [`RoomEvent`] in an interview's stream, [`CityEvent`] in the city's.
+//!
+//! Events carry references and figures. What people wrote stands in [`Body`] rows beside them, so that it can be
+//! emptied (an erasure, a redaction) without touching the log. How an event looks on the socket is in
+//! [`crate::frame`].
+
+use crate::{
+    command::{DepartmentChange, Outcome},
+    ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
+    instant::Instant,
+    interview::{InterviewChange, InterviewPlan},
+    question::Kind,
+    role::Grant,
+    text::Line,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum RoomEvent {
+    InterviewCreated(InterviewPlan),
+    InterviewChanged(InterviewChange),
+    InterviewAnnounced,
+    InterviewOpened,
+    InterviewPaused,
+    InterviewResumed,
+    InterviewExtended {
+        planned_end_at: Instant,
+    },
+    InterviewEnded,
+    InterviewArchived,
+    InterviewReopened,
+    InterviewCancelled,
+    QuestionAsked(Asked),
+    QuestionApproved {
+        question: QuestionId,
+        department: DepartmentId,
+    },
+    QuestionRejected {
+        question: QuestionId,
+    },
+    QuestionAppealed {
+        question: QuestionId,
+    },
+    QuestionUnrejected {
+        question: QuestionId,
+    },
+    QuestionRedacted {
+        question: QuestionId,
+    },
+    /// `following` names the merged question that this one had been merged into before: earlier merges follow.
+    QuestionMerged {
+        question: QuestionId,
+        into: QuestionId,
+        following: Option<QuestionId>,
+    },
+    QuestionUnmerged {
+        question: QuestionId,
+    },
+    QuestionHidden {
+        question: QuestionId,
+    },
+    QuestionUnhidden {
+        question: QuestionId,
+    },
+    QuestionWithdrawn {
+        question: QuestionId,
+    },
+    QuestionPinned {
+        question: QuestionId,
+    },
+    QuestionUnpinned {
+        question: QuestionId,
+    },
+    QuestionAssigned {
+        question: QuestionId,
+        department: DepartmentId,
+    },
+    QuestionTransferred {
+        question: QuestionId,
+        from: DepartmentId,
+        to: DepartmentId,
+    },
+    QuestionReopened {
+        question: QuestionId,
+    },
+    AnsweringStarted {
+        question: QuestionId,
+        department: DepartmentId,
+    },
+    AnswerPublished {
+        question: QuestionId,
+        answer: AnswerId,
+        department: DepartmentId,
+        by: Line,
+        outcome: Option<Outcome>,
+    },
+    AnswerRevised {
+        question: QuestionId,
+        answer: AnswerId,
+    },
+    StatementPublished {
+        statement: StatementId,
+        speaker: Line,
+    },
+    StatementRevised {
+        statement: StatementId,
+    },
+    StatementRetracted {
+        statement: StatementId,
+    },
+    AnnouncementMade {
+        announcement: AnnouncementId,
+    },
+    NetizenBanned {
+        netizen: NetizenId,
+        until: Instant,
+    },
+}
+
+/// A question as it came in.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    pub question: QuestionId,
+    pub no: u32,
+    pub asker: NetizenId,
+    pub nickname: Line,
+    pub department: Option<DepartmentId>,
+    pub follows: Option<QuestionId>,
+    pub kind: Option<Kind>,
+    pub tracking_code: Arc<str>,
+}
+
+impl RoomEvent {
+    /// The name of the event in the log and on the socket.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::InterviewCreated(_) => "interview_created",
+            Self::InterviewChanged(_) => "interview_changed",
+            Self::InterviewAnnounced => "interview_announced",
+            Self::InterviewOpened => "interview_opened",
+            Self::InterviewPaused => "interview_paused",
+            Self::InterviewResumed => "interview_resumed",
+            Self::InterviewExtended { .. } => "interview_extended",
+            Self::InterviewEnded => "interview_ended",
+            Self::InterviewArchived => "interview_archived",
+            Self::InterviewReopened => "interview_reopened",
+            Self::InterviewCancelled => "interview_cancelled",
+            Self::QuestionAsked(_) => "question_asked",
+            Self::QuestionApproved { .. } => "question_approved",
+            Self::QuestionRejected { .. } => "question_rejected",
+            Self::QuestionAppealed { .. } => "question_appealed",
+            Self::QuestionUnrejected { .. } => "question_unrejected",
+            Self::QuestionRedacted { .. } => "question_redacted",
+            Self::QuestionMerged { .. } => "question_merged",
+            Self::QuestionUnmerged { .. } => "question_unmerged",
+            Self::QuestionHidden { .. } => "question_hidden",
+            Self::QuestionUnhidden { .. } => "question_unhidden",
+            Self::QuestionWithdrawn { .. } => "question_withdrawn",
+            Self::QuestionPinned { .. } => "question_pinned",
+            Self::QuestionUnpinned { .. } => "question_unpinned",
+            Self::QuestionAssigned { .. } => "question_assigned",
+            Self::QuestionTransferred { .. } => "question_transferred",
+            Self::QuestionReopened { .. } => "question_reopened",
+            Self::AnsweringStarted { .. } => "answering_started",
+            Self::AnswerPublished { .. } => "answer_published",
+            Self::AnswerRevised { .. } => "answer_revised",
+            Self::StatementPublished { .. } => "statement_published",
+            Self::StatementRevised { .. } => "statement_revised",
+            Self::StatementRetracted { .. } => "statement_retracted",
+            Self::AnnouncementMade { .. } => "announcement_made",
+            Self::NetizenBanned { .. } => "netizen_banned",
+        }
+    }
+
+    /// The question that the event is about, if it is about one.
+    pub fn question(&self) -> Option<&QuestionId> {
+        match self {
+            Self::QuestionAsked(asked) => Some(&asked.question),
+            Self::QuestionApproved { question, .. }
+            | Self::QuestionRejected { question }
+            | Self::QuestionAppealed { question }
+            | Self::QuestionUnrejected { question }
+            | Self::QuestionRedacted { question }
+            | Self::QuestionMerged { question, .. }
+            | Self::QuestionUnmerged { question }
+            | Self::QuestionHidden { question }
+            | Self::QuestionUnhidden { question }
+            | Self::QuestionWithdrawn { question }
+            | Self::QuestionPinned { question }
+            | Self::QuestionUnpinned { question }
+            | Self::QuestionAssigned { question, .. }
+            | Self::QuestionTransferred { question, .. }
+            | Self::QuestionReopened { question }
+            | Self::AnsweringStarted { question, .. }
+            | Self::AnswerPublished { question, .. }
+            | Self::AnswerRevised { question, .. } => Some(question),
+            Self::InterviewCreated(_)
+            | Self::InterviewChanged(_)
+            | Self::InterviewAnnounced
+            | Self::InterviewOpened
+            | Self::InterviewPaused
+            | Self::InterviewResumed
+            | Self::InterviewExtended { .. }
+            | Self::InterviewEnded
+            | Self::InterviewArchived
+            | Self::InterviewReopened
+            | Self::InterviewCancelled
+            | Self::StatementPublished { .. }
+            | Self::StatementRevised { .. }
+            | Self::StatementRetracted { .. }
+            | Self::AnnouncementMade { .. }
+            | Self::NetizenBanned { .. } => None,
+        }
+    }
+}
+
+/// What can have happened to the city itself: the audit trail of administration.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum CityEvent {
+    DepartmentCreated {
+        department: DepartmentId,
+        code: Line,
+        name: Line,
+        name_en: Option<Line>,
+        short_name: Option<Line>,
+        parent: Option<DepartmentId>,
+    },
+    DepartmentChanged {
+        department: DepartmentId,
+        change: DepartmentChange,
+    },
+    StaffCreated {
+        staff: StaffId,
+        username: Line,
+        name: Line,
+        grants: Vec<Grant>,
+    },
+    StaffChanged {
+        staff: StaffId,
+        name: Option<Line>,
+        grants: Option<Vec<Grant>>,
+        is_disabled: Option<bool>,
+        has_new_credential: bool,
+    },
+    SettingsChanged {
+        values: serde_json::Map<String, serde_json::Value>,
+    },
+    TokenCreated {
+        token: TokenId,
+        name: Line,
+        grant: Grant,
+        ends_at: Instant,
+    },
+    TokenRevoked {
+        token: TokenId,
+    },
+}
+
+impl CityEvent {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::DepartmentCreated { .. } => "department_created",
+            Self::DepartmentChanged { .. } => "department_changed",
+            Self::StaffCreated { .. } => "staff_created",
+            Self::StaffChanged { .. } => "staff_changed",
+            Self::SettingsChanged { .. } => "settings_changed",
+            Self::TokenCreated { .. } => "token_created",
+            Self::TokenRevoked { .. } => "token_revoked",
+        }
+    }
+}
+
+/// Which of the two streams of a room carry an event; staff see both.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    Public,
+    Staff,
+}
+
+impl Audience {
+    pub fn name(self) -> &'static str {
+        match self {
+            Audience::Public => "public",
+            Audience::Staff => "staff",
+        }
+    }
+}
+
+/// An event with its place in the stream. `seq` has no gaps; `at` never goes back within a stream.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Recorded<E = RoomEvent> {
+    pub seq: u64,
+    pub at: Instant,
+    /// As [`crate::Actor`] writes itself.
+    pub actor: String,
+    pub audience: Audience,
+    pub event: E,
+}
+
+/// A text that somebody wrote, in its latest or an earlier version.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Body {
+    /// The id of the question, answer, statement, … that it belongs to.
+    pub item: String,
+    pub slot: Slot,
+    /// Counts from 1 within item and slot.
+    pub version: u32,
+    /// Empty after an erasure.
+    pub text: Arc<str>,
+}
+
+/// What a text is to its item.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    Text,
+    RejectReason,
+    Appeal,
+    HideReason,
+    TransferReason,
+    HandlingAgainReason,
+    RevisionReason,
+    /// Why an interview was cancelled or a netizen banned.
+    Reason,
+}
+
+impl Slot {
+    pub fn name(self) -> &'static str {
+        match self {
+            Slot::Text => "text",
+            Slot::RejectReason => "reject_reason",
+            Slot::Appeal => "appeal",
+            Slot::HideReason => "hide_reason",
+            Slot::TransferReason => "transfer_reason",
+            Slot::HandlingAgainReason => "handling_again_reason",
+            Slot::RevisionReason => "revision_reason",
+            Slot::Reason => "reason",
+        }
+    }
+}

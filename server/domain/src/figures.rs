@@ -1,0 +1,148 @@
+//! The timing figures: one definition for tables, interface and exports.
+//!
+//! All of them count from the opening when it came later, and are never below 0. Before an interview has opened
+//! there are none. Quantiles are exact, by nearest rank; SQL picks the row of the rank that is defined here.
+
+use crate::{
+    Instant,
+    interview::Interview,
+    question::{Hold, Question},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The timing figures of one question, in milliseconds; none where the thing has not happened.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct QuestionTimes {
+    /// From asking to the moderator's decision.
+    pub moderation_ms: Option<i64>,
+    /// How long the department that answered had it; what others held it counts for them.
+    pub response_ms: Option<i64>,
+    /// From asking to the first answer.
+    pub waiting_ms: Option<i64>,
+    /// First answered before the interview ended the first time.
+    pub is_answered_live: bool,
+    /// Approved before the interview ended the first time.
+    pub is_approved_live: bool,
+}
+
+/// Source: the table of timing figures in the product's description.
+pub fn times(interview: &Interview, question: &Question) -> QuestionTimes {
+    let Some(opened_at) = interview.opened_at else { return QuestionTimes::default() };
+    let from = |start: Instant| start.max(opened_at);
+    let is_live =
+        |at: Option<Instant>| at.is_some_and(|at| interview.ended_at.is_none_or(|ended_at| at <= ended_at));
+    let span = |end: Option<Instant>| end.map(|end| end.ms_since(from(question.asked_at)));
+    QuestionTimes {
+        moderation_ms: span(question.moderated_at),
+        response_ms: question.first_answered_at.map(|answered_at| {
+            let holds = question
+                .holds
+                .iter()
+                .filter(|hold| Some(&hold.department_id) == question.first_answered_by.as_ref());
+            holds.map(|hold| held_ms(hold, from, answered_at)).sum()
+        }),
+        waiting_ms: span(question.first_answered_at),
+        is_answered_live: is_live(question.first_answered_at),
+        is_approved_live: is_live(question.approved_at),
+    }
+}
+
+fn held_ms(hold: &Hold, from: impl Fn(Instant) -> Instant, answered_at: Instant) -> i64 {
+    let end = hold.to.map_or(answered_at, |to| to.min(answered_at));
+    end.ms_since(from(hold.from))
+}
+
+/// Which of `count` values in ascending order is the quantile of that percentage; counts from 1.
+pub fn nearest_rank(count: u64, percent: u64) -> u64 {
+    (count * percent).div_ceil(100).max(1)
+}
+
+/// Exact quantiles of one figure over the questions of a period.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Quantiles {
+    pub count: u64,
+    pub median_ms: Option<i64>,
+    pub p90_ms: Option<i64>,
+    pub max_ms: Option<i64>,
+}
+
+impl Quantiles {
+    /// Of values in any order.
+    pub fn of(mut values: Vec<i64>) -> Self {
+        values.sort_unstable();
+        let count = values.len() as u64;
+        let at = |percent| values.get(nearest_rank(count, percent) as usize - 1).copied();
+        Self { count, median_ms: at(50), p90_ms: at(90), max_ms: values.last().copied() }
+    }
+}
+
+/// The figures of the city, a department or an interview over a period. Rates are parts of 1, none without cases.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Figures {
+    pub interviews: u64,
+    /// Netizens with a cookie, one for each interview.
+    pub participations: u64,
+    /// Distinct netizens over the period.
+    pub participants: u64,
+    pub peak_online: u64,
+    /// All that were asked, in whatever status they are now.
+    pub questions: u64,
+    /// Approved and answered ones, merged ones following their target; hidden ones left out.
+    pub approved: u64,
+    pub answered: u64,
+    pub live_approved: u64,
+    pub live_answered: u64,
+    pub answer_rate: Option<f64>,
+    pub live_answer_rate: Option<f64>,
+    pub moderation: Quantiles,
+    pub response: Quantiles,
+    pub waiting: Quantiles,
+    pub satisfaction: Satisfaction,
+}
+
+/// Ratings by the askers.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Satisfaction {
+    pub count: u64,
+    pub mean: Option<f64>,
+    /// How many gave 1, 2, 3, 4, 5.
+    pub distribution: [u64; 5],
+}
+
+impl Satisfaction {
+    pub fn of(distribution: [u64; 5]) -> Self {
+        let count = distribution.iter().sum();
+        let sum: u64 = distribution.iter().zip(1..).map(|(count, score)| count * score).sum();
+        Self { count, mean: rate(sum, count), distribution }
+    }
+}
+
+/// `part` of `whole`; none without cases.
+pub fn rate(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_rank_is_a_value_that_occurred() {
+        for (count, percent, rank) in
+            [(1, 50, 1), (2, 50, 1), (3, 50, 2), (10, 90, 9), (11, 90, 10), (1, 90, 1)]
+        {
+            assert_eq!(nearest_rank(count, percent), rank, "{percent} % of {count}");
+        }
+        let quantiles = Quantiles::of(vec![5, 1, 4, 2, 3]);
+        assert_eq!((quantiles.median_ms, quantiles.p90_ms, quantiles.max_ms), (Some(3), Some(5), Some(5)));
+        assert_eq!(Quantiles::of(Vec::new()), Quantiles::default());
+    }
+
+    #[test]
+    fn satisfaction_is_the_mean_of_what_was_given() {
+        let satisfaction = Satisfaction::of([1, 0, 0, 0, 3]);
+        assert_eq!((satisfaction.count, satisfaction.mean), (4, Some(4.0)));
+        assert_eq!(Satisfaction::of([0; 5]).mean, None);
+    }
+}

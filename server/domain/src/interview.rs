@@ -1,0 +1,343 @@
+//! The interview: its plan, and its life `draft -> announced -> live -> ended -> archived`, or `cancelled`.
+
+use crate::{
+    Instant, Refusal,
+    decide::{Deciding, Decision, Made},
+    event::{RoomEvent, Slot},
+    ids::{DepartmentId, InterviewId},
+    instant::{DAY_MS, MINUTE_MS},
+    text::{Line, Text},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InterviewStatus {
+    Draft,
+    Announced,
+    Live,
+    Ended,
+    Archived,
+    Cancelled,
+}
+
+impl InterviewStatus {
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Announced, Self::Live, Self::Ended, Self::Archived, Self::Cancelled];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Announced => "announced",
+            Self::Live => "live",
+            Self::Ended => "ended",
+            Self::Archived => "archived",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == text)
+    }
+
+    /// Content may still be moderated and answered.
+    pub fn is_worked_on(self) -> bool {
+        matches!(self, Self::Announced | Self::Live | Self::Ended)
+    }
+}
+
+/// Whether a question waits for a moderator (`pre`) or is public at once (`post`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Moderation {
+    Pre,
+    Post,
+}
+
+impl Moderation {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pre => "pre",
+            Self::Post => "post",
+        }
+    }
+}
+
+/// A department as an interview names it: figures and records keep the name of their day.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DepartmentRef {
+    pub id: DepartmentId,
+    pub code: Line,
+    pub name: Line,
+}
+
+/// Who answers in an interview, with their post (职务).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Guest {
+    pub name: Line,
+    pub post: Line,
+}
+
+/// What is planned of an interview. The departments are never none; the first one leads unless chosen otherwise.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct InterviewPlan {
+    pub title: Line,
+    pub subject: Text,
+    pub lang: Line,
+    pub departments: Vec<DepartmentRef>,
+    pub guests: Vec<Guest>,
+    pub moderation: Moderation,
+    pub collect_from: Option<Instant>,
+    pub planned_start_at: Instant,
+    pub planned_end_at: Instant,
+    pub answer_within_days: u32,
+    pub video_url: Option<Line>,
+}
+
+/// What a moderator may change of it; what is absent stays.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct InterviewChange {
+    pub title: Option<Line>,
+    pub subject: Option<Text>,
+    pub departments: Option<Vec<DepartmentRef>>,
+    pub guests: Option<Vec<Guest>>,
+    pub moderation: Option<Moderation>,
+    pub collect_from: Option<Instant>,
+    pub planned_start_at: Option<Instant>,
+    pub planned_end_at: Option<Instant>,
+    pub answer_within_days: Option<u32>,
+    pub video_url: Option<Line>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Interview {
+    pub id: InterviewId,
+    pub plan: InterviewPlan,
+    pub status: InterviewStatus,
+    pub is_paused: bool,
+    pub announced_at: Option<Instant>,
+    pub opened_at: Option<Instant>,
+    /// The first end; a reopened record does not change it.
+    pub ended_at: Option<Instant>,
+}
+
+impl Interview {
+    pub fn new(id: InterviewId, plan: InterviewPlan) -> Self {
+        Self {
+            id,
+            plan,
+            status: InterviewStatus::Draft,
+            is_paused: false,
+            announced_at: None,
+            opened_at: None,
+            ended_at: None,
+        }
+    }
+
+    pub fn department_ids(&self) -> Vec<DepartmentId> {
+        self.plan.departments.iter().map(|department| department.id.clone()).collect()
+    }
+
+    /// Whether the public may know of the interview.
+    pub fn is_public(&self) -> bool {
+        self.announced_at.is_some()
+    }
+
+    /// Whether a question may be asked at that moment.
+    pub fn takes_questions(&self, at: Instant) -> Result<(), Refusal> {
+        match self.status {
+            InterviewStatus::Draft => Err(Refusal::NotFound),
+            InterviewStatus::Announced if self.plan.collect_from.is_some_and(|from| at < from) => {
+                Err(Refusal::AskingNotYetOpen)
+            }
+            InterviewStatus::Live if self.is_paused => Err(Refusal::AskingIsPaused),
+            InterviewStatus::Announced | InterviewStatus::Live => Ok(()),
+            InterviewStatus::Ended | InterviewStatus::Archived | InterviewStatus::Cancelled => {
+                Err(Refusal::AskingIsClosed)
+            }
+        }
+    }
+
+    /// # Errors
+    /// `WrongState` when the interview is in none of the given states.
+    pub fn must_be(&self, states: &[InterviewStatus]) -> Result<(), Refusal> {
+        if states.contains(&self.status) { Ok(()) } else { Err(Refusal::WrongState) }
+    }
+
+    /// Takes an event in; those of questions and statements change nothing here.
+    pub(crate) fn apply(&mut self, event: &RoomEvent, at: Instant) {
+        match event {
+            RoomEvent::InterviewChanged(change) => self.change(change),
+            RoomEvent::InterviewAnnounced => {
+                self.status = Announced;
+                self.announced_at = Some(at);
+            }
+            RoomEvent::InterviewOpened => {
+                self.status = Live;
+                self.opened_at = Some(at);
+            }
+            RoomEvent::InterviewPaused => self.is_paused = true,
+            RoomEvent::InterviewResumed => self.is_paused = false,
+            RoomEvent::InterviewExtended { planned_end_at } => self.plan.planned_end_at = *planned_end_at,
+            RoomEvent::InterviewEnded => {
+                self.status = Ended;
+                self.is_paused = false;
+                self.ended_at.get_or_insert(at);
+            }
+            RoomEvent::InterviewArchived => self.status = Archived,
+            RoomEvent::InterviewReopened => self.status = Ended,
+            RoomEvent::InterviewCancelled => self.status = InterviewStatus::Cancelled,
+            RoomEvent::InterviewCreated(_)
+            | RoomEvent::StatementPublished { .. }
+            | RoomEvent::StatementRevised { .. }
+            | RoomEvent::StatementRetracted { .. }
+            | RoomEvent::AnnouncementMade { .. }
+            | RoomEvent::NetizenBanned { .. }
+            | RoomEvent::QuestionAsked(_)
+            | RoomEvent::QuestionApproved { .. }
+            | RoomEvent::QuestionRejected { .. }
+            | RoomEvent::QuestionAppealed { .. }
+            | RoomEvent::QuestionUnrejected { .. }
+            | RoomEvent::QuestionRedacted { .. }
+            | RoomEvent::QuestionMerged { .. }
+            | RoomEvent::QuestionUnmerged { .. }
+            | RoomEvent::QuestionHidden { .. }
+            | RoomEvent::QuestionUnhidden { .. }
+            | RoomEvent::QuestionWithdrawn { .. }
+            | RoomEvent::QuestionPinned { .. }
+            | RoomEvent::QuestionUnpinned { .. }
+            | RoomEvent::QuestionAssigned { .. }
+            | RoomEvent::QuestionTransferred { .. }
+            | RoomEvent::QuestionReopened { .. }
+            | RoomEvent::AnsweringStarted { .. }
+            | RoomEvent::AnswerPublished { .. }
+            | RoomEvent::AnswerRevised { .. } => {}
+        }
+    }
+
+    pub fn change(&mut self, change: &InterviewChange) {
+        let plan = &mut self.plan;
+        let InterviewChange {
+            title,
+            subject,
+            departments,
+            guests,
+            moderation,
+            collect_from,
+            planned_start_at,
+            planned_end_at,
+            answer_within_days,
+            video_url,
+        } = change.clone();
+        plan.title = title.unwrap_or_else(|| plan.title.clone());
+        plan.subject = subject.unwrap_or_else(|| plan.subject.clone());
+        plan.departments = departments.unwrap_or_else(|| plan.departments.clone());
+        plan.guests = guests.unwrap_or_else(|| plan.guests.clone());
+        plan.moderation = moderation.unwrap_or(plan.moderation);
+        plan.collect_from = collect_from.or(plan.collect_from);
+        plan.planned_start_at = planned_start_at.unwrap_or(plan.planned_start_at);
+        plan.planned_end_at = planned_end_at.unwrap_or(plan.planned_end_at);
+        plan.answer_within_days = answer_within_days.unwrap_or(plan.answer_within_days);
+        plan.video_url = video_url.or_else(|| plan.video_url.clone());
+    }
+}
+
+use InterviewStatus::{Announced, Archived, Draft, Ended, Live};
+
+pub fn create(on: &Deciding<'_>, plan: &InterviewPlan) -> Result<Decision, Refusal> {
+    if on.room.interview.is_some() {
+        return Err(Refusal::WrongState);
+    }
+    check_plan(plan)?;
+    Ok(on.happens(RoomEvent::InterviewCreated(plan.clone())).making(Made::Interview))
+}
+
+pub fn change(on: &Deciding<'_>, change: &InterviewChange) -> Result<Decision, Refusal> {
+    let interview = on.interview()?;
+    interview.must_be(&[Draft, Announced, Live])?;
+    let mut changed = interview.clone();
+    changed.change(change);
+    check_plan(&changed.plan)?;
+    if interview.status == Announced && changed.plan.planned_start_at != interview.plan.planned_start_at {
+        check_notice(on, changed.plan.planned_start_at)?;
+    }
+    Ok(on.happens(RoomEvent::InterviewChanged(change.clone())))
+}
+
+pub fn announce(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    let interview = on.interview()?;
+    interview.must_be(&[Draft])?;
+    check_notice(on, interview.plan.planned_start_at)?;
+    Ok(on.happens(RoomEvent::InterviewAnnounced))
+}
+
+pub fn open(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    on.interview()?.must_be(&[Announced])?;
+    Ok(on.happens(RoomEvent::InterviewOpened))
+}
+
+pub fn pause(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    let interview = on.interview()?;
+    interview.must_be(&[Live])?;
+    if interview.is_paused { Err(Refusal::WrongState) } else { Ok(on.happens(RoomEvent::InterviewPaused)) }
+}
+
+pub fn resume(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    let interview = on.interview()?;
+    interview.must_be(&[Live])?;
+    if interview.is_paused { Ok(on.happens(RoomEvent::InterviewResumed)) } else { Err(Refusal::WrongState) }
+}
+
+pub fn extend(on: &Deciding<'_>, planned_end_at: Instant) -> Result<Decision, Refusal> {
+    let interview = on.interview()?;
+    interview.must_be(&[Live])?;
+    if planned_end_at <= interview.plan.planned_end_at || planned_end_at <= on.at {
+        return Err(Refusal::EndBeforeStart);
+    }
+    Ok(on.happens(RoomEvent::InterviewExtended { planned_end_at }))
+}
+
+pub fn end(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    on.interview()?.must_be(&[Live])?;
+    Ok(on.happens(RoomEvent::InterviewEnded))
+}
+
+pub fn archive(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    on.interview()?.must_be(&[Ended])?;
+    Ok(on.happens(RoomEvent::InterviewArchived))
+}
+
+pub fn reopen(on: &Deciding<'_>) -> Result<Decision, Refusal> {
+    on.interview()?.must_be(&[Archived])?;
+    Ok(on.happens(RoomEvent::InterviewReopened))
+}
+
+pub fn cancel(on: &Deciding<'_>, reason: Option<&Text>) -> Result<Decision, Refusal> {
+    let interview = on.interview()?;
+    interview.must_be(&[Draft, Announced])?;
+    let decision = on.happens(RoomEvent::InterviewCancelled);
+    Ok(decision.saying(on, interview.id.as_str(), Slot::Reason, reason))
+}
+
+fn check_plan(plan: &InterviewPlan) -> Result<(), Refusal> {
+    if plan.planned_end_at <= plan.planned_start_at {
+        return Err(Refusal::EndBeforeStart);
+    }
+    if plan.departments.is_empty() {
+        return Err(Refusal::field("department_ids", "unknown_department"));
+    }
+    if plan.planned_end_at.ms_since(plan.planned_start_at) > LONGEST_MS {
+        return Err(Refusal::field("planned_end_at", "duration_too_long"));
+    }
+    Ok(())
+}
+
+/// The longest interview that can be planned: a working day.
+const LONGEST_MS: i64 = 12 * 60 * MINUTE_MS;
+
+/// Announced `notice_days` ahead; 0 means any future start.
+fn check_notice(on: &Deciding<'_>, start: Instant) -> Result<(), Refusal> {
+    let earliest = on.at.plus_ms(i64::from(on.city.settings.notice_days) * DAY_MS);
+    if start > on.at && start >= earliest { Ok(()) } else { Err(Refusal::NoticeTooShort) }
+}

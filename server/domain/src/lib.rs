@@ -1,0 +1,32 @@
+//! The rules of Wenzheng: who may do what, what happens then, and how it is counted.
+//!
+//! Everything here is pure. Time, chance, the database and the network are parameters or live elsewhere; the
+//! crate cannot even import them. One sentence: [`decide`] looks at the [`facts`], takes an actor's [`command`]
+//! and returns the [`event`]s that happened, or a [`refusal`].
+
+pub mod answer;
+pub mod city;
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod facts;
+pub mod figures;
+pub mod frame;
+pub mod ids;
+pub mod instant;
+pub mod interview;
+pub mod question;
+pub mod refusal;
+pub mod role;
+pub mod settings;
+pub mod statement;
+pub mod text;
+pub mod view;
+
+pub use command::{CityCommand, RoomCommand};
+pub use decide::{decide_city, decide_room};
+pub use event::{CityEvent, Recorded, RoomEvent};
+pub use facts::{City, Room};
+pub use instant::Instant;
+pub use refusal::Refusal;
+pub use role::{Actor, Role};

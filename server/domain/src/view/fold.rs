@@ -1,0 +1,137 @@
+//! How a client keeps up: snapshot + events = the room as it is. The same fold exists in TypeScript, and both
+//! replay the same recorded rooms.
+//!
+//! What only a tally changes (upvotes, ratings, online) stays as of its making.
+
+use super::{Question, RoomView, Tally};
+use crate::{
+    frame::{Event, Happened},
+    ids::QuestionId,
+    question::QuestionStatus,
+};
+
+/// Takes one event in; numbers without an event for this stream are skipped by setting `seq`.
+pub fn fold(room: &mut RoomView, event: &Event) {
+    room.seq = event.seq;
+    room.interview.seq = event.seq;
+    match &event.happened {
+        Happened::InterviewCreated { interview }
+        | Happened::InterviewChanged { interview }
+        | Happened::InterviewAnnounced { interview }
+        | Happened::InterviewOpened { interview }
+        | Happened::InterviewPaused { interview }
+        | Happened::InterviewResumed { interview }
+        | Happened::InterviewExtended { interview }
+        | Happened::InterviewEnded { interview }
+        | Happened::InterviewArchived { interview }
+        | Happened::InterviewReopened { interview }
+        | Happened::InterviewCancelled { interview } => {
+            room.interview = (**interview).clone();
+            room.interview.seq = event.seq;
+        }
+        Happened::QuestionAsked { question }
+        | Happened::QuestionApproved { question }
+        | Happened::QuestionRejected { question }
+        | Happened::QuestionAppealed { question }
+        | Happened::QuestionUnrejected { question }
+        | Happened::QuestionRedacted { question }
+        | Happened::QuestionUnmerged { question }
+        | Happened::QuestionUnhidden { question } => put(room, question),
+        Happened::QuestionMerged { question_id, into } => change(room, question_id, |question| {
+            question.status = QuestionStatus::Merged;
+            question.merged_into = Some(into.clone());
+            question.answering = false;
+            question.moderated_at.get_or_insert(event.at);
+        }),
+        Happened::QuestionHidden { question_id } => take(room, question_id, QuestionStatus::Hidden),
+        Happened::QuestionWithdrawn { question_id } => take(room, question_id, QuestionStatus::Withdrawn),
+        Happened::QuestionPinned { question_id } => {
+            change(room, question_id, |question| question.pinned = true)
+        }
+        Happened::QuestionUnpinned { question_id } => {
+            change(room, question_id, |question| question.pinned = false);
+        }
+        Happened::QuestionAssigned { question_id, department_id }
+        | Happened::QuestionTransferred { question_id, department_id, .. } => {
+            change(room, question_id, |question| {
+                question.department_id = Some(department_id.clone());
+                question.answering = false;
+            });
+        }
+        Happened::QuestionReopened { question_id } => change(room, question_id, |question| {
+            question.status = QuestionStatus::Approved;
+            question.handled_again = true;
+        }),
+        Happened::AnsweringStarted { question_id, .. } => {
+            change(room, question_id, |question| question.answering = true);
+        }
+        Happened::AnswerPublished { question_id, answer }
+        | Happened::AnswerRevised { question_id, answer } => {
+            let is_new = matches!(event.happened, Happened::AnswerPublished { .. });
+            change(room, question_id, |question| {
+                if is_new {
+                    question.status = QuestionStatus::Answered;
+                    question.answering = false;
+                    question.first_answered_at.get_or_insert(event.at);
+                }
+                match question.answers.iter_mut().find(|known| known.id == answer.id) {
+                    Some(known) => *known = answer.clone(),
+                    None => question.answers.push(answer.clone()),
+                }
+            });
+        }
+        Happened::StatementPublished { statement } | Happened::StatementRevised { statement } => {
+            match room.statements.iter_mut().find(|known| known.id == statement.id) {
+                Some(known) => *known = statement.clone(),
+                None => room.statements.push(statement.clone()),
+            }
+        }
+        Happened::StatementRetracted { statement_id } => {
+            room.statements.retain(|statement| &statement.id != statement_id);
+        }
+        Happened::AnnouncementMade { announcement } => {
+            if !room.announcements.iter().any(|known| known.id == announcement.id) {
+                room.announcements.push(announcement.clone());
+            }
+        }
+        Happened::NetizenBanned { .. } => {}
+    }
+    if let Some(question) = &event.now {
+        put(room, question);
+    }
+}
+
+/// Takes the absolute numbers of a tally in.
+pub fn fold_tally(room: &mut RoomView, tally: &Tally) {
+    room.online = tally.online;
+    for question in &mut room.questions {
+        if let Some(upvotes) = tally.upvotes.get(&question.id) {
+            question.upvotes = *upvotes;
+        }
+        for answer in &mut question.answers {
+            if let Some(rating) = tally.ratings.get(&answer.id) {
+                answer.rating = *rating;
+            }
+        }
+    }
+}
+
+/// Questions stand in order of their ids, which is the order in which they were asked.
+fn put(room: &mut RoomView, question: &Question) {
+    match room.questions.binary_search_by(|known| known.id.cmp(&question.id)) {
+        Ok(at) => room.questions[at] = question.clone(),
+        Err(at) => room.questions.insert(at, question.clone()),
+    }
+}
+
+/// What was taken from the public is gone there; staff (who see the asker) keep it with its status.
+fn take(room: &mut RoomView, id: &QuestionId, status: QuestionStatus) {
+    room.questions.retain(|question| &question.id != id || question.asker.is_some());
+    change(room, id, |question| question.status = status);
+}
+
+fn change(room: &mut RoomView, id: &QuestionId, change: impl FnOnce(&mut Question)) {
+    if let Some(question) = room.questions.iter_mut().find(|question| &question.id == id) {
+        change(question);
+    }
+}

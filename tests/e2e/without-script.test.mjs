@@ -1,0 +1,41 @@
+/** The room in a browser that runs no script: everything can be read, a question handed in and upvoted. */
+import assert from "node:assert/strict";
+import { PHONE } from "./harness/browser.mjs";
+import { ask, question, receipt } from "./harness/room.mjs";
+import { scene } from "./harness/scene.mjs";
+import { say } from "./harness/words.mjs";
+
+scene("without script a netizen reads, asks and upvotes", async ({ city, people }) => {
+  const heating = await city.department("市热电局");
+  const room = await city.liveInterview("供热问题在线访谈", heating);
+  const first = await room.ask(await city.netizen("另一位市民"), "老旧管网今年换吗？");
+  await city.approve(first);
+  await city.answer(first, heating, "今年更换四十公里，名单已公布。");
+  await room.state("王一", "欢迎各位网友。");
+
+  const page = await people.arrive({ ...PHONE, javaScriptEnabled: false }, room.path);
+  await question(page, first.no).getByText("今年更换四十公里，名单已公布。").waitFor();
+  await page.getByText("欢迎各位网友。").waitFor();
+
+  await ask(page, "浮山后三小区什么时候供热？", "岛城市民");
+  await receipt(page, first.no + 1).waitFor();
+  assert.deepEqual(await room.texts(), ["老旧管网今年换吗？", "浮山后三小区什么时候供热？"]);
+
+  const upvote = question(page, first.no).getByRole("button", { name: say("live.upvote") });
+  await upvote.click();
+  await question(page, first.no).getByRole("button", { name: `${say("live.upvote")} 1`, pressed: true }).waitFor();
+
+  await page.getByRole("link", { name: say("live.answered_tab"), exact: true }).click();
+  await question(page, first.no).waitFor();
+});
+
+scene("without script a refusal stands beside the text, which is kept", async ({ city, people }) => {
+  const room = await city.liveInterview("供热问题在线访谈", await city.department("市热电局"));
+  const page = await people.arrive({ ...PHONE, javaScriptEnabled: false }, room.path, await city.netizen("岛城市民"));
+
+  await room.pause();
+  await ask(page, "浮山后三小区什么时候供热？");
+
+  await page.getByRole("alert").filter({ hasText: say("asking_is_paused.title") }).waitFor();
+  assert.equal(await page.getByRole("textbox", { name: say("live.ask"), exact: true }).inputValue(), "浮山后三小区什么时候供热？");
+});
