@@ -71,7 +71,7 @@ lint-rust: $(PAGES)
 
 lint-client: $(PACKAGES)
 	$(call headline,lint: client and browser tests)
-	cd client-js && npm run check && npm run words && npm run types -- --check
+	cd client-js && npm run lint && npm run types -- --check
 	client-js/node_modules/.bin/tsc -p tests/e2e
 
 test-client: $(PACKAGES)
@@ -89,7 +89,7 @@ test-server: build
 
 test-browser: build
 	$(call headline,browser tests)
-	node --test --test-concurrency=1 --test-reporter=spec tests/e2e/
+	node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.test.mjs
 
 deny: ## licences, banned and doubled crates, sources (wants cargo-deny)
 	@cargo deny --version >/dev/null 2>&1 || { echo 'cargo-deny is missing: cargo install --locked cargo-deny' >&2; exit 1; }

@@ -1,3 +1,4 @@
+/** The waits between tries: their bounds, their growth, their reset. */
 import { expect, test } from "vitest";
 import { backoff, BASE_MS, CAP_MS, ceilingOf, FIRST_WAIT_MS_MAX } from "./backoff.ts";
 

@@ -3,11 +3,12 @@
  * else HTTP. Both take the same idempotency key, so a command that got no reply on the socket is given again
  * over HTTP without being carried out twice. Texts that must survive a closed page are kept by `unsent.ts`.
  */
+import type { AnswerOf } from "./calls.ts";
 import type { Http, Result } from "./http.ts";
 import { problemOf } from "./problem.ts";
 import type { Socket } from "./socket.ts";
 import type { SocketCommand } from "./frames.ts";
-import type { Id, Question, QuestionKind } from "./types.ts";
+import type { Id, QuestionKind } from "./types.ts";
 
 export interface Ask {
   text: string;
@@ -16,11 +17,7 @@ export interface Ask {
   kind?: QuestionKind;
 }
 
-export interface Receipt {
-  question: Question;
-  tracking_code: string;
-  seq: number;
-}
+export type Receipt = AnswerOf<"POST /interviews/{id}/questions">;
 
 export interface Door {
   ask(ask: Ask, key: string): Promise<Result<Receipt>>;
@@ -50,7 +47,7 @@ export function door({ http, socket, newKey, interview_id }: DoorOptions): Door 
     if (!sent.ok || sent.reply.status === 401) return overHttp();
     const { status, body } = sent.reply;
     if (status < 400) return { ok: true, status, body: body as T, is_replayed: false };
-    return { ok: false, problem: problemOf(status, body, { retry_after: retryAfterOf(body), request_id: null }) };
+    return { ok: false, problem: problemOf(status, body) };
   };
 
   return {
@@ -98,10 +95,4 @@ export function door({ http, socket, newKey, interview_id }: DoorOptions): Door 
       );
     },
   };
-}
-
-/** A reply has no headers; a limit's wait may stand in its body. */
-function retryAfterOf(body: unknown): string | null {
-  if (typeof body !== "object" || body === null || !("retry_after" in body)) return null;
-  return String(body.retry_after);
 }

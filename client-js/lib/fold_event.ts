@@ -2,12 +2,17 @@
  * What each kind of event does to a view. One case an event; an event of a later server that is not known here
  * does nothing, as the contract asks. What only a tally changes is not touched.
  */
-import type { RoomEvent } from "./frames.ts";
-import type { Id, Question } from "./types.ts";
+import type { Id, Question, RoomEvent } from "./types.ts";
 import type { View } from "./view.ts";
 
 /** `questions` is the caller's own copy, which is changed in place: one copy for many events. */
 export function foldEvent(view: View, questions: Map<Id, Question>, event: RoomEvent): View {
+  const next = happened(view, questions, event);
+  if (event.now !== undefined) questions.set(event.now.id, event.now);
+  return next;
+}
+
+function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): View {
   const change = (id: Id, fields: Partial<Question>): View => {
     const question = questions.get(id);
     if (question !== undefined) questions.set(id, { ...question, ...fields });
@@ -15,12 +20,13 @@ export function foldEvent(view: View, questions: Map<Id, Question>, event: RoomE
   };
   /** What the public no longer sees goes; staff keep it with its new status. */
   const leave = (id: Id, status: Question["status"]): View => {
-    if (view.audience === "staff") return change(id, { status, answering: false });
+    if (view.audience === "staff") return change(id, { status });
     questions.delete(id);
     return view;
   };
 
   switch (event.type) {
+    case "interview_created":
     case "interview_announced":
     case "interview_changed":
     case "interview_opened":
@@ -34,20 +40,14 @@ export function foldEvent(view: View, questions: Map<Id, Question>, event: RoomE
       return { ...view, interview: event.interview };
     case "question_asked":
     case "question_approved":
+    case "question_rejected":
     case "question_unrejected":
     case "question_redacted":
     case "question_unmerged":
     case "question_unhidden":
-    case "question_moved_in":
     case "question_appealed":
       questions.set(event.question.id, event.question);
       return view;
-    case "question_rejected":
-      return change(event.question_id, {
-        status: "rejected",
-        moderated_at: event.at,
-        reject_reason: event.reason ?? null,
-      });
     case "question_assigned":
     case "question_transferred":
       return change(event.question_id, { department_id: event.department_id, answering: false });
@@ -59,16 +59,12 @@ export function foldEvent(view: View, questions: Map<Id, Question>, event: RoomE
       return change(event.question_id, {
         status: "merged",
         merged_into: event.into,
-        pinned: false,
         answering: false,
       });
     case "question_hidden":
       return leave(event.question_id, "hidden");
     case "question_withdrawn":
       return leave(event.question_id, "withdrawn");
-    case "question_moved_out":
-      questions.delete(event.question_id);
-      return view;
     case "question_reopened":
       return change(event.question_id, { status: "approved", handled_again: true });
     case "answering_started":
@@ -88,20 +84,26 @@ export function foldEvent(view: View, questions: Map<Id, Question>, event: RoomE
     }
     case "statement_published":
     case "statement_revised":
-      return { ...view, statements: withItem(view.statements, event.statement) };
+      return { ...view, statements: inOrder(withItem(view.statements, event.statement)) };
     case "statement_retracted":
       return { ...view, statements: view.statements.filter((s) => s.id !== event.statement_id) };
     case "announcement_made":
-      return { ...view, announcements: withItem(view.announcements, event.announcement) };
+      return { ...view, announcements: inOrder(withItem(view.announcements, event.announcement)) };
+    case "netizen_banned":
+      return view;
     default:
       event satisfies never;
       return view;
   }
 }
 
-
 /** The list with the item in its place, or at the end when it is new. */
 function withItem<T extends { id: Id }>(items: readonly T[], item: T): T[] {
   const isKnown = items.some((known) => known.id === item.id);
   return isKnown ? items.map((known) => (known.id === item.id ? item : known)) : [...items, item];
+}
+
+/** In order of their ids: the order of their making, but for those of one moment. */
+function inOrder<T extends { id: Id }>(items: T[]): T[] {
+  return items.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

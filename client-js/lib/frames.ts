@@ -2,62 +2,7 @@
  * The live stream's messages, in and out, and the parser that lets only known ones through. What they mean
  * for the room is said in `view.ts`, what they mean for the connection in `socket.ts`.
  */
-import type {
-  Announcement,
-  Answer,
-  Id,
-  Interview,
-  Mine,
-  Question,
-  RatingSum,
-  Room,
-  Statement,
-  Time,
-} from "./types.ts";
-
-interface Stamp {
-  seq: number;
-  at: Time;
-}
-
-export type InterviewEventType =
-  | "interview_announced"
-  | "interview_changed"
-  | "interview_opened"
-  | "interview_paused"
-  | "interview_resumed"
-  | "interview_extended"
-  | "interview_ended"
-  | "interview_archived"
-  | "interview_reopened"
-  | "interview_cancelled";
-
-/** Events that carry their question whole, as it is now. */
-export type WholeQuestionEventType =
-  | "question_asked"
-  | "question_approved"
-  | "question_unrejected"
-  | "question_redacted"
-  | "question_unmerged"
-  | "question_unhidden"
-  | "question_moved_in"
-  | "question_appealed";
-
-export type RoomEvent = Stamp &
-  (
-    | { type: InterviewEventType; interview: Interview }
-    | { type: WholeQuestionEventType; question: Question }
-    | { type: "question_rejected"; question_id: Id; reason?: string }
-    | { type: "question_assigned" | "question_transferred"; question_id: Id; department_id: Id }
-    | { type: "question_pinned" | "question_unpinned"; question_id: Id }
-    | { type: "question_merged"; question_id: Id; into: Id }
-    | { type: "question_hidden" | "question_withdrawn" | "question_moved_out"; question_id: Id }
-    | { type: "question_reopened" | "answering_started"; question_id: Id }
-    | { type: "answer_published" | "answer_revised"; question_id: Id; answer: Answer }
-    | { type: "statement_published" | "statement_revised"; statement: Statement }
-    | { type: "statement_retracted"; statement_id: Id }
-    | { type: "announcement_made"; announcement: Announcement }
-  );
+import type { Id, Mine, RatingSum, Room, RoomEvent } from "./types.ts";
 
 export interface SnapshotMessage {
   type: "snapshot";
@@ -115,13 +60,17 @@ export type ServerMessage =
 
 export type SocketCommand =
   | { do: "ask"; text: string; department_id?: Id; follows?: Id; kind?: string }
-  | { do: "upvote" | "remove_upvote" | "withdraw" | "appeal" | "handle_again"; question_id: Id; text?: string; reason?: string }
+  | {
+      do: "upvote" | "remove_upvote" | "withdraw" | "appeal" | "handle_again";
+      question_id: Id;
+      text?: string;
+      reason?: string;
+    }
   | { do: "rate"; answer_id: Id; score: number; comment?: string };
 
 const TYPES: Record<ServerMessage["type"], (value: Record<string, unknown>) => boolean> = {
   snapshot: (v) => isText(v.epoch) && isNumber(v.seq) && isObject(v.room),
-  events: (v) =>
-    isText(v.epoch) && isNumber(v.prev) && isNumber(v.seq) && Array.isArray(v.events),
+  events: (v) => isText(v.epoch) && isNumber(v.prev) && isNumber(v.seq) && Array.isArray(v.events),
   tally: () => true,
   mine: (v) => Array.isArray(v.questions) && Array.isArray(v.upvoted) && Array.isArray(v.rated),
   reply: (v) => isText(v.id) && isNumber(v.status),

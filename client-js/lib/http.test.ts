@@ -1,3 +1,4 @@
+/** What goes out, what comes back, what is tried again. */
 import { expect, test } from "vitest";
 import { ANSWER_MS_MAX, http, type Fetch } from "./http.ts";
 import { testClock } from "./testing/clock.ts";
@@ -7,7 +8,8 @@ interface Seen {
   url: string;
   init: Parameters<Fetch>[1];
 }
-type Answer = { status: number; body?: unknown; text?: string; headers?: Record<string, string> } | "away" | "never";
+type Answer =
+  { status: number; body?: unknown; text?: string; headers?: Record<string, string> } | "away" | "never";
 
 function client(...answers: Answer[]) {
   const clock = testClock();
@@ -101,7 +103,11 @@ test("an error page of a proxy is a problem too", async () => {
 });
 
 test("what nothing is known of is tried again under the same key", async () => {
-  const c = client("away", { status: 503 }, { status: 200, body: {}, headers: { "idempotent-replayed": "true" } });
+  const c = client(
+    "away",
+    { status: 503 },
+    { status: 200, body: {}, headers: { "idempotent-replayed": "true" } },
+  );
   const result = approve(c);
   await c.clock.pass(10_000);
   expect(await result).toMatchObject({ ok: true, is_replayed: true });
@@ -129,4 +135,19 @@ test("signing in has no key and is never repeated by itself", async () => {
   expect(await c.call("POST /session", { body })).toMatchObject({ ok: false });
   expect(c.seen).toHaveLength(1);
   expect(c.seen[0]?.init.headers["idempotency-key"]).toBeUndefined();
+});
+
+test("a call that the server would not understand does not compile", () => {
+  const c = client({ status: 204 });
+  const never = [
+    // @ts-expect-error There is no such call.
+    () => c.call("POST /questions/{id}/like", { path: { id: "q1" } }),
+    // @ts-expect-error It needs its reason.
+    () => c.call("POST /questions/{id}/reject", { path: { id: "q1" }, body: {} }),
+    // @ts-expect-error It names no question.
+    () => c.call("POST /questions/{id}/pin", {}),
+    // @ts-expect-error There is no such status.
+    () => c.call("GET /desk/questions", { query: { status: "open" } }),
+  ];
+  expect(never).toHaveLength(4);
 });

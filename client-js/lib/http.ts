@@ -8,8 +8,7 @@ import type { Chance, Clock } from "./clock.ts";
 import { ownProblem, problemOf, type Problem } from "./problem.ts";
 
 export type Result<T> =
-  | { ok: true; status: number; body: T; is_replayed: boolean }
-  | { ok: false; problem: Problem };
+  { ok: true; status: number; body: T; is_replayed: boolean } | { ok: false; problem: Problem };
 
 export interface Http {
   call<N extends CallName>(name: N, input: InputOf<N>, how?: How): Promise<Result<AnswerOf<N>>>;
@@ -64,7 +63,10 @@ export function http(options: HttpOptions): Http {
       const [method = "GET", template = ""] = name.split(" ");
       const url = options.origin + API + fill(template, parts.path ?? {}) + queryOf(parts.query ?? {});
       const isKeyed = method !== "GET" && !UNKEYED.includes(name);
-      const headers: Record<string, string> = { accept: "application/json", "accept-language": options.language };
+      const headers: Record<string, string> = {
+        accept: "application/json",
+        "accept-language": options.language,
+      };
       if (isKeyed) headers["idempotency-key"] = how.key ?? options.newKey();
       const hasBody = parts.body !== undefined;
       if (hasBody) headers["content-type"] = "application/json";
@@ -103,7 +105,8 @@ async function once<T>(
         });
         return { ok: false as const, problem };
       }
-      if (body === NOT_JSON) return { ok: false as const, problem: ownProblem("not_understood", response.status) };
+      if (body === NOT_JSON)
+        return { ok: false as const, problem: ownProblem("not_understood", response.status) };
       const is_replayed = response.headers.get("idempotent-replayed") === "true";
       return { ok: true as const, status: response.status, body: body as T, is_replayed };
     });

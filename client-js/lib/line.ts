@@ -15,8 +15,7 @@ export interface Cursor {
 
 /** Why a connection ended, as far as it can be told from here. */
 export type LineEnd =
-  | { by: "gap" | "behind" | "silent" | "no_handshake" }
-  | { by: "close"; code: number; reason: string };
+  { by: "gap" | "behind" | "silent" | "no_handshake" } | { by: "close"; code: number; reason: string };
 
 export interface LineEvents {
   opened(line: Line): void;

@@ -1,9 +1,14 @@
+/** The orders of lists are total and quick. */
 import { expect, test } from "vitest";
 import { sorted } from "./order.ts";
+import { bestOf } from "./testing/clock.ts";
 import { anAnswer, aQuestion } from "./testing/objects.ts";
 
 const ids = (sort: Parameters<typeof sorted>[1], ...questions: Parameters<typeof sorted>[0][]): string[] =>
-  sorted(questions.flatMap((q) => [...q]), sort).map((q) => q.id);
+  sorted(
+    questions.flatMap((q) => [...q]),
+    sort,
+  ).map((q) => q.id);
 
 const questions = [
   aQuestion("few", { no: 1, upvotes: 2 }),
@@ -39,9 +44,8 @@ test("only what the public sees is listed", () => {
 });
 
 test("five thousand questions are sorted quickly enough to do it at every message", () => {
-  const many = Array.from({ length: 5_000 }, (_, no) => aQuestion(`q${no}`, { no, upvotes: (no * 7919) % 97 }));
-  sorted(many, "top");
-  const from = performance.now();
-  sorted(many, "top");
-  expect(performance.now() - from).toBeLessThan(50);
+  const many = Array.from({ length: 5_000 }, (_, no) =>
+    aQuestion(`q${no}`, { no, upvotes: (no * 7919) % 97 }),
+  );
+  expect(bestOf(5, () => sorted(many, "top"))).toBeLessThan(50);
 });

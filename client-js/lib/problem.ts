@@ -27,16 +27,20 @@ export function ownProblem(code: OwnCode, status = 0): Problem {
   return { status, code, title: "", detail: "", errors: [], retry_after_s: null, request_id: null };
 }
 
-/** Whether the same call may well succeed a little later, so that trying again by itself is right. */
+/**
+ * Whether the same call may well succeed a little later, so that trying again by itself is right. A limit that
+ * does not say when it ends is none that waiting helps with.
+ */
 export function isPassing(problem: Problem): boolean {
-  return problem.status === 0 || problem.status === 429 || problem.status >= 500;
+  if (problem.status === 429) return problem.retry_after_s !== null;
+  return problem.status === 0 || problem.status >= 500;
 }
 
 /** Reads a body of `application/problem+json`; whatever is missing is left empty. */
 export function problemOf(
   status: number,
   body: unknown,
-  headers: { retry_after: string | null; request_id: string | null },
+  headers: { retry_after: string | null; request_id: string | null } = NO_HEADERS,
 ): Problem {
   const fields = isObject(body) ? body : {};
   return {
@@ -45,8 +49,9 @@ export function problemOf(
     title: textOf(fields.title),
     detail: textOf(fields.detail),
     errors: Array.isArray(fields.errors) ? fields.errors.filter(isObject).map(faultOf) : [],
-    retry_after_s: secondsOf(headers.retry_after),
-    request_id: headers.request_id,
+    // Replies on the socket have no headers: there the body says it.
+    retry_after_s: secondsOf(headers.retry_after) ?? numberOf(fields.retry_after_s),
+    request_id: headers.request_id ?? (textOf(fields.request_id) || null),
   };
 }
 
@@ -59,6 +64,8 @@ function secondsOf(header: string | null): number | null {
   return Number(header);
 }
 
+const NO_HEADERS = { retry_after: null, request_id: null };
+const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+/** Connection and view tied together, and commands through both doors. */
 import { expect, test } from "vitest";
 import type { ConnectionState } from "./socket.ts";
 import { http, type Fetch } from "./http.ts";
@@ -40,7 +41,10 @@ function follow(initial?: { room: Room; is_complete: boolean }) {
 }
 
 test("starts where the page is and follows from there", () => {
-  const { server, room, views } = follow({ room: aRoom({ seq: 4, questions: [aQuestion("q1")] }), is_complete: true });
+  const { server, room, views } = follow({
+    room: aRoom({ seq: 4, questions: [aQuestion("q1")] }),
+    is_complete: true,
+  });
   expect(server.last().url).toBe("wss://city.example/api/v1/interviews/interview1/live?since=4&epoch=e1");
   server.last().events("e1", 4, 5, [{ seq: 5, at: AT, type: "question_pinned", question_id: "q1" }]);
   expect(room.view()?.questions.get("q1")?.pinned).toBe(true);
@@ -59,7 +63,10 @@ test("without a page the first snapshot is the first view, with what is mine", (
 test("an incomplete page is completed from a shared copy, older or newer than what has come since", () => {
   const questions = [aQuestion("q1"), aQuestion("q2", { no: 2 })];
   for (const seq of [4, 6]) {
-    const { server, room } = follow({ room: aRoom({ seq: 4, questions: questions.slice(0, 1) }), is_complete: false });
+    const { server, room } = follow({
+      room: aRoom({ seq: 4, questions: questions.slice(0, 1) }),
+      is_complete: false,
+    });
     server.last().events("e1", 4, 5, [{ seq: 5, at: AT, type: "question_pinned", question_id: "q2" }]);
     server.last().say({ type: "tally", online: 7, upvotes: { q2: 30 } });
     const copied = seq === 4 ? questions : [aQuestion("q1"), aQuestion("q2", { no: 2, pinned: true })];
@@ -91,18 +98,29 @@ test("a refusal on the socket is a value as over HTTP", async () => {
   const { server, room } = follow({ room: aRoom(), is_complete: true });
   const result = room.rate("a1", 5);
   const id = server.last().received[0]?.id;
-  server.last().say({ type: "reply", id, status: 409, body: { code: "already_rated", title: "已评价" } });
-  expect(await result).toMatchObject({ ok: false, problem: { status: 409, code: "already_rated" } });
+  server.last().say({
+    type: "reply",
+    id,
+    status: 409,
+    body: { code: "already_rated", title: "已评价", request_id: "r1" },
+  });
+  expect(await result).toMatchObject({
+    ok: false,
+    problem: { status: 409, code: "already_rated", request_id: "r1" },
+  });
 });
 
-test.each(["lost", "unknown person"])("a command that is %s on the socket goes over HTTP under its key", async (why) => {
-  const { server, room, fetched } = follow({ room: aRoom(), is_complete: true });
-  const result = room.ask({ text: "路灯坏了" }, "k1");
-  if (why === "lost") server.last().close(1006);
-  else server.last().say({ type: "reply", id: "k1", status: 401, body: { code: "not_signed_in" } });
-  await settle();
-  expect(await result).toMatchObject({ ok: true, status: 201 });
-  expect(fetched).toEqual([
-    { url: "https://city.example/api/v1/interviews/interview1/questions", key: "k1" },
-  ]);
-});
+test.each(["lost", "unknown person"])(
+  "a command that is %s on the socket goes over HTTP under its key",
+  async (why) => {
+    const { server, room, fetched } = follow({ room: aRoom(), is_complete: true });
+    const result = room.ask({ text: "路灯坏了" }, "k1");
+    if (why === "lost") server.last().close(1006);
+    else server.last().say({ type: "reply", id: "k1", status: 401, body: { code: "not_signed_in" } });
+    await settle();
+    expect(await result).toMatchObject({ ok: true, status: 201 });
+    expect(fetched).toEqual([
+      { url: "https://city.example/api/v1/interviews/interview1/questions", key: "k1" },
+    ]);
+  },
+);

@@ -1,5 +1,6 @@
+/** A connection against a server that plays every close code, gap, drain and blocked network. */
 import { describe, expect, test } from "vitest";
-import type { RoomEvent, ServerMessage } from "./frames.ts";
+import type { ServerMessage } from "./frames.ts";
 import { HANDSHAKE_MS_MAX, SILENCE_MS_MAX, type Cursor } from "./line.ts";
 import {
   FAILURES_MAX,
@@ -13,6 +14,7 @@ import {
 import { settle, testClock } from "./testing/clock.ts";
 import { AT, anInterview, aRoom } from "./testing/objects.ts";
 import { testServer } from "./testing/server.ts";
+import type { RoomEvent } from "./types.ts";
 
 const pinned = (seq: number): RoomEvent => ({ seq, at: AT, type: "question_pinned", question_id: `q${seq}` });
 
@@ -41,7 +43,10 @@ function connected({
 }
 
 /** Waits just until the next connection is opened, so that no handshake runs out meanwhile. */
-async function next({ clock, server }: Pick<ReturnType<typeof connected>, "clock" | "server">): Promise<void> {
+async function next({
+  clock,
+  server,
+}: Pick<ReturnType<typeof connected>, "clock" | "server">): Promise<void> {
   const before = server.connections.length;
   for (let passed = 0; passed < 60_000 && server.connections.length === before; passed += 100) {
     await clock.pass(100);
@@ -366,9 +371,11 @@ describe("Server-Sent Events", () => {
   test("end for good when the interview has been archived", async () => {
     const { server, socket } = await onStream();
     server.last().accept();
-    server.last().events("e1", 10, 11, [
-      { seq: 11, at: AT, type: "interview_archived", interview: anInterview({ status: "archived" }) },
-    ]);
+    server
+      .last()
+      .events("e1", 10, 11, [
+        { seq: 11, at: AT, type: "interview_archived", interview: anInterview({ status: "archived" }) },
+      ]);
     server.last().close(1006);
     expect(socket.state()).toEqual({ name: "closed", reason: "archived" });
   });

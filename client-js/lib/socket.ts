@@ -10,14 +10,7 @@ import { openLine, type Cursor, type Line, type LineEnd } from "./line.ts";
 import type { Network, Way } from "./wire.ts";
 
 export type WaitReason =
-  | "unreachable"
-  | "lost"
-  | "too_slow"
-  | "too_large"
-  | "node_gone"
-  | "gap"
-  | "behind"
-  | "silent";
+  "unreachable" | "lost" | "too_slow" | "too_large" | "node_gone" | "gap" | "behind" | "silent";
 
 export type ConnectionState =
   | { name: "connecting" }

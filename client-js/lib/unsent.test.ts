@@ -1,3 +1,4 @@
+/** Texts that are not lost: offline, refused, limited, reloaded, discarded. */
 import { expect, test } from "vitest";
 import type { Ask, Receipt } from "./door.ts";
 import type { Result } from "./http.ts";
@@ -108,23 +109,26 @@ test.each([
   [401, "not_signed_in"],
   [409, "asking_is_paused"],
   [422, "invalid_value"],
-])("a refusal %i %s stays with its text, through a reload, until the person decides", async (status, code) => {
-  const storage = memory();
-  const p = page(storage);
-  p.answers(refused(status, code));
-  p.add({ text: "路灯坏了" });
-  await p.clock.pass(60_000);
-  expect(p.sent).toHaveLength(1);
-  expect(p.texts()[0]?.state).toMatchObject({ name: "refused", why: { code } });
-  p.stop();
+])(
+  "a refusal %i %s stays with its text, through a reload, until the person decides",
+  async (status, code) => {
+    const storage = memory();
+    const p = page(storage);
+    p.answers(refused(status, code));
+    p.add({ text: "路灯坏了" });
+    await p.clock.pass(60_000);
+    expect(p.sent).toHaveLength(1);
+    expect(p.texts()[0]?.state).toMatchObject({ name: "refused", why: { code } });
+    p.stop();
 
-  const next = page(storage, p.clock);
-  await next.clock.pass(60_000);
-  expect(next.sent).toHaveLength(0);
-  next.retry("key1");
-  await settle();
-  expect(next.receipts).toEqual(["key1"]);
-});
+    const next = page(storage, p.clock);
+    await next.clock.pass(60_000);
+    expect(next.sent).toHaveLength(0);
+    next.retry("key1");
+    await settle();
+    expect(next.receipts).toEqual(["key1"]);
+  },
+);
 
 test("a limit is waited for as long as the server says", async () => {
   const p = page(memory());
@@ -134,6 +138,15 @@ test("a limit is waited for as long as the server says", async () => {
   expect(p.sent).toHaveLength(1);
   await p.clock.pass(1);
   expect(p.sent).toHaveLength(2);
+});
+
+test("a limit that says no time is a refusal: waiting does not help", async () => {
+  const p = page(memory());
+  p.answers(refused(429, "too_many_questions"));
+  p.add({ text: "路灯坏了" });
+  await p.clock.pass(60_000);
+  expect(p.sent).toHaveLength(1);
+  expect(p.states()).toEqual(["refused"]);
 });
 
 test("a connection that came back does not wait", async () => {

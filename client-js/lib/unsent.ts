@@ -99,7 +99,10 @@ export function unsent(options: UnsentOptions): Unsent {
     const wait = waits.get(key) ?? backoff(chance);
     waits.set(key, wait);
     const wait_ms = Math.max(wait.next(), (why?.retry_after_s ?? 0) * 1_000);
-    timers.set(key, clock.after(wait_ms, () => void hand(key)));
+    timers.set(
+      key,
+      clock.after(wait_ms, () => void hand(key)),
+    );
     become(key, { name: "waiting", why, retry_at: clock.now() + wait_ms });
   };
 
@@ -150,9 +153,13 @@ function load(storage: Storage, name: string, now: number): UnsentText[] {
     return [];
   }
   if (!Array.isArray(kept)) return [];
-  return kept.filter(isText).map((text) =>
-    text.state.name === "refused" ? text : { ...text, state: { name: "waiting", why: null, retry_at: now } },
-  );
+  return kept
+    .filter(isText)
+    .map((text) =>
+      text.state.name === "refused"
+        ? text
+        : { ...text, state: { name: "waiting", why: null, retry_at: now } },
+    );
 }
 
 function save(storage: Storage, name: string, texts: readonly UnsentText[]): void {

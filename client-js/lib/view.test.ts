@@ -1,7 +1,11 @@
+/** The fold, event type by event type. */
 import { describe, expect, test } from "vitest";
-import type { EventsMessage, InterviewEventType, RoomEvent, WholeQuestionEventType } from "./frames.ts";
+import type { EventsMessage } from "./frames.ts";
 import { AT, anAnswer, anInterview, aQuestion, aRoom, aStatement } from "./testing/objects.ts";
+import type { RoomEvent } from "./types.ts";
 import { fold, NOTHING_MINE, viewOf, type Audience, type View } from "./view.ts";
+
+type TypeWith<Field extends string> = Extract<RoomEvent, Record<Field, unknown>>["type"];
 
 type Plain<T> = T extends unknown ? Omit<T, "seq" | "at"> : never;
 
@@ -19,6 +23,7 @@ const after = (view: View, ...plain: Plain<RoomEvent>[]): View => fold(view, eve
 
 describe("events of the interview", () => {
   test.each([
+    "interview_created",
     "interview_announced",
     "interview_changed",
     "interview_opened",
@@ -29,7 +34,7 @@ describe("events of the interview", () => {
     "interview_archived",
     "interview_reopened",
     "interview_cancelled",
-  ] satisfies InterviewEventType[])("%s puts the whole interview in place", (type) => {
+  ] satisfies TypeWith<"interview">[])("%s puts the whole interview in place", (type) => {
     const interview = anInterview({ title: type });
     const view = viewWith();
     const next = after(view, { type, interview });
@@ -42,13 +47,13 @@ describe("events of questions", () => {
   test.each([
     "question_asked",
     "question_approved",
+    "question_rejected",
     "question_appealed",
     "question_unrejected",
     "question_redacted",
     "question_unmerged",
     "question_unhidden",
-    "question_moved_in",
-  ] satisfies WholeQuestionEventType[])("%s puts the whole question in place, known or new", (type) => {
+  ] satisfies TypeWith<"question">[])("%s puts the whole question in place, known or new", (type) => {
     const fresh = aQuestion("q9", { no: 9 });
     const changed = aQuestion("q1", { text: "改过" });
     const view = after(viewWith("staff"), { type, question: fresh }, { type, question: changed });
@@ -56,9 +61,14 @@ describe("events of questions", () => {
     expect(view.questions.get("q1")).toBe(changed);
   });
 
-  test("rejected keeps the reason, for staff", () => {
-    const view = after(viewWith("staff"), { type: "question_rejected", question_id: "q1", reason: "重复" });
-    expect(view.questions.get("q1")).toMatchObject({ status: "rejected", moderated_at: AT, reject_reason: "重复" });
+  test("staff get the question whole where the event only names it", () => {
+    const now = aQuestion("q1", { holds: [{ department_id: "water", from: AT, to: null }] });
+    const view = fold(viewWith("staff"), {
+      ...events(),
+      seq: 1,
+      events: [{ seq: 1, at: AT, type: "question_assigned", question_id: "q1", department_id: "water", now }],
+    });
+    expect(view.questions.get("q1")).toBe(now);
   });
 
   test.each(["question_assigned", "question_transferred"] as const)(
@@ -66,8 +76,8 @@ describe("events of questions", () => {
     (type) => {
       const view = after(
         viewWith(),
-        { type: "answering_started", question_id: "q1" },
-        { type, question_id: "q1", department_id: "water" },
+        { type: "answering_started", question_id: "q1", department_id: "heat" },
+        { type, question_id: "q1", from_department_id: "heat", department_id: "water" },
       );
       expect(view.questions.get("q1")).toMatchObject({ department_id: "water", answering: false });
     },
@@ -93,19 +103,12 @@ describe("events of questions", () => {
     expect(after(viewWith("staff"), { type, question_id: "q1" }).questions.get("q1")?.status).toBe(status);
   });
 
-  test("moved out goes for everybody", () => {
-    for (const audience of ["public", "staff"] as const) {
-      const view = after(viewWith(audience), { type: "question_moved_out", question_id: "q1" });
-      expect(view.questions.has("q1")).toBe(false);
-    }
-  });
-
   test("an answer makes it answered and keeps the first time", () => {
     const first = anAnswer("a1", "q1");
     const second = anAnswer("a2", "q1");
     const view = after(
       viewWith(),
-      { type: "answering_started", question_id: "q1" },
+      { type: "answering_started", question_id: "q1", department_id: "heat" },
       { type: "answer_published", question_id: "q1", answer: first },
     );
     expect(view.questions.get("q1")).toMatchObject({
@@ -119,7 +122,13 @@ describe("events of questions", () => {
       prev: 2,
       seq: 3,
       events: [
-        { seq: 3, at: "2030-03-01T12:00:00.000Z", type: "answer_published", question_id: "q1", answer: second },
+        {
+          seq: 3,
+          at: "2030-03-01T12:00:00.000Z",
+          type: "answer_published",
+          question_id: "q1",
+          answer: second,
+        },
       ],
     };
     const twice = fold(view, later);

@@ -76,9 +76,8 @@ export function fold(view: View, message: ServerMessage): View {
 function foldEvents(view: View, message: EventsMessage): View {
   if (message.epoch !== view.epoch || message.seq <= view.seq) return view;
   const questions = new Map(view.questions);
-  let next: View = message.events.some((event) => "question" in event || "question_id" in event)
-    ? { ...view, questions }
-    : view;
+  const isAboutQuestions = message.events.some((event) => "question" in event || "question_id" in event);
+  let next: View = isAboutQuestions ? { ...view, questions } : view;
   for (const event of message.events) {
     if (event.seq > view.seq) next = foldEvent(next, questions, event);
   }

@@ -1,2 +1,4 @@
-/** The public page script: adds the live part to what the server has rendered. */
-export {};
+/** Where the script of an interview's page starts. The page is readable and usable before it runs and without it. */
+import { startRoom } from "./room_page.ts";
+
+startRoom();

@@ -13,14 +13,19 @@ const CLIENT = fileURLToPath(new URL("..", import.meta.url));
 const SERVER = join(CLIENT, "../server");
 const LANGUAGES = ["zh", "en"];
 const CATALOGUES = {
-  pages: { sources: [[join(CLIENT, "pages"), /\.(ts|html)$/], [join(SERVER, "app"), /\.rs$/]] },
+  pages: {
+    sources: [
+      [join(CLIENT, "pages"), /\.(ts|html)$/],
+      [join(SERVER, "app"), /\.rs$/],
+    ],
+  },
   desk: { sources: [[join(CLIENT, "desk"), /\.tsx?$/]] },
   refusals: { sources: [[SERVER, /\.rs$/]], nameOf: (key) => key.slice(0, key.lastIndexOf(".")) },
 };
 /** A source names a key by calling one of these with it. */
 const CALL = /\b(?:t|say|count)\(\s*["'`]([a-z_]+(?:\.[a-z0-9_]+)+)["'`]/g;
 const LITERAL = /["'`]([a-z0-9_]+(?:\.[a-z0-9_]+)*)["'`]/g;
-const PREFIX = /["'`]([a-z0-9_]+(?:\.[a-z0-9_]+)*\.)\$?\{/g;
+const PREFIX = /["'`]([a-z0-9_]+\.[a-z0-9_.]*)\$?\{/g;
 
 const complaints = [];
 for (const [name, { sources, nameOf = (key) => key }] of Object.entries(CATALOGUES)) {
@@ -50,7 +55,10 @@ console.log("words: both languages complete, nothing unused");
 
 function compare(name, words) {
   const [first, second] = LANGUAGES;
-  for (const [one, other] of [[first, second], [second, first]]) {
+  for (const [one, other] of [
+    [first, second],
+    [second, first],
+  ]) {
     for (const [key, text] of Object.entries(words[one] ?? {})) {
       const counterpart = words[other]?.[key];
       if (counterpart === undefined) {
@@ -62,7 +70,9 @@ function compare(name, words) {
   }
 }
 
-const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join();
+function placeholders(text) {
+  return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join();
+}
 
 async function wordsOf(language, name) {
   const path = join(CLIENT, "i18n", language, `${name}.json`);
@@ -74,7 +84,8 @@ async function textsOf(sources) {
   for (const [folder, pattern] of sources) {
     if (!existsSync(folder)) continue;
     for (const path of await readdir(folder, { recursive: true })) {
-      if (pattern.test(path) && !path.includes("node_modules")) texts.push(await readFile(join(folder, path), "utf8"));
+      if (pattern.test(path) && !path.includes("node_modules"))
+        texts.push(await readFile(join(folder, path), "utf8"));
     }
   }
   return texts;

@@ -52,10 +52,6 @@ impl<'a> Call<'a> {
         Self { method: Method::POST, path, who, key: None, body: Some(body) }
     }
 
-    pub fn put(path: &'a str, who: &'a Credential) -> Self {
-        Self { method: Method::PUT, path, who, key: None, body: None }
-    }
-
     pub fn patch(path: &'a str, who: &'a Credential, body: Value) -> Self {
         Self { method: Method::PATCH, path, who, key: None, body: Some(body) }
     }
@@ -132,14 +128,16 @@ impl Api {
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
         let is_replay = header("idempotent-replayed").is_some();
         let retry_after = header(RETRY_AFTER.as_str()).and_then(|s| s.parse().ok()).map(Duration::from_secs);
-        let cookie =
-            header(SET_COOKIE.as_str()).and_then(|set| set.split(';').next()).map(|pair| pair.trim().to_owned());
+        let cookie = header(SET_COOKIE.as_str())
+            .and_then(|set| set.split(';').next())
+            .map(|pair| pair.trim().to_owned());
         let bytes = response.bytes().await?;
-        let body = match (bytes.is_empty() || status == StatusCode::NO_CONTENT, serde_json::from_slice(&bytes)) {
-            (true, _) => Value::Null,
-            (false, Ok(body)) => body,
-            (false, Err(_)) => Value::String(String::from_utf8_lossy(&bytes).chars().take(200).collect()),
-        };
+        let body =
+            match (bytes.is_empty() || status == StatusCode::NO_CONTENT, serde_json::from_slice(&bytes)) {
+                (true, _) => Value::Null,
+                (false, Ok(body)) => body,
+                (false, Err(_)) => Value::String(String::from_utf8_lossy(&bytes).chars().take(200).collect()),
+            };
         Ok(Answer { status: status.as_u16(), body, is_replay, retry_after, cookie })
     }
 

@@ -125,7 +125,11 @@ impl Chain {
 
     fn event_fault(&mut self, after: u64, seq: u64) {
         let is_known = u32::try_from(seq).is_ok_and(|seq| self.seen.binary_search(&seq).is_ok());
-        self.fault(if is_known { Fault::Doubled { at: after, seq } } else { Fault::OutOfOrder { after, seq } });
+        self.fault(if is_known {
+            Fault::Doubled { at: after, seq }
+        } else {
+            Fault::OutOfOrder { after, seq }
+        });
     }
 
     fn fault(&mut self, fault: Fault) {

@@ -39,9 +39,10 @@ impl Curve {
         self.end()
     }
 
-    /// `n` minutes along the curve, rising: one in the middle of each n-th part.
-    pub fn spread(&self, n: u32) -> impl Iterator<Item = f64> {
-        (0..n).map(move |i| self.minute((f64::from(i) + 0.5) / f64::from(n)))
+    /// `n` minutes along the curve, rising: one in each n-th part, all at the same place (0 to 1) of theirs. Rooms take
+    /// different places, or they would act in step.
+    pub fn spread(&self, n: u32, place: f64) -> impl Iterator<Item = f64> {
+        (0..n).map(move |i| self.minute((f64::from(i) + place) / f64::from(n)))
     }
 
     pub fn start(&self) -> f64 {
@@ -68,7 +69,7 @@ mod tests {
         assert_eq!(arrival.minute(0.2), 0.0);
         assert!((arrival.minute(0.4) - 2.0).abs() < 1e-9);
         assert_eq!(arrival.minute(1.0), 84.0);
-        let in_the_burst = arrival.spread(1_000).filter(|minute| (0.0..=4.0).contains(minute)).count();
+        let in_the_burst = arrival.spread(1_000, 0.5).filter(|minute| (0.0..=4.0).contains(minute)).count();
         assert!(in_the_burst.abs_diff(400) <= 1, "{in_the_burst}");
     }
 

@@ -1,1 +1,84 @@
-fn main() {}
+//! `loadtest`: simulated people against a running Wenzheng, and a verdict on what they were promised and saw.
+//!
+//! One thread, so that it takes one core at most from the server it measures. What a command does is in its own file.
+
+mod api;
+mod chain;
+mod check;
+mod city;
+mod curve;
+mod evening;
+#[cfg(test)]
+mod fake;
+mod gather;
+mod idle;
+mod latency;
+mod pace;
+mod people;
+mod plan;
+mod proc;
+mod progress;
+mod record;
+mod report;
+mod room;
+mod scenario;
+mod server;
+mod socket;
+mod stage;
+mod stream;
+mod target;
+mod texts;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use tokio::task::LocalSet;
+
+#[derive(Debug, Parser)]
+#[command(name = "loadtest", about = "Simulated people against a running Wenzheng.", version)]
+struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The evening of 24 August 2010: 14 rooms, 9,971 netizens, 3,891 questions.
+    Evening(evening::EveningOptions),
+    /// Followers who only follow, and what each costs the server in memory.
+    Idle(idle::IdleOptions),
+}
+
+fn main() -> ExitCode {
+    match play(Options::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("loadtest: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn play(options: Options) -> Result<bool> {
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        bail!("a cryptography provider was there already");
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting")?;
+    let run = async {
+        tokio::select! {
+            outcome = async {
+                match options.command {
+                    Command::Evening(options) => evening::run(options).await,
+                    Command::Idle(options) => idle::run(options).await,
+                }
+            } => outcome,
+            interrupted = tokio::signal::ctrl_c() => {
+                interrupted.context("listening for an interruption")?;
+                bail!("interrupted")
+            }
+        }
+    };
+    LocalSet::new().block_on(&runtime, run)
+}

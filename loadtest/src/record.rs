@@ -40,6 +40,7 @@ pub struct RoomRecord {
     /// Answers and statements by id, as their receipts say.
     pub answers: Vec<String>,
     pub statements: Vec<String>,
+    pub statements_settled: u32,
     /// Upvotes that were acknowledged, by question.
     pub upvotes: HashMap<Rc<str>, u32>,
     /// Who is known to have come in with a cookie.
@@ -101,10 +102,11 @@ impl RoomRecord {
         self.approvals_settled as usize >= self.receipts.len() && self.answers_settled >= self.answers_begun
     }
 
-    /// What was begun and got neither a receipt nor a refusal.
-    pub fn unsettled(&self) -> u64 {
+    /// What the staff should have done with `statements` planned, and what got neither a receipt nor a refusal.
+    pub fn unsettled(&self, statements: usize) -> u64 {
         (self.receipts.len() as u64).saturating_sub(u64::from(self.approvals_settled))
-            + u64::from(self.answers_begun - self.answers_settled)
+            + u64::from(self.answers_begun.saturating_sub(self.answers_settled))
+            + (statements as u64).saturating_sub(u64::from(self.statements_settled))
     }
 }
 
@@ -119,6 +121,8 @@ pub struct Totals {
     pub answered: u64,
     pub upvoted: u64,
     pub nothing_to_upvote: u64,
+    /// Acts that never happened because their person did not get in.
+    pub given_up: u64,
     pub refused: BTreeMap<String, u64>,
     pub retried: u64,
     pub unreachable: u64,

@@ -18,7 +18,6 @@ pub struct Room {
     pub index: usize,
     /// The interview's id.
     pub id: String,
-    pub department_id: String,
     pub plan: RoomPlan,
     pub moderator: Credential,
     pub official: Credential,
@@ -30,21 +29,11 @@ impl Room {
     pub fn new(
         index: usize,
         id: String,
-        department_id: String,
         plan: RoomPlan,
         moderator: Credential,
         official: Credential,
     ) -> Self {
-        Self {
-            index,
-            id,
-            department_id,
-            plan,
-            moderator,
-            official,
-            record: RefCell::default(),
-            reader: RefCell::default(),
-        }
+        Self { index, id, plan, moderator, official, record: RefCell::default(), reader: RefCell::default() }
     }
 
     /// Understands a message of the room, and takes note of what is new in it.
@@ -55,12 +44,7 @@ impl Room {
             match &read.message {
                 Message::Events(events) => events.items.iter().for_each(|item| record.saw(item)),
                 Message::Snapshot(snapshot) if stream == Stream::Public => {
-                    record.snapshots.push(told(snapshot));
-                    for question in &snapshot.questions {
-                        if !record.public.contains(&question.id) {
-                            record.public.push(question.id.clone());
-                        }
-                    }
+                    record.snapshots.push(told(snapshot))
                 }
                 Message::Broken(what) => record.broken.push(what.clone()),
                 Message::Snapshot(_)

@@ -73,7 +73,7 @@ impl Scenario {
         Self::parse(&text).with_context(|| path.display().to_string())
     }
 
-    fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> Result<Self> {
         let scenario: Self = toml::from_str(text)?;
         scenario.checked()
     }
@@ -92,10 +92,15 @@ impl Scenario {
         ensure!(self.rooms.iter().all(|room| room.weight > 0.0), "a room's weight must be above 0");
         ensure!(self.answered <= self.questions, "more answered than asked");
         ensure!(self.minutes > 0.0, "minutes must be above 0");
-        for (name, curve) in [("asking", &self.asking), ("arrival", &self.arrival), ("upvoting", &self.upvoting)] {
+        for (name, curve) in
+            [("asking", &self.asking), ("arrival", &self.arrival), ("upvoting", &self.upvoting)]
+        {
             ensure!(curve.end() <= self.minutes, "{name} goes on after the end of the evening");
         }
-        ensure!(self.arrival.start() < self.asking.start(), "somebody must have arrived before the first question");
+        ensure!(
+            self.arrival.start() < self.asking.start(),
+            "somebody must have arrived before the first question"
+        );
         for (name, share) in [
             ("socket_share", self.socket_share),
             ("started_share", self.staff.started_share),

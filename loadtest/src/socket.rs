@@ -74,7 +74,11 @@ impl std::error::Error for ConnectError {}
 
 impl Socket {
     /// Opens `path` at `address`, with the cookie of whoever connects.
-    pub async fn connect(address: SocketAddr, path: &str, cookie: Option<&str>) -> Result<Self, ConnectError> {
+    pub async fn connect(
+        address: SocketAddr,
+        path: &str,
+        cookie: Option<&str>,
+    ) -> Result<Self, ConnectError> {
         match timeout(HANDSHAKE_WITHIN, Self::handshake(address, path, cookie)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(ConnectError::Io(io::ErrorKind::TimedOut.into())),

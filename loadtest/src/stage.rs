@@ -26,7 +26,10 @@ const LATENESS_EVERY: Duration = Duration::from_millis(50);
 pub enum Phase {
     Running,
     /// Everything has happened: whoever has been covered up to its room's number goes home, the others at `until`.
-    Closing { heads: Rc<[u64]>, until: Instant },
+    Closing {
+        heads: Rc<[u64]>,
+        until: Instant,
+    },
 }
 
 /// What one follower saw, given to protocol when it went home.
@@ -38,7 +41,7 @@ pub struct Witness {
 }
 
 pub struct Stage {
-    pub api: Api,
+    pub api: Rc<Api>,
     pub addresses: Vec<SocketAddr>,
     /// Begins every idempotency key, so that no two runs share one.
     pub run: String,
@@ -47,14 +50,15 @@ pub struct Stage {
     pub scratch: Scratch,
     pub totals: RefCell<Totals>,
     pub witnesses: RefCell<Vec<Witness>>,
-    pub online: Cell<u64>,
+    online: Cell<u64>,
+    online_peak: Cell<u64>,
     /// Acts of netizens that have neither happened nor been refused.
     pub acts_open: Cell<u64>,
 }
 
 impl Stage {
     pub fn new(
-        api: Api,
+        api: Rc<Api>,
         addresses: Vec<SocketAddr>,
         run: String,
         pace: Pace,
@@ -71,13 +75,39 @@ impl Stage {
             totals: RefCell::default(),
             witnesses: RefCell::default(),
             online: Cell::new(0),
+            online_peak: Cell::new(0),
             acts_open: Cell::new(acts as u64),
         };
         (stage, announce)
     }
 
+    pub fn online(&self) -> u64 {
+        self.online.get()
+    }
+
+    pub fn online_peak(&self) -> u64 {
+        self.online_peak.get()
+    }
+
+    /// A live connection stands.
+    pub fn came(&self) {
+        self.online.set(self.online.get() + 1);
+        self.online_peak.set(self.online_peak.get().max(self.online.get()));
+    }
+
+    /// A live connection is gone.
+    pub fn went(&self) {
+        self.online.set(self.online.get().saturating_sub(1));
+    }
+
     pub fn settle_act(&self) {
         self.acts_open.set(self.acts_open.get().saturating_sub(1));
+    }
+
+    /// The acts of somebody who did not get in.
+    pub fn give_up_acts(&self, acts: usize) {
+        self.acts_open.set(self.acts_open.get().saturating_sub(acts as u64));
+        self.totals.borrow_mut().given_up += acts as u64;
     }
 
     /// Measures for ever how late this program is at its own appointments; everything else it measures is as good as that.

@@ -18,8 +18,12 @@ const REMEMBERED_MAX: usize = 512;
 pub enum Message {
     Snapshot(Rc<Snapshot>),
     Events(Rc<Events>),
-    Heartbeat { seq: u64 },
-    Drain { within: Duration },
+    Heartbeat {
+        seq: u64,
+    },
+    Drain {
+        within: Duration,
+    },
     Reply(Rc<Reply>),
     /// Tallies, what is personal, and whatever may come later.
     Other,

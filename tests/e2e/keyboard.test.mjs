@@ -44,8 +44,10 @@ scene("a netizen asks, upvotes and rates by keyboard alone", async ({ city, peop
   const mine = await room.question(no);
   await city.approve(mine);
   await city.answer(mine, heating, "十一月十六日起供热。");
-  await question(page, no).getByText("十一月十六日起供热。").waitFor();
 
+  await tabTo(page, page.getByRole("button", { name: say("live.look"), exact: true }));
+  await page.keyboard.press("Enter");
+  await question(page, no).getByText("十一月十六日起供热。").waitFor();
   await tabTo(page, question(page, no).getByRole("radio", { name: "1" }));
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");

@@ -1,1 +1,9 @@
-//! it
+//! One binary of tests that drive the whole. Each file is one part of the contract.
+
+mod demo;
+mod evening;
+mod http;
+mod nodes;
+mod permissions;
+mod rooms;
+mod store;

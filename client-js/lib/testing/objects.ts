@@ -16,6 +16,7 @@ export function anInterview(fields: Partial<Interview> = {}): Interview {
     collect_from: null,
     planned_start_at: "2030-03-01T11:30:00.000Z",
     planned_end_at: "2030-03-01T13:00:00.000Z",
+    announced_at: "2030-02-01T01:00:00.000Z",
     opened_at: "2030-03-01T11:30:00.000Z",
     ended_at: null,
     paused: false,
@@ -47,7 +48,6 @@ export function aQuestion(id: string, fields: Partial<Question> = {}): Question 
     due_at: null,
     answering: false,
     handled_again: false,
-    appealed: false,
     answers: [],
     ...fields,
   };
@@ -69,7 +69,15 @@ export function anAnswer(id: string, question_id: string, fields: Partial<Answer
 }
 
 export function aStatement(id: string, fields: Partial<Statement> = {}): Statement {
-  return { id, speaker: "主持人", text: "访谈开始。", picture_url: null, published_at: AT, ...fields };
+  return {
+    id,
+    speaker: "主持人",
+    text: "访谈开始。",
+    picture_url: null,
+    published_at: AT,
+    revised_at: null,
+    ...fields,
+  };
 }
 
 export function aRoom(fields: Partial<Room> = {}): Room {

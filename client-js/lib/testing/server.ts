@@ -1,6 +1,6 @@
 /** A server to talk to in tests: sees each connection that is opened and plays the other end of it. */
-import type { RoomEvent } from "../frames.ts";
 import type { Network, SocketLike, StreamLike, Way } from "../wire.ts";
+import type { RoomEvent } from "../types.ts";
 
 export interface Connection {
   way: Way;
@@ -27,7 +27,12 @@ export interface TestServer {
 export function testServer({ hasStream = true } = {}): TestServer {
   const connections: Connection[] = [];
 
-  const connection = (way: Way, url: string, protocol: string | null, end: SocketLike | StreamLike): Connection => {
+  const connection = (
+    way: Way,
+    url: string,
+    protocol: string | null,
+    end: SocketLike | StreamLike,
+  ): Connection => {
     const made: Connection = {
       way,
       url,

@@ -14,14 +14,15 @@ const WAIT_MAX: Duration = Duration::from_secs(5);
 
 pub enum Outcome {
     Accepted(Answer),
-    Refused,
+    /// Refused for good, with that code.
+    Refused(String),
     /// Neither: it may or may not have been stored.
     Unanswered,
 }
 
 /// Makes the call at `node`, and again at the next ones while there is no answer or one that says «not now».
 pub async fn insist(stage: &Stage, node: usize, call: Call<'_>) -> Outcome {
-    let mut is_unknown = false;
+    let (mut is_unknown, mut refusal) = (false, String::new());
     for attempt in 0..TRIES_MAX {
         let wait = match stage.api.call(node + attempt, call.clone()).await {
             Ok(answer) if answer.is_success() => {
@@ -31,9 +32,10 @@ pub async fn insist(stage: &Stage, node: usize, call: Call<'_>) -> Outcome {
                 return Outcome::Accepted(answer);
             }
             Ok(answer) => {
-                stage.totals.borrow_mut().refused(&answer.code());
+                refusal = answer.code();
+                stage.totals.borrow_mut().refused(&refusal);
                 if !is_not_now(answer.status) {
-                    return Outcome::Refused;
+                    return Outcome::Refused(refusal);
                 }
                 answer.retry_after.unwrap_or_else(jitter)
             }
@@ -46,7 +48,7 @@ pub async fn insist(stage: &Stage, node: usize, call: Call<'_>) -> Outcome {
         stage.totals.borrow_mut().retried += 1;
         sleep(wait.min(WAIT_MAX)).await;
     }
-    if is_unknown { Outcome::Unanswered } else { Outcome::Refused }
+    if is_unknown { Outcome::Unanswered } else { Outcome::Refused(refusal) }
 }
 
 /// Whether a refusal asks to come back.

@@ -53,7 +53,13 @@ struct Ear {
 }
 
 impl Follower {
-    pub fn new(stage: Rc<Stage>, room: Rc<Room>, stream: Stream, credential: Credential, node: usize) -> Self {
+    pub fn new(
+        stage: Rc<Stage>,
+        room: Rc<Room>,
+        stream: Stream,
+        credential: Credential,
+        node: usize,
+    ) -> Self {
         let ear = Ear {
             stage,
             room,
@@ -77,8 +83,7 @@ impl Follower {
                 }
                 Err(error) => {
                     *self.ear.stage.totals.borrow_mut().cut_off.entry(error.to_string()).or_default() += 1;
-                    let most = (FIRST_WAIT_S * f64::from(2_u32.pow(attempt.min(8)))).min(WAIT_S_MAX);
-                    sleep(Duration::from_secs_f64(rand::random_range(0.0..most))).await;
+                    sleep(wait(attempt, &error)).await;
                     self.node += 1;
                 }
             }
@@ -96,7 +101,8 @@ impl Follower {
         let socket = Socket::connect(address, &path, self.credential.cookie()).await?;
         self.socket = Some(socket);
         self.ear.connected_at = Instant::now();
-        self.ear.stage.online.set(self.ear.stage.online.get() + 1);
+        self.ear.check_end();
+        self.ear.stage.came();
         let mut totals = self.ear.stage.totals.borrow_mut();
         totals.handshake.record(began.elapsed());
         if is_resumed {
@@ -108,7 +114,7 @@ impl Follower {
     /// Breaks the connection off without a word, as a phone in a tunnel does.
     pub fn cut(&mut self) {
         if self.socket.take().is_some() {
-            self.ear.stage.online.set(self.ear.stage.online.get() - 1);
+            self.ear.stage.went();
         }
         self.ear.news.clear();
     }
@@ -163,13 +169,23 @@ impl Follower {
     /// Goes home and tells what it saw.
     pub async fn leave(mut self, name: String) {
         if let Some(socket) = self.socket.take() {
-            self.ear.stage.online.set(self.ear.stage.online.get() - 1);
+            self.ear.stage.went();
             // A goodbye that cannot be said any more is no loss: everything has been seen.
             socket.close().await.ok();
         }
         let Ear { stage, room, stream, chain, .. } = self.ear;
         stage.witnesses.borrow_mut().push(Witness { room: room.index, stream, name, chain });
     }
+}
+
+/// How long to wait before the next attempt: as long as was asked for, and some random time that grows.
+fn wait(attempt: u32, error: &ConnectError) -> Duration {
+    let most_s = (FIRST_WAIT_S * f64::from(2_u32.pow(attempt.min(8)))).min(WAIT_S_MAX);
+    let asked = match error {
+        ConnectError::Refused { retry_after_s, .. } => Duration::from_secs(retry_after_s.unwrap_or(0)),
+        ConnectError::TooManyFiles | ConnectError::Io(_) => Duration::ZERO,
+    };
+    asked.min(Duration::from_secs_f64(WAIT_S_MAX)) + Duration::from_secs_f64(rand::random_range(0.0..most_s))
 }
 
 impl Ear {
@@ -241,7 +257,6 @@ impl Ear {
 
     fn check_end(&mut self) {
         if self.end_at.is_some_and(|end| self.chain.at() >= end) {
-            self.end_at = None;
             self.news.push_back(News::AtEnd);
         }
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::FuturesUnordered;
+use rand::seq::IndexedRandom;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, sleep_until};
@@ -22,6 +23,9 @@ use crate::room::{Room, Stream};
 use crate::stage::{Phase, Stage};
 use crate::stream::Reply;
 use crate::texts;
+
+/// How often somebody looks for a question they have not upvoted yet before they leave it.
+const UPVOTE_DRAWS_MAX: usize = 8;
 
 struct Netizen {
     stage: Rc<Stage>,
@@ -52,12 +56,11 @@ pub async fn attend(stage: Rc<Stage>, room: Rc<Room>, person: Person, number: us
     sleep_until(stage.pace.instant(person.arrives_s)).await;
     let Some(credential) = sign_in(&stage, number).await else {
         stage.totals.borrow_mut().turned_away += 1;
-        return;
+        return stage.give_up_acts(person.acts.len());
     };
-    let mut follower =
-        Follower::new(stage.clone(), room.clone(), Stream::Public, credential.clone(), number);
+    let mut follower = Follower::new(stage.clone(), room.clone(), Stream::Public, credential.clone(), number);
     if !follower.join().await {
-        return;
+        return stage.give_up_acts(person.acts.len());
     }
     room.record.borrow_mut().participants += 1;
     let mut netizen = Netizen {
@@ -85,7 +88,7 @@ async fn sign_in(stage: &Stage, number: usize) -> Option<Credential> {
             totals.sign_in.record(began.elapsed());
             answer.cookie.map(|cookie| Credential::Cookie(cookie.into()))
         }
-        Outcome::Refused | Outcome::Unanswered => None,
+        Outcome::Refused(_) | Outcome::Unanswered => None,
     }
 }
 
@@ -164,10 +167,9 @@ impl Netizen {
     /// Upvotes a question of the room that it has not upvoted yet.
     async fn upvote(&mut self, door: Door) {
         let choice = {
-            let record = self.room.record.borrow();
-            let open = || record.public.iter().filter(|id| !self.upvoted.contains(*id));
-            let count = open().count();
-            if count == 0 { None } else { open().nth(rand::random_range(0..count)).cloned() }
+            let public = &self.room.record.borrow().public;
+            let mut draws = (0..UPVOTE_DRAWS_MAX).filter_map(|_| public.choose(&mut rand::rng()));
+            draws.find(|question| !self.upvoted.contains(*question)).cloned()
         };
         let Some(question) = choice else {
             self.stage.totals.borrow_mut().nothing_to_upvote += 1;
@@ -199,7 +201,15 @@ impl Netizen {
         let Some(pending) = self.pending.remove(&reply.id) else { return };
         if (200..300).contains(&reply.status) {
             let took = pending.sent.elapsed();
-            accepted(&self.stage, &self.room, &reply.id, &pending.what, &reply.body, Door::Socket, Some(took));
+            accepted(
+                &self.stage,
+                &self.room,
+                &reply.id,
+                &pending.what,
+                &reply.body,
+                Door::Socket,
+                Some(took),
+            );
             return;
         }
         self.stage.totals.borrow_mut().refused(&code(reply.status, &reply.body));
@@ -243,9 +253,11 @@ impl Netizen {
         let node = self.number;
         self.errands.push(Box::pin(async move {
             let (method, path, body) = match &what {
-                What::Ask { text } => {
-                    (Method::POST, format!("/interviews/{}/questions", room.id), Some(json!({ "text": text })))
-                }
+                What::Ask { text } => (
+                    Method::POST,
+                    format!("/interviews/{}/questions", room.id),
+                    Some(json!({ "text": text })),
+                ),
                 What::Upvote { question } => (Method::PUT, format!("/questions/{question}/upvote"), None),
             };
             let call = Call { method, path: &path, who: &credential, key: Some(&key), body };
@@ -254,7 +266,7 @@ impl Netizen {
                     let took = sent.map(|sent| sent.elapsed());
                     accepted(&stage, &room, &key, &what, &answer.body, Door::Http, took);
                 }
-                Outcome::Refused => stage.settle_act(),
+                Outcome::Refused(_) => stage.settle_act(),
                 Outcome::Unanswered => {}
             }
         }));
@@ -262,7 +274,15 @@ impl Netizen {
 }
 
 /// Takes a receipt into the record; `took` is how long it was waited for, when that says something.
-fn accepted(stage: &Stage, room: &Room, key: &str, what: &What, body: &Value, door: Door, took: Option<Duration>) {
+fn accepted(
+    stage: &Stage,
+    room: &Room,
+    key: &str,
+    what: &What,
+    body: &Value,
+    door: Door,
+    took: Option<Duration>,
+) {
     let mut totals = stage.totals.borrow_mut();
     let totals = &mut *totals;
     let mut record = room.record.borrow_mut();

@@ -1,1 +1,18 @@
-//! app
+//! The running service. Data flows one way: web → writer → domain → store → bus → rooms.
+//!
+//! [`serve`] puts a node together; everything that a request needs is in [`node::App`].
+
+pub mod bus;
+pub mod check;
+pub mod city;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod jobs;
+pub mod node;
+pub mod rooms;
+pub mod serve;
+pub mod staff;
+pub mod telemetry;
+pub mod web;
+pub mod writer;

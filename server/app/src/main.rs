@@ -1,1 +1,115 @@
-fn main() {}
+//! `wenzheng`: the command line.
+
+use anyhow::Context;
+use app::{
+    clock::Clock,
+    config::{Config, Flags},
+    demo, node,
+    serve::Node,
+    staff, telemetry,
+};
+use clap::{Parser, Subcommand};
+use domain::Role;
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Parser)]
+#[command(name = "wenzheng", version, about = "网络在线问政: a city answers its citizens live")]
+struct Arguments {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve; brings the database up to date first
+    Serve {
+        /// Leave the database as it is
+        #[arg(long)]
+        no_migrate: bool,
+    },
+    /// Serve a made-up city out of a fresh temporary directory
+    Demo,
+    /// Bring the database up to date
+    Migrate,
+    /// Staff accounts
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Look at settings, database, Redis, clock and disk
+    Check,
+}
+
+#[derive(Subcommand)]
+enum StaffCommand {
+    /// Make an account; without a password prints a one-time sign-in link
+    Add {
+        #[arg(long)]
+        username: String,
+        #[arg(long, value_parser = |text: &str| Role::parse(text).ok_or("unknown role"))]
+        role: Role,
+        /// The department's code
+        #[arg(long)]
+        department: Option<String>,
+        /// Read the password, one line, from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    telemetry::start_logs();
+    match run(Arguments::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("wenzheng: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    // Before anything slow, so that a stop during the start is heard.
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stopped = async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    };
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        anyhow::bail!("another TLS provider was installed before");
+    }
+    if let Command::Demo = arguments.command {
+        return demo::run(arguments.flags, stopped).await.map(|()| ExitCode::SUCCESS);
+    }
+    let config = Config::load(arguments.flags, std::env::vars())?;
+    match arguments.command {
+        Command::Demo => {}
+        Command::Serve { no_migrate } => {
+            let node = Node::start(config, Clock::system(), !no_migrate).await?;
+            println!("listening on {}", node.url());
+            node.serve(stopped).await?;
+        }
+        Command::Migrate => {
+            let (_, migrated) = node::migrated(&config).await?;
+            println!("database: from version {} to {}", migrated.from, migrated.to);
+        }
+        Command::Staff(StaffCommand::Add { username, role, department, password_stdin }) => {
+            let password = password_stdin.then(read_password).transpose()?;
+            println!("{}", staff::add(config, &username, role, department.as_deref(), password).await?);
+        }
+        Command::Check => return Ok(app::check::run(&config).await),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_password() -> anyhow::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).context("cannot read the password")?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    anyhow::ensure!(!password.is_empty(), "the password on standard input is empty");
+    Ok(password.to_owned())
+}

@@ -163,7 +163,7 @@ fn change_staff(city: &City, staff: &StaffId, change: &StaffChange) -> Result<Ci
 }
 
 fn happens(event: CityEvent, made: CityMade) -> CityDecision {
-    CityDecision { event: Some(event), credential: None, made }
+    CityDecision { event, credential: None, made }
 }
 
 impl CityDecision {

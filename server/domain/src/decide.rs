@@ -10,7 +10,7 @@ use crate::{
         AnnouncementId, AnswerId, DepartmentId, Fresh, NetizenId, QuestionId, StaffId, StatementId, TokenId,
     },
     interview,
-    interview::Interview,
+    interview::{Interview, InterviewStatus},
     question,
     question::{Question, QuestionStatus},
     role::{Actor, Belongs},
@@ -136,8 +136,7 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
 /// Coming in with a cookie is a participation, from the announcement to the end.
 fn take_part(on: &Deciding<'_>) -> Result<Decision, Refusal> {
     let netizen = on.actor.netizen().ok_or(Refusal::RoleNotAllowed)?.clone();
-    let interview = on.interview()?;
-    let is_on = interview.takes_questions(on.at).is_ok() || interview.is_paused;
+    let is_on = matches!(on.interview()?.status, InterviewStatus::Announced | InterviewStatus::Live);
     let decision = Decision::default();
     Ok(if is_on { decision.counting(Count::Participation { netizen }) } else { decision })
 }
@@ -304,7 +303,7 @@ impl Decision {
 /// What a city command leads to.
 #[derive(Debug)]
 pub struct CityDecision {
-    pub event: Option<CityEvent>,
+    pub event: CityEvent,
     /// Stored beside the event, never in it.
     pub credential: Option<(CredentialOf, Credential)>,
     pub made: CityMade,

@@ -214,6 +214,22 @@ impl RoomEvent {
             | Self::NetizenBanned { .. } => None,
         }
     }
+
+    /// The ids of what the event is about, whose texts one needs to show it.
+    pub fn items(&self) -> Vec<String> {
+        let mut items: Vec<String> = self.question().map(ToString::to_string).into_iter().collect();
+        match self {
+            Self::AnswerPublished { answer, .. } | Self::AnswerRevised { answer, .. } => {
+                items.push(answer.to_string());
+            }
+            Self::StatementPublished { statement, .. } | Self::StatementRevised { statement } => {
+                items.push(statement.to_string());
+            }
+            Self::AnnouncementMade { announcement } => items.push(announcement.to_string()),
+            _ => {}
+        }
+        items
+    }
 }
 
 /// What can have happened to the city itself: the audit trail of administration.

@@ -91,6 +91,13 @@ id! {
     Epoch,
 }
 
+impl Epoch {
+    /// Not the epoch of any stream: what a client that names an impossible one means.
+    pub fn none() -> Self {
+        Self(Arc::from(""))
+    }
+}
+
 /// What chance gives to one command: the id of what it makes, and a secret for its maker.
 ///
 /// A command makes at most one thing, so one id is enough, and `decide` stays a function of its arguments.

@@ -194,7 +194,7 @@ impl Question {
             }
             RoomEvent::QuestionUnrejected { .. } => {
                 self.status = Pending;
-                self.moderated_at = None;
+                self.forget_decision();
             }
             RoomEvent::QuestionMerged { into, following: Some(_), .. } => {
                 self.merged_into = Some(into.clone())
@@ -202,15 +202,21 @@ impl Question {
             RoomEvent::QuestionMerged { into, following: None, .. } => {
                 self.merged_into = Some(into.clone());
                 self.merged_via = Some(into.clone());
+                // What was public was decided before, or is born approved and has no moderation time.
+                if self.status == Pending {
+                    self.moderated_at.get_or_insert(at);
+                }
                 self.status_before = Some(self.status);
                 self.status = Merged;
                 self.is_being_answered = false;
-                self.moderated_at.get_or_insert(at);
             }
             RoomEvent::QuestionUnmerged { .. } => {
                 self.status = self.status_before.take().unwrap_or(Pending);
                 self.merged_into = None;
                 self.merged_via = None;
+                if self.status == Pending {
+                    self.forget_decision();
+                }
             }
             RoomEvent::QuestionHidden { .. } => {
                 self.status_before = Some(self.status);
@@ -278,6 +284,13 @@ impl Question {
             | RoomEvent::StatementRetracted { .. }
             | RoomEvent::AnnouncementMade { .. }
             | RoomEvent::NetizenBanned { .. } => {}
+        }
+    }
+
+    /// A decision was taken back; the one before an appeal stands.
+    fn forget_decision(&mut self) {
+        if !self.has_appealed {
+            self.moderated_at = None;
         }
     }
 
@@ -393,7 +406,10 @@ pub fn upvote(on: &Deciding<'_>, id: &QuestionId, is_wanted: bool) -> Result<Dec
 }
 
 pub fn withdraw(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> {
-    on.interview()?;
+    // A record is read-only.
+    if on.interview()?.status == InterviewStatus::Archived {
+        return Err(Refusal::WrongState);
+    }
     on.question_in(id, &[Pending, Approved])?;
     Ok(on.about(id, RoomEvent::QuestionWithdrawn { question: id.clone() }))
 }

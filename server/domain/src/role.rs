@@ -262,9 +262,10 @@ mod tests {
             name: Line::parse("测试员").unwrap(),
             grants: vec![Grant { role: Role::Moderator, department_id: Some(mine.clone()) }],
         };
-        let of = |departments| Belongs { interview: departments, ..Belongs::default() };
-        assert!(actor.may(OpenInterview, of(&[mine])).is_ok());
-        assert_eq!(actor.may(OpenInterview, of(&[other])), Err(Refusal::OtherDepartment));
-        assert_eq!(actor.may(CreateStaff, of(&[])), Err(Refusal::RoleNotAllowed));
+        let may_open =
+            |department| actor.may(OpenInterview, Belongs { interview: &[department], ..Belongs::default() });
+        assert_eq!(may_open(mine), Ok(()));
+        assert_eq!(may_open(other), Err(Refusal::OtherDepartment));
+        assert_eq!(actor.may(CreateStaff, Belongs::default()), Err(Refusal::RoleNotAllowed));
     }
 }

@@ -40,8 +40,9 @@ fn checked(text: &str, may_break: bool, longest: usize) -> Result<Arc<str>, Text
     if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         return Err(TextFault::Blank);
     }
-    let breaks = |c: char| may_break && matches!(c, '\n' | '\t');
-    if text.chars().any(|c| is_deceptive(c) || (c.is_control() && !breaks(c))) {
+    let is_separator = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
+    let breaks = |c: char| may_break && (matches!(c, '\n' | '\t') || is_separator(c));
+    if text.chars().any(|c| is_deceptive(c) || ((c.is_control() || is_separator(c)) && !breaks(c))) {
         return Err(TextFault::HasControlCharacters);
     }
     if text.chars().count() > longest {
@@ -50,9 +51,11 @@ fn checked(text: &str, may_break: bool, longest: usize) -> Result<Arc<str>, Text
     Ok(text.into())
 }
 
-/// Zero-width characters: harmless within a text (some scripts need them), but a text of nothing else is blank.
+/// Zero-width and empty characters: harmless within a text (some scripts need them), but a text of nothing else is
+/// blank.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{00AD}' | '\u{3164}')
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{00AD}' | '\u{034F}' | '\u{115F}'
+        | '\u{1160}' | '\u{180E}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}')
 }
 
 macro_rules! text {

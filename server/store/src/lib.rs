@@ -1,1 +1,31 @@
-//! store
+//! All SQL of Wenzheng: one text for SQLite and PostgreSQL, run by two native drivers.
+//!
+//! A [`Db`] gives a [`Tx`]; functions are grouped by noun. What was decided is written by [`append`] alone, in one
+//! transaction with the tables that follow from it. No rule of the interview is here: those are the domain's.
+
+pub mod append;
+pub mod audit;
+pub mod command_log;
+pub mod counts;
+mod credentials;
+mod db;
+mod dialect;
+mod error;
+pub mod facts;
+pub mod figures;
+pub mod interviews;
+mod migrations;
+mod page;
+pub mod people;
+mod project;
+mod project_city;
+pub mod questions;
+mod rows;
+pub mod testing;
+
+pub use append::{CITY_STREAM, Entry, Head, StreamKind};
+pub use command_log::Logged;
+pub use db::{Db, Tx};
+pub use error::StoreError;
+pub use migrations::Migrated;
+pub use page::{Listed, Page};

@@ -1,6 +1,6 @@
 /**
  * People in front of a real Chromium: each has a browser context of their own. Whatever a page asks of another host,
- * throws, or is forbidden by the content security policy is noted, and `complaints` hands it to the test.
+ * misses among its own files, throws, or is forbidden by the content security policy is noted in `complaints`.
  */
 import { createRequire } from "node:module";
 
@@ -17,7 +17,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const WAIT_MS = 10_000;
+const WAIT_MS = 20_000;
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContextOptions} Options */
@@ -42,6 +42,9 @@ export async function people(url) {
     context.on("request", (request) => {
       const { protocol, host } = new URL(request.url());
       if (protocol.startsWith("http") && host !== new URL(url).host) complaints.push(`request to ${host}`);
+    });
+    context.on("response", (response) => {
+      if (response.status() >= 400 && response.url().includes("/assets/")) complaints.push(`${response.status()} for ${response.url()}`);
     });
     const page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));

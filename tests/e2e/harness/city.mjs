@@ -18,6 +18,7 @@ const MINUTE_MS = 60_000;
 export async function foundCity(url) {
   const admin = person(url);
   await admin.signIn(ADMIN);
+  await admin.call("PATCH", "/settings", { notice_days: 0 }); // interviews of today can be announced
   let made = 0;
 
   /** @param {string} name @returns {Promise<Department>} */
@@ -52,6 +53,13 @@ export async function foundCity(url) {
   const officials = new Map();
   const moderator = await signedIn(await staff("主持人", "moderator"));
 
+  /** @param {Department} of */
+  async function officialOf(of) {
+    const official = officials.get(of.id) ?? (await signedIn(await staff("答复人", "official", of)));
+    officials.set(of.id, official);
+    return official;
+  }
+
   /** A draft; `announce`, `open` and so on move it along. @param {{ title: string, departments: Department[], startsInMinutes?: number, moderation?: "pre" | "post" }} plan */
   async function interview({ title, departments, startsInMinutes = 60, moderation = "pre" }) {
     const start = Date.now() + startsInMinutes * MINUTE_MS;
@@ -82,8 +90,9 @@ export async function foundCity(url) {
       pause: () => move("pause"),
       end: () => move("end"),
       archive: () => move("archive"),
+      cancel: () => move("cancel"),
       /** @param {string} text */
-      make_announcement: (text) => move("announcements", { text }),
+      announce_in_room: (text) => move("announcements", { text }),
       /** @param {string} speaker @param {string} text */
       state: (speaker, text) => move("statements", { speaker, text }),
       /** @param {import("./api.mjs").Person} asker @param {string} text @returns {Promise<Question>} */
@@ -109,14 +118,14 @@ export async function foundCity(url) {
     signedIn,
     netizen,
     interview,
+    admin,
     moderator,
+    officialOf,
     /** @param {Question} question */
     approve: (question) => moderator.call("POST", `/questions/${question.id}/approve`),
     /** The answer of a department's official, who is made at need. @param {Question} question @param {Department} of @param {string} text */
     async answer(question, of, text) {
-      const speaker = officials.get(of.id) ?? (await signedIn(await staff("答复人", "official", of)));
-      officials.set(of.id, speaker);
-      await speaker.call("POST", `/questions/${question.id}/answers`, { text });
+      await (await officialOf(of)).call("POST", `/questions/${question.id}/answers`, { text });
     },
     /** An interview that is live, of one department. @param {string} title @param {Department} of @param {"pre" | "post"} [moderation] */
     async liveInterview(title, of, moderation) {

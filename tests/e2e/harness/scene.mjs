@@ -1,6 +1,6 @@
 /**
- * One browser test: a server, a city, people, and the clearing up. A scene fails also when a page asked another host
- * for anything, threw, or broke the content security policy; of a failed one every open page is kept as a picture.
+ * One browser test: a server, a city, people, and the clearing up. A scene fails also when a page complained (see
+ * browser.mjs); of a failed one every open page is kept as a picture.
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -23,7 +23,8 @@ export function scene(name, play) {
         await play({ server, city, people: crowd });
         assert.deepEqual(crowd.complaints, []);
       } catch (error) {
-        await Promise.all(crowd.pages.map((page, nth) => page.screenshot({ path: join(OUTPUT, `${slug}-${nth}.png`) })));
+        const open = crowd.pages.filter((page) => !page.isClosed());
+        await Promise.allSettled(open.map((page, nth) => page.screenshot({ path: join(OUTPUT, `${slug}-${nth}.png`) })));
         throw error;
       } finally {
         await crowd.leave();

@@ -41,7 +41,6 @@ pub fn fold(room: &mut RoomView, event: &Event) {
             question.status = QuestionStatus::Merged;
             question.merged_into = Some(into.clone());
             question.answering = false;
-            question.moderated_at.get_or_insert(event.at);
         }),
         Happened::QuestionHidden { question_id } => take(room, question_id, QuestionStatus::Hidden),
         Happened::QuestionWithdrawn { question_id } => take(room, question_id, QuestionStatus::Withdrawn),
@@ -81,17 +80,17 @@ pub fn fold(room: &mut RoomView, event: &Event) {
             });
         }
         Happened::StatementPublished { statement } | Happened::StatementRevised { statement } => {
-            match room.statements.iter_mut().find(|known| known.id == statement.id) {
-                Some(known) => *known = statement.clone(),
-                None => room.statements.push(statement.clone()),
+            match room.statements.binary_search_by(|known| known.id.cmp(&statement.id)) {
+                Ok(at) => room.statements[at] = statement.clone(),
+                Err(at) => room.statements.insert(at, statement.clone()),
             }
         }
         Happened::StatementRetracted { statement_id } => {
             room.statements.retain(|statement| &statement.id != statement_id);
         }
         Happened::AnnouncementMade { announcement } => {
-            if !room.announcements.iter().any(|known| known.id == announcement.id) {
-                room.announcements.push(announcement.clone());
+            if let Err(at) = room.announcements.binary_search_by(|known| known.id.cmp(&announcement.id)) {
+                room.announcements.insert(at, announcement.clone());
             }
         }
         Happened::NetizenBanned { .. } => {}
@@ -116,7 +115,7 @@ pub fn fold_tally(room: &mut RoomView, tally: &Tally) {
     }
 }
 
-/// Questions stand in order of their ids, which is the order in which they were asked.
+/// All items stand in order of their ids: the order of their making, but for those of one moment.
 fn put(room: &mut RoomView, question: &Question) {
     match room.questions.binary_search_by(|known| known.id.cmp(&question.id)) {
         Ok(at) => room.questions[at] = question.clone(),

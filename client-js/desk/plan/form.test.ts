@@ -1,0 +1,50 @@
+/** A plan in its form and out again. */
+import "../testing/shell.ts";
+import { expect, test } from "vitest";
+import { anInterview } from "../../lib/testing/objects.ts";
+import { copyOf, emptyForm, formOf, lasting, planOf, starting } from "./form.ts";
+
+const NOW = Date.parse("2030-02-20T03:17:00.000Z");
+
+test("an interview goes into its form and out again unchanged", () => {
+  const interview = anInterview({
+    collect_from: "2030-02-25T01:00:00.000Z",
+    guests: [{ name: "甲", post: "局长" }],
+  });
+  expect(planOf(formOf(interview))).toEqual({
+    title: interview.title,
+    subject: interview.subject,
+    department_ids: ["heat"],
+    planned_start_at: interview.planned_start_at,
+    planned_end_at: interview.planned_end_at,
+    guests: interview.guests,
+    moderation: "pre",
+    answer_within_days: 7,
+    collect_from: interview.collect_from,
+  });
+});
+
+test("another start keeps the length, another length keeps the start", () => {
+  const form = formOf(anInterview());
+  expect(starting(form, "2030-03-02T09:00")).toMatchObject({
+    start: "2030-03-02T09:00",
+    end: "2030-03-02T10:30",
+  });
+  expect(lasting(form, 120)).toMatchObject({ start: form.start, end: "2030-03-01T21:30" });
+});
+
+test("a copy has the plan, another day and no pre-questions yet", () => {
+  const copy = copyOf(anInterview({ collect_from: "2030-02-25T01:00:00.000Z" }), NOW);
+  expect(copy).toMatchObject({
+    title: "供热问题在线访谈",
+    start: "2030-02-27T12:00",
+    end: "2030-02-27T13:30",
+    collect_from: "",
+  });
+});
+
+test("nameless guests and missing times are not sent", () => {
+  const form = { ...emptyForm(NOW), title: " 供热 ", guests: [{ name: " ", post: "" }] };
+  expect(planOf(form)).toMatchObject({ title: "供热", guests: [] });
+  expect(planOf({ ...form, end: "" })).toBeNull();
+});

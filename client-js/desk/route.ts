@@ -1,0 +1,72 @@
+/** Which page of the desk is open: the address, kept by the browser's history. Links are ordinary links. */
+import { computed, signal } from "@preact/signals";
+
+export type Route =
+  | { name: "start" }
+  | { name: "moderate"; interview_id: string | null }
+  | { name: "answer" }
+  | { name: "plan" }
+  | { name: "departments" }
+  | { name: "staff" }
+  | { name: "settings" }
+  | { name: "nowhere" };
+
+const BASE = "/desk";
+const path = signal(location.pathname);
+
+export const route = computed<Route>(() => routeOf(path.value));
+
+export function routeOf(pathname: string): Route {
+  const [page = "", id, more] = pathname.slice(BASE.length).split("/").filter(Boolean);
+  if (more !== undefined) return { name: "nowhere" };
+  if (page === "moderate") return { name: "moderate", interview_id: id ?? null };
+  if (id !== undefined) return { name: "nowhere" };
+  switch (page) {
+    case "":
+      return { name: "start" };
+    case "answer":
+    case "plan":
+    case "departments":
+    case "staff":
+    case "settings":
+      return { name: page };
+    default:
+      return { name: "nowhere" };
+  }
+}
+
+export function addressOf(page: string, id?: string): string {
+  return id === undefined ? `${BASE}/${page}` : `${BASE}/${page}/${id}`;
+}
+
+export function go(address: string, how: "push" | "replace" = "push"): void {
+  if (how === "push") history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  path.value = location.pathname;
+  scrollTo(0, 0);
+}
+
+/** Plain clicks on links within the desk change the page without a reload. */
+export function startRouting(): void {
+  addEventListener("popstate", () => {
+    path.value = location.pathname;
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (link === null || !isPlain(event) || link.target !== "" || link.origin !== location.origin) return;
+    if (link.pathname !== BASE && !link.pathname.startsWith(`${BASE}/`)) return;
+    event.preventDefault();
+    go(link.pathname);
+  });
+}
+
+function isPlain(event: MouseEvent): boolean {
+  return (
+    event.button === 0 &&
+    !event.defaultPrevented &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    !event.shiftKey &&
+    !event.altKey
+  );
+}

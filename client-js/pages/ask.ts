@@ -1,0 +1,165 @@
+/**
+ * The ask box: opens when it is touched, grows, keeps what is written through a reload, and gives it to
+ * `unsent`, which hands it in. What is on its way is shown in `unsent_list.ts`.
+ */
+import type { Ask, QuestionKind } from "../lib/index.ts";
+import { byId, find, maybe } from "./page.ts";
+import type { Who } from "./who.ts";
+import { say } from "./words.ts";
+
+/** Whether the room takes questions now. */
+export type Asking = "yes" | "paused" | "no";
+
+const LEFT_SHOWN = 200;
+const KEEP_MS = 300;
+
+export interface AskBox {
+  /** Puts a text back, to be changed. */
+  putBack(ask: Ask, why: string): void;
+  follow(question_id: string, no: number): void;
+  /** What is written stays in any case and can be sent later. */
+  setAsking(asking: Asking): void;
+  /** Nobody or somebody: whether the nickname is asked for. */
+  showWho(): void;
+}
+
+export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand: (ask: Ask) => boolean): AskBox | null {
+  const form = maybe<HTMLFormElement>("ask");
+  if (form === null) return null;
+  const text = byId<HTMLTextAreaElement>("ask-text");
+  const submit = byId<HTMLButtonElement>("ask-submit");
+  const nickname = byId<HTMLInputElement>("ask-nickname");
+  const department = maybe<HTMLSelectElement>("ask-department");
+  const kind = byId<HTMLSelectElement>("ask-kind");
+  const follows = byId("ask-follows");
+  const followsField = find<HTMLInputElement>(form, "[name=follows]");
+  const draftName = `wenzheng.draft.${interview_id}`;
+  let keeping: number | null = null;
+  let asking: Asking | null = null;
+
+  const showProblem = (why: string, field: HTMLElement | null): void => {
+    const line = byId("ask-problem");
+    line.hidden = why === "";
+    line.textContent = why;
+    for (const control of [text, nickname]) control.removeAttribute("aria-invalid");
+    field?.setAttribute("aria-invalid", "true");
+    field?.focus();
+  };
+
+  const grow = (): void => {
+    text.style.height = "auto";
+    if (text.value !== "") text.style.height = `${text.scrollHeight + 2}px`;
+    const left = text.maxLength - text.value.length;
+    const line = byId("ask-count");
+    line.hidden = left > LEFT_SHOWN;
+    line.textContent = say("live.left", { n: left });
+  };
+
+  const keep = (): void => {
+    keeping = null;
+    try {
+      if (text.value === "") storage.removeItem(draftName);
+      else storage.setItem(draftName, text.value);
+    } catch {
+      // Without storage the text lives as long as the page.
+    }
+  };
+  const keepSoon = (): void => {
+    if (keeping === null) keeping = window.setTimeout(keep, KEEP_MS);
+  };
+
+  const setFollows = (question_id: string, no: number | null): void => {
+    if (followsField !== null) followsField.value = question_id;
+    follows.hidden = no === null;
+    const line = find(follows, "[data-field=follows]");
+    if (line !== null && no !== null) line.textContent = say("live.follows", { no });
+  };
+
+  const open = (): void => form.classList.add("open");
+  const showWho = (): void => {
+    byId("nickname-field").hidden = whoIs.isSomebody();
+  };
+
+  const setText = (next: string): void => {
+    text.value = next;
+    grow();
+    keep();
+  };
+
+  try {
+    if (text.value === "") text.value = storage.getItem(draftName) ?? "";
+  } catch {
+    // Forbidden storage keeps nothing for us.
+  }
+  if (nickname.value === "") nickname.value = whoIs.wished();
+  if (text.value !== "" || followsField?.value !== "") open();
+  showWho();
+  grow();
+  form.noValidate = true;
+
+  // Only the text opens the box: if the button did, it would move away from under the finger that presses it.
+  text.addEventListener("focus", open);
+  document.addEventListener("click", () => {
+    if (!form.contains(document.activeElement) && text.value === "") form.classList.remove("open");
+  });
+  text.addEventListener("input", () => {
+    open();
+    grow();
+    keepSoon();
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit.click();
+  });
+  find(form, "[data-act=no-follow]")?.addEventListener("click", () => {
+    setFollows("", null);
+    text.focus();
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    open();
+    const written = text.value.trim();
+    if (written === "") return showProblem(say("live.text_missing"), text);
+    if (!whoIs.isSomebody()) {
+      if (nickname.value.trim().length < 1) return showProblem(say("live.nickname_missing"), nickname);
+      whoIs.wish(nickname.value);
+    }
+    const chosen = department?.value ?? "";
+    const followed = followsField?.value ?? "";
+    const isTaken = hand({
+      text: written,
+      kind: kind.value as QuestionKind,
+      ...(chosen === "" ? {} : { department_id: chosen }),
+      ...(followed === "" ? {} : { follows: followed }),
+    });
+    if (!isTaken) return showProblem(say("live.too_many_unsent"), text);
+    showProblem("", null);
+    setText("");
+    setFollows("", null);
+    form.classList.remove("open");
+  });
+
+  return {
+    putBack: (ask, why) => {
+      setText(text.value === "" ? ask.text : `${ask.text}\n${text.value}`);
+      kind.value = ask.kind ?? "consultation";
+      if (department !== null) department.value = ask.department_id ?? "";
+      open();
+      showProblem(why, text);
+    },
+    follow: (question_id, no) => {
+      setFollows(question_id, no);
+      open();
+      text.focus();
+    },
+    setAsking: (next) => {
+      if (next === asking) return;
+      asking = next;
+      form.hidden = asking === "no";
+      document.documentElement.classList.toggle("asking", asking !== "no");
+      submit.disabled = asking === "paused";
+      submit.textContent = say(asking === "paused" ? "live.submit_paused" : "live.submit");
+    },
+    showWho,
+  };
+}

@@ -1,0 +1,34 @@
+/** What a screen reader is told of what happens in the room: politely, in batches, at most one in five seconds. */
+import { isPublic, type View } from "../lib/index.ts";
+import { byId } from "./page.ts";
+import { count, say } from "./words.ts";
+
+const EVERY_MS = 5_000;
+
+export function spoken(): (view: View, before: View | null) => void {
+  const region = byId("spoken");
+  let questions = 0;
+  let answers = 0;
+  let timer: number | null = null;
+
+  const speak = (): void => {
+    timer = null;
+    const parts: string[] = [];
+    if (questions > 0) parts.push(count("live.spoken_questions", questions));
+    if (answers > 0) parts.push(count("live.spoken_answers", answers));
+    region.textContent = parts.join(say("live.comma"));
+    questions = 0;
+    answers = 0;
+  };
+
+  return (view, before) => {
+    if (before === null || view.questions === before.questions) return;
+    for (const question of view.questions.values()) {
+      const known = before.questions.get(question.id);
+      if (known === question || !isPublic(question)) continue;
+      if (known === undefined) questions += 1;
+      answers += Math.max(0, question.answers.length - (known?.answers.length ?? 0));
+    }
+    if (questions + answers > 0 && timer === null) timer = window.setTimeout(speak, EVERY_MS);
+  };
+}

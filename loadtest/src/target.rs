@@ -1,0 +1,139 @@
+//! What is tested: a server started for the run, or one that is there already; and the admin's way in.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+use tokio::time::sleep;
+
+use crate::api::{Api, Credential};
+use crate::city::Admin;
+use crate::proc::{Processes, open_files_max};
+use crate::server::{Installation, Server};
+
+#[derive(Debug, Clone, Args)]
+pub struct TargetOptions {
+    /// Address of a running node; given several times for several nodes. Without it a server is started.
+    #[arg(long = "url")]
+    urls: Vec<String>,
+    /// The server's binary, for a server started by this program.
+    #[arg(long, default_value = "target/release/wenzheng")]
+    binary: PathBuf,
+    /// Database of the server to start; SQLite in a temporary folder when absent.
+    #[arg(long)]
+    postgres: Option<String>,
+    /// Redis of the server to start; needed for several nodes.
+    #[arg(long)]
+    redis: Option<String>,
+    /// How many nodes to start.
+    #[arg(long, default_value_t = 1)]
+    nodes: usize,
+    /// An admin of the running server.
+    #[arg(long, requires = "password")]
+    admin_user: Option<String>,
+    #[arg(long, env = "LOADTEST_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+    /// An admin's token of the running server, instead of name and password.
+    #[arg(long, env = "LOADTEST_TOKEN", hide_env_values = true, conflicts_with = "admin_user")]
+    token: Option<String>,
+    /// Process of a running node, to account for its CPU and memory.
+    #[arg(long = "pid")]
+    pids: Vec<u32>,
+}
+
+pub struct Target {
+    pub nodes: Vec<String>,
+    pub api: Rc<Api>,
+    pub admin: Admin,
+    pub processes: Processes,
+    /// What it is, in words.
+    pub description: String,
+    server: Option<Server>,
+}
+
+impl TargetOptions {
+    /// Makes the target ready: the server answers, and the admin is signed in.
+    pub async fn open(&self, run: &str) -> Result<Target> {
+        if self.urls.is_empty() { self.start(run).await } else { self.visit().await }
+    }
+
+    async fn start(&self, run: &str) -> Result<Target> {
+        ensure!(self.admin_user.is_none() && self.token.is_none(), "--admin-user and --token go with --url");
+        let installation = Installation {
+            binary: self.binary.clone(),
+            postgres: self.postgres.clone(),
+            redis: self.redis.clone(),
+            nodes: self.nodes,
+        };
+        let server = Server::start(&installation).await?;
+        let (username, password) = (format!("{run}-admin"), format!("{:024x}", rand::random::<u128>()));
+        server.add_admin(&username, &password).await?;
+        let nodes = server.urls();
+        let api = Rc::new(Api::new(nodes.clone())?);
+        let admin = first_sign_in(&api, &username, &password).await?;
+        let database = if self.postgres.is_some() { "PostgreSQL" } else { "SQLite" };
+        let bus = if self.redis.is_some() { " and Redis" } else { "" };
+        let plural = if nodes.len() == 1 { "" } else { "s" };
+        Ok(Target {
+            admin,
+            processes: Processes::new(server.process_ids()),
+            description: format!("{} node{plural} on {database}{bus}", nodes.len()),
+            nodes,
+            api,
+            server: Some(server),
+        })
+    }
+
+    async fn visit(&self) -> Result<Target> {
+        let nodes: Vec<String> = self.urls.iter().map(|url| url.trim_end_matches('/').to_owned()).collect();
+        let api = Rc::new(Api::new(nodes.clone())?);
+        let admin = match (&self.token, &self.admin_user, &self.password) {
+            (Some(token), _, _) => Admin::with(&api, Credential::Token(token.as_str().into())).await?,
+            (None, Some(username), Some(password)) => Admin::sign_in(&api, username, password).await?,
+            (None, _, _) => bail!("--url needs --admin-user and --password, or --token"),
+        };
+        Ok(Target::visited(nodes, api, admin, Processes::new(self.pids.clone())))
+    }
+}
+
+impl Target {
+    /// A server that is there already.
+    pub fn visited(nodes: Vec<String>, api: Rc<Api>, admin: Admin, processes: Processes) -> Self {
+        Self { description: nodes.join(", "), nodes, api, admin, processes, server: None }
+    }
+
+    /// Leaves everything as it was: settings put back, or the started server stopped.
+    pub async fn close(self, is_clean: bool) -> Result<()> {
+        match self.server {
+            Some(server) => server.stop(!is_clean).await,
+            None => self.admin.restore(&self.api).await.context("putting the city's settings back"),
+        }
+    }
+}
+
+/// Signs in an admin who was made beside the server: a node may take two seconds to hear of it.
+async fn first_sign_in(api: &Api, username: &str, password: &str) -> Result<Admin> {
+    const TRIES: usize = 5;
+    const PAUSE: Duration = Duration::from_secs(1);
+    for _ in 1..TRIES {
+        if let Ok(admin) = Admin::sign_in(api, username, password).await {
+            return Ok(admin);
+        }
+        sleep(PAUSE).await;
+    }
+    Admin::sign_in(api, username, password).await
+}
+
+/// Refuses a run that needs more files than this process may open, before it has begun.
+pub fn check_open_files(followers: usize) -> Result<()> {
+    const OTHER_FILES: u64 = 500;
+    let needed = followers as u64 + OTHER_FILES;
+    let Some(most) = open_files_max() else { return Ok(()) };
+    ensure!(
+        needed <= most,
+        "{followers} followers need {needed} open files, and this process may have {most}: take fewer, or raise `ulimit -n`"
+    );
+    Ok(())
+}

@@ -1,0 +1,375 @@
+//! What a machine is told: built-in defaults, `wenzheng.toml`, environment, flags, the later winning.
+//!
+//! What a city decides is in the database, see [`domain::settings`].
+
+use ipnet::IpNet;
+use serde::Deserialize;
+use std::{
+    collections::BTreeMap,
+    fs,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// The shortest secret that is taken, in characters.
+const SECRET_LENGTH_MIN: usize = 32;
+const FILE: &str = "wenzheng.toml";
+const SECRET_FILE: &str = "secret";
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where connections are accepted, as `HOST:PORT`; port 0 picks one.
+    pub listen: String,
+    pub database_url: String,
+    /// None: one node.
+    pub redis_url: Option<String>,
+    pub data_dir: PathBuf,
+    /// Authenticates what nodes say to each other.
+    pub secret: String,
+    /// For links and cookies, without a slash at the end; none: from the address that is listened on.
+    pub public_url: Option<String>,
+    pub trusted_proxies: Vec<IpNet>,
+    pub embed_origins: Vec<String>,
+    pub unlimited_addresses: Vec<IpNet>,
+    pub shutdown_within: Duration,
+    /// Limits of one node, by name.
+    pub limits: NodeLimits,
+}
+
+macro_rules! node_limits {
+    ($($(#[doc = $doc:literal])+ $name:ident = $default:literal;)*) => {
+        /// What one node bears; each has a name and is a setting of the machine.
+        #[derive(Clone, Debug)]
+        pub struct NodeLimits { $($(#[doc = $doc])+ pub $name: u64,)* }
+
+        impl Default for NodeLimits {
+            fn default() -> Self { Self { $($name: $default,)* } }
+        }
+
+        impl NodeLimits {
+            const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+            fn set(&mut self, name: &str, value: u64) {
+                match name { $(stringify!($name) => self.$name = value,)* _ => {} }
+            }
+        }
+    };
+}
+
+node_limits! {
+    /// Commands of one room that go into one transaction.
+    gather_max = 64;
+    /// Commands of one room that may wait; more are refused as overloaded.
+    queue_max = 4_096;
+    /// Messages kept in memory for each stream of a room.
+    ring_frames_max = 2_048;
+    /// Bytes kept in memory for each stream of a room.
+    ring_bytes_max = 4_194_304;
+    /// Events that a resuming client may be behind; further behind it gets a snapshot.
+    resume_events_max = 5_000;
+    /// Resumes from the database at the same time.
+    resumes_at_once_max = 50;
+    /// Live connections of this node.
+    connections_max = 15_000;
+    /// Messages a client may send in a second.
+    messages_per_second_max = 20;
+    /// Bytes of a client's message.
+    message_bytes_max = 16_384;
+    /// Bytes that wait in one connection before its writer waits.
+    write_buffer_bytes_max = 262_144;
+    /// The kernel's send buffer of a connection, in bytes.
+    send_buffer_bytes = 65_536;
+    /// Seconds without progress after which a reader is closed.
+    stuck_seconds_max = 20;
+    /// Seconds between heartbeats.
+    heartbeat_seconds = 8;
+    /// Seconds after which a room that nobody follows leaves the memory.
+    idle_room_seconds = 120;
+    /// Seconds a request may take.
+    request_seconds_max = 10;
+    /// Bytes of a request's body.
+    body_bytes_max = 65_536;
+}
+
+/// What flags say; the same names as in the file and, with `WENZHENG_`, in the environment.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Flags {
+    /// Where connections are accepted [default: 127.0.0.1:8080]
+    #[arg(long, global = true)]
+    pub listen: Option<String>,
+    /// sqlite://… or postgres://… [default: sqlite://<data_dir>/wenzheng.db]
+    #[arg(long, global = true)]
+    pub database_url: Option<String>,
+    /// redis://…; given: many nodes on PostgreSQL
+    #[arg(long, global = true)]
+    pub redis_url: Option<String>,
+    /// SQLite file, generated secret [default: ./data]
+    #[arg(long, global = true)]
+    pub data_dir: Option<PathBuf>,
+    /// Address of the site, for links and cookies
+    #[arg(long, global = true)]
+    pub public_url: Option<String>,
+    /// The settings file [default: wenzheng.toml, if it is there]
+    #[arg(long, global = true)]
+    pub config: Option<PathBuf>,
+}
+
+/// A setting that stops the start: which, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("setting {name}: {why}")]
+pub struct ConfigError {
+    name: String,
+    why: String,
+}
+
+fn wrong(name: impl Into<String>, why: impl Into<String>) -> ConfigError {
+    ConfigError { name: name.into(), why: why.into() }
+}
+
+/// A value as the file has it; from the environment everything is text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Text(String),
+    Number(u64),
+    List(Vec<String>),
+}
+
+impl Value {
+    fn text(self, name: &str) -> Result<String, ConfigError> {
+        match self {
+            Value::Text(text) => Ok(text),
+            Value::Number(number) => Ok(number.to_string()),
+            Value::List(_) => Err(wrong(name, "takes one value, not a list")),
+        }
+    }
+
+    fn list(self) -> Vec<String> {
+        match self {
+            Value::List(list) => list,
+            Value::Number(number) => vec![number.to_string()],
+            Value::Text(text) => {
+                text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+            }
+        }
+    }
+}
+
+impl Config {
+    /// Puts the sources together; makes the data directory and the secret in it when they are missing.
+    ///
+    /// # Errors
+    /// Names the setting that is unknown or impossible.
+    pub fn load(flags: Flags, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut values = from_file(flags.config.as_deref())?;
+        values.extend(from_environment(environment)?);
+        values.extend(from_flags(flags));
+        Self::from_values(values)
+    }
+
+    fn from_values(mut values: BTreeMap<String, Value>) -> Result<Self, ConfigError> {
+        let mut text = |name: &str| values.remove(name).map(|value| value.text(name)).transpose();
+        let data_dir = PathBuf::from(text("data_dir")?.unwrap_or_else(|| "./data".into()));
+        let database_url = text("database_url")?;
+        let listen = text("listen")?.unwrap_or_else(|| "127.0.0.1:8080".into());
+        let redis_url = text("redis_url")?;
+        let public_url = text("public_url")?;
+        let secret = text("secret")?;
+        let shutdown_within = text("shutdown_within")?.unwrap_or_else(|| "10".into());
+        let mut list = |name: &str| values.remove(name).map(Value::list).unwrap_or_default();
+        let (trusted_proxies, embed_origins, unlimited_addresses) =
+            (list("trusted_proxies"), list("embed_origins"), list("unlimited_addresses"));
+
+        let mut limits = NodeLimits::default();
+        for name in NodeLimits::NAMES {
+            if let Some(value) = values.remove(*name) {
+                let number = value.text(name)?.parse().map_err(|_| wrong(*name, "is not a whole number"))?;
+                if number == 0 {
+                    return Err(wrong(*name, "has to be at least 1"));
+                }
+                limits.set(name, number);
+            }
+        }
+        if let Some((name, _)) = values.pop_first() {
+            return Err(wrong(name, "is unknown"));
+        }
+
+        fs::create_dir_all(&data_dir)
+            .map_err(|error| wrong("data_dir", format!("{} cannot be made: {error}", data_dir.display())))?;
+        let config = Self {
+            database_url: database_url.unwrap_or_else(|| format!("sqlite://{}/wenzheng.db", data_dir.display())),
+            secret: match secret {
+                Some(secret) => secret,
+                None => generated_secret(&data_dir)?,
+            },
+            listen,
+            redis_url,
+            data_dir,
+            public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
+            trusted_proxies: networks("trusted_proxies", &trusted_proxies)?,
+            embed_origins,
+            unlimited_addresses: networks("unlimited_addresses", &unlimited_addresses)?,
+            shutdown_within: seconds("shutdown_within", &shutdown_within)?,
+            limits,
+        };
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        if self.secret.chars().count() < SECRET_LENGTH_MIN {
+            return Err(wrong("secret", format!("has to have at least {SECRET_LENGTH_MIN} characters")));
+        }
+        let scheme = self.database_url.split(':').next().unwrap_or_default();
+        if !matches!(scheme, "sqlite" | "postgres" | "postgresql") {
+            return Err(wrong("DATABASE_URL", "has to begin with sqlite:// or postgres://"));
+        }
+        if self.redis_url.is_some() && scheme == "sqlite" {
+            return Err(wrong("REDIS_URL", "means many nodes, and those need PostgreSQL: set DATABASE_URL to it"));
+        }
+        if let Some(url) = &self.redis_url
+            && !(url.starts_with("redis://") || url.starts_with("rediss://"))
+        {
+            return Err(wrong("REDIS_URL", "has to begin with redis:// or rediss://"));
+        }
+        if let Some(url) = &self.public_url {
+            let is_web = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            if !is_web {
+                return Err(wrong("public_url", "has to be an http or https address"));
+            }
+        }
+        for origin in &self.embed_origins {
+            let is_origin = url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
+            if !is_origin {
+                return Err(wrong("embed_origins", format!("{origin} is no origin, as https://www.example.org")));
+            }
+        }
+        if self.listen.rsplit_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
+            return Err(wrong("listen", "has to be HOST:PORT"));
+        }
+        Ok(())
+    }
+}
+
+fn from_file(path: Option<&Path>) -> Result<BTreeMap<String, Value>, ConfigError> {
+    let (path, is_asked_for) = match path {
+        Some(path) => (path, true),
+        None => (Path::new(FILE), false),
+    };
+    match fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).map_err(|error| wrong(path.display().to_string(), error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_asked_for => Ok(BTreeMap::new()),
+        Err(error) => Err(wrong("config", format!("{}: {error}", path.display()))),
+    }
+}
+
+fn from_environment(
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<BTreeMap<String, Value>, ConfigError> {
+    let mut values = BTreeMap::new();
+    for (name, value) in environment {
+        let key = match name.as_str() {
+            "DATABASE_URL" | "REDIS_URL" => name.to_lowercase(),
+            _ => match name.strip_prefix("WENZHENG_") {
+                Some(rest) => rest.to_lowercase(),
+                None => continue,
+            },
+        };
+        values.insert(key, Value::Text(value));
+    }
+    Ok(values)
+}
+
+fn from_flags(flags: Flags) -> BTreeMap<String, Value> {
+    let data_dir = flags.data_dir.map(|path| path.display().to_string());
+    [
+        ("listen", flags.listen),
+        ("database_url", flags.database_url),
+        ("redis_url", flags.redis_url),
+        ("data_dir", data_dir),
+        ("public_url", flags.public_url),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name.to_owned(), Value::Text(value?))))
+    .collect()
+}
+
+/// Reads the secret of the data directory; the first time makes one that only its owner can read.
+fn generated_secret(data_dir: &Path) -> Result<String, ConfigError> {
+    let path = data_dir.join(SECRET_FILE);
+    let failed = |error: std::io::Error| wrong("secret", format!("{}: {error}", path.display()));
+    if !path.exists() {
+        let secret = crate::clock::secret_token();
+        let mut options = fs::OpenOptions::new();
+        let mut file = options.write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
+        std::io::Write::write_all(&mut file, secret.as_bytes()).map_err(failed)?;
+    }
+    Ok(fs::read_to_string(&path).map_err(failed)?.trim().to_owned())
+}
+
+fn networks(name: &str, texts: &[String]) -> Result<Vec<IpNet>, ConfigError> {
+    let parse = |text: &String| {
+        let network = text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
+        network.map_err(|_| wrong(name, format!("{text} is neither an address nor a network")))
+    };
+    texts.iter().map(parse).collect()
+}
+
+/// `10` or `10 s`, in seconds.
+fn seconds(name: &str, text: &str) -> Result<Duration, ConfigError> {
+    let number = text.trim().trim_end_matches('s').trim().parse::<u64>();
+    match number {
+        Ok(number) if number > 0 => Ok(Duration::from_secs(number)),
+        _ => Err(wrong(name, format!("{text} is no number of seconds above 0"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let flags = Flags { data_dir: Some(folder.path().to_owned()), ..Flags::default() };
+        Config::load(flags, environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn the_defaults_run_alone() {
+        let config = load(&[("PATH", "/bin")]).unwrap();
+        assert_eq!(config.listen, "127.0.0.1:8080");
+        assert!(config.database_url.starts_with("sqlite://") && config.redis_url.is_none());
+        assert!(config.secret.len() >= SECRET_LENGTH_MIN);
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_is_named() {
+        for (name, value, named) in [
+            ("WENZHENG_LISTN", "x", "listn"),
+            ("WENZHENG_LISTEN", "nowhere", "listen"),
+            ("WENZHENG_SECRET", "short", "secret"),
+            ("WENZHENG_TRUSTED_PROXIES", "10.0.0.0/33", "trusted_proxies"),
+            ("WENZHENG_SHUTDOWN_WITHIN", "soon", "shutdown_within"),
+            ("WENZHENG_EMBED_ORIGINS", "https://www.example.org/page", "embed_origins"),
+            ("WENZHENG_QUEUE_MAX", "0", "queue_max"),
+            ("DATABASE_URL", "mysql://x", "DATABASE_URL"),
+            ("REDIS_URL", "redis://127.0.0.1", "REDIS_URL"),
+        ] {
+            let error = load(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.contains(named), "{error}");
+        }
+    }
+
+    #[test]
+    fn flags_win_over_the_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let flags = Flags {
+            data_dir: Some(folder.path().to_owned()),
+            listen: Some("127.0.0.1:1".into()),
+            ..Flags::default()
+        };
+        let environment = [("WENZHENG_LISTEN".to_owned(), "127.0.0.1:2".to_owned())];
+        assert_eq!(Config::load(flags, environment.into_iter()).unwrap().listen, "127.0.0.1:1");
+    }
+}

@@ -1,0 +1,56 @@
+//! What runs beside requests, on every node: following the clock, forgetting what is old.
+
+use crate::{clock::Clock, node::App};
+use domain::instant::DAY_MS;
+use std::time::Duration;
+use store::{Db, StoreError, command_log, people};
+
+const CLOCK_EVERY: Duration = Duration::from_secs(1);
+const TIDY_EVERY: Duration = Duration::from_secs(60);
+/// How long a command's key is remembered: 7 days by contract.
+const KEYS_MS: i64 = 7 * DAY_MS;
+
+pub fn start(app: &App) {
+    app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
+    app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
+}
+
+/// Does something again and again until the node stops. A failure is said and tried again the next time.
+fn every<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
+    app: &App,
+    period: Duration,
+    work: impl Fn(App) -> F + Send + 'static,
+) -> impl Future<Output = ()> + Send + 'static {
+    let app = app.clone();
+    async move {
+        let mut ticks = tokio::time::interval(period);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while app.stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = work(app.clone()).await {
+                tracing::warn!(%error, "a job has to wait for the database");
+            }
+        }
+    }
+}
+
+/// Makes the node's clock that of the database.
+pub async fn follow_clock(db: &Db, clock: &Clock) -> Result<(), StoreError> {
+    let off_ms = clock.follow(db.now_ms().await?);
+    metrics::gauge!("wenzheng_clock_off_ms").set(off_ms as f64);
+    if clock.is_off() {
+        tracing::warn!(off_ms, "the clock was off and is being set right; no commands for a second");
+    }
+    Ok(())
+}
+
+async fn tidy(app: &App) -> Result<(), StoreError> {
+    app.limits.forget_idle();
+    app.metrics.run_upkeep();
+    let now = app.clock.now();
+    people::forget_sessions_before(&app.db, now).await?;
+    let forgotten = command_log::forget_before(&app.db, now.plus_ms(-KEYS_MS)).await?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "keys older than 7 days were forgotten");
+    }
+    Ok(())
+}

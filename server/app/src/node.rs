@@ -1,0 +1,116 @@
+//! A node: all that a request needs, put together once.
+
+use crate::{
+    bus::{self, Bus, Seal, redis::Remote},
+    city::CityCopy,
+    clock::{Clock, fresh},
+    config::Config,
+    jobs,
+    rooms::{Rooms, connection::Leaving},
+    telemetry,
+    web::limits::Limits,
+    writer::Writer,
+};
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::{ops::Deref, sync::Arc};
+use domain::ids::Epoch;
+use store::{Db, StoreError, append};
+use tokio::sync::{mpsc, watch};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub config: Config,
+    public_url: String,
+    pub db: Db,
+    pub clock: Clock,
+    pub bus: Bus,
+    pub city: CityCopy,
+    pub writer: Writer,
+    pub rooms: Rooms,
+    pub limits: Limits,
+    pub metrics: PrometheusHandle,
+    /// What live connections are told of this node's going away.
+    pub leaving: watch::Sender<Leaving>,
+    /// Everything that runs beside requests; ends with `stop`.
+    pub tasks: TaskTracker,
+    pub stop: CancellationToken,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database as it is (see [`migrate`]), the bus and the rooms, and starts what runs beside requests.
+    /// `address` is where the node listens: the public address unless the settings have one.
+    ///
+    /// # Errors
+    /// When the database cannot be read or an address is impossible. Redis may be away.
+    pub async fn start(config: Config, clock: Clock, db: Db, address: &str) -> anyhow::Result<Self> {
+        found_city(&db, &clock).await?;
+        jobs::follow_clock(&db, &clock).await?;
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let (to_rooms, incoming) = mpsc::channel(bus::INCOMING_MAX);
+        let seal = Seal::new(&config.secret, &crate::clock::secret_token());
+        let remote = config.redis_url.as_deref();
+        let remote = remote.map(|url| Remote::start(url, seal, to_rooms.clone(), &tasks, &stop)).transpose()?;
+        let bus = Bus::new(to_rooms, remote);
+        let city = CityCopy::load(&db).await?;
+        let (limits, lanes) = (config.limits.clone(), tasks.clone());
+        let writer = Writer::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits.clone(), lanes);
+        let rooms = Rooms::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits, tasks.clone());
+        let app = Self(Arc::new(Parts {
+            public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+            config,
+            db,
+            clock,
+            bus,
+            city,
+            writer,
+            rooms: rooms.clone(),
+            limits: Limits::new(),
+            metrics: telemetry::recorder(),
+            leaving: watch::Sender::new(Leaving::No),
+            tasks,
+            stop,
+        }));
+        app.tasks.spawn(rooms.clone().follow_bus(incoming, app.stop.clone()));
+        app.tasks.spawn(rooms.follow_log(app.stop.clone()));
+        jobs::start(&app);
+        Ok(app)
+    }
+
+    /// The site's address, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    pub fn is_draining(&self) -> bool {
+        *self.leaving.borrow() != Leaving::No
+    }
+}
+
+/// The city's stream, made the first time.
+async fn found_city(db: &Db, clock: &Clock) -> Result<(), StoreError> {
+    let mut tx = db.write().await?;
+    let epoch = Epoch::from(&fresh(clock));
+    append::create_stream(&mut tx, append::CITY_STREAM, append::StreamKind::City, &epoch).await?;
+    tx.commit().await
+}
+
+/// Opens the database of the settings and brings it up to date.
+///
+/// # Errors
+/// When it cannot be reached, or is newer than this program.
+pub async fn migrated(config: &Config) -> anyhow::Result<(Db, store::Migrated)> {
+    let db = Db::open(&config.database_url).await?;
+    let migrated = db.migrate().await?;
+    Ok((db, migrated))
+}

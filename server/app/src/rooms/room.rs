@@ -1,0 +1,389 @@
+//! The live side of one interview on this node: the facts, the two rings, the crowd.
+//!
+//! Everything here follows the log: deltas from the bus when they fit, the database when a number is missing.
+//! It decides nothing.
+
+use super::{
+    crowd::{Crowd, shown},
+    ring::{Due, Outgoing, Ring},
+};
+use crate::{bus::Delta, config::NodeLimits};
+use bytes::Bytes;
+use domain::{
+    Instant, Room, RoomEvent,
+    event::{Body, Recorded},
+    frame,
+    ids::{Epoch, InterviewId, NetizenId},
+    interview::InterviewStatus,
+    view::{self, RoomView, Sight, Tallies},
+};
+use std::{
+    sync::{
+        Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use store::{
+    Db, StoreError,
+    counts::{self, TallyRow},
+    facts,
+};
+use tokio::sync::{Mutex, watch};
+
+/// Events that are read from the log at a time.
+const PAGE: u32 = 500;
+
+pub struct LiveRoom {
+    pub id: InterviewId,
+    state: RwLock<State>,
+    /// Rings when there is something new to send.
+    news: watch::Sender<()>,
+    pub crowd: Arc<Crowd>,
+    /// One reading of the log at a time.
+    catching_up: Mutex<()>,
+    used_at_ms: AtomicI64,
+}
+
+struct State {
+    room: Room,
+    tallies: Tallies,
+    /// What the last tally message said, for each stream.
+    told: Tallies,
+    public: Ring,
+    staff: Ring,
+    snapshot: Option<(u64, Arc<Snapshot>)>,
+    /// Counts every change of facts or tallies.
+    version: u64,
+}
+
+/// The room as the public sees it, encoded.
+pub struct Snapshot {
+    pub body: Bytes,
+    /// Strong: the same bytes for everybody.
+    pub etag: String,
+    /// Whether the public may see the room at all.
+    pub is_public: bool,
+}
+
+/// How a delta was taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Taken {
+    Applied,
+    /// Everything in it was known.
+    Known,
+    /// A number is missing before it, or the epoch is another: the log has to be read.
+    Missing,
+}
+
+/// What there is for a reader with a cursor.
+pub enum Next {
+    Frames(Due),
+    /// Nothing; and nothing will come any more if the interview is over.
+    Nothing { is_over: bool },
+    /// The ring no longer has what is next.
+    Lost,
+    /// The log is another one: the reader begins anew.
+    Anew(Epoch),
+}
+
+/// How a reader begins.
+pub enum Start {
+    /// From there on: with what is missing, or with the whole room where nothing else would be right.
+    At(Due),
+    /// From the log, as it is further behind than the ring reaches.
+    Behind,
+}
+
+impl LiveRoom {
+    pub fn new(room: Room, tallies: Tallies, limits: &NodeLimits, now: Instant) -> Self {
+        let ring = |sight| {
+            Ring::new(sight, room.epoch.clone(), room.seq, limits.ring_frames_max, limits.ring_bytes_max)
+        };
+        let (public, staff) = (ring(Sight::Public), ring(Sight::Staff));
+        let told = tallies.clone();
+        Self {
+            id: room.id.clone(),
+            state: RwLock::new(State { room, tallies, told, public, staff, snapshot: None, version: 0 }),
+            news: watch::Sender::new(()),
+            crowd: Arc::default(),
+            catching_up: Mutex::new(()),
+            used_at_ms: AtomicI64::new(now.ms()),
+        }
+    }
+
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn state_mut(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at facts and tallies; must be brief.
+    pub fn read<T>(&self, look: impl FnOnce(&Room, &Tallies) -> T) -> T {
+        let state = self.state();
+        look(&state.room, &state.tallies)
+    }
+
+    pub fn position(&self) -> (Epoch, u64) {
+        self.read(|room, _| (room.epoch.clone(), room.seq))
+    }
+
+    pub fn staff_view(&self) -> Option<RoomView> {
+        self.read(|room, tallies| view::room(room, tallies, Sight::Staff))
+    }
+
+    /// The room as the public sees it; encoded once for each change.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        let (version, encoded) = {
+            let state = self.state();
+            if let Some((version, snapshot)) = &state.snapshot
+                && *version == state.version
+            {
+                return snapshot.clone();
+            }
+            (state.version, Snapshot::of(&state.room, &state.tallies))
+        };
+        let snapshot = Arc::new(encoded);
+        self.state_mut().snapshot = Some((version, snapshot.clone()));
+        snapshot
+    }
+
+    /// Takes a delta in if it fits, and passes it on.
+    pub fn take(&self, delta: &Delta) -> Taken {
+        let taken = {
+            let mut state = self.state_mut();
+            let (epoch, seq) = (&state.room.epoch, state.room.seq);
+            if &delta.epoch == epoch && delta.seq <= seq {
+                Taken::Known
+            } else if &delta.epoch != epoch || delta.prev != seq {
+                Taken::Missing
+            } else {
+                state.apply(&delta.events, &delta.bodies);
+                Taken::Applied
+            }
+        };
+        if taken == Taken::Applied {
+            self.tell_netizens(&delta.events);
+            self.news.send_replace(());
+        }
+        taken
+    }
+
+    /// Reads the log until nothing is missing.
+    ///
+    /// # Errors
+    /// When the database is away; the room stays as it was, which is right, only older.
+    pub async fn catch_up(&self, db: &Db) -> Result<(), StoreError> {
+        let _one = self.catching_up.lock().await;
+        loop {
+            let (epoch, seq) = self.position();
+            let heads = facts::heads(db, std::slice::from_ref(&self.id)).await?;
+            let Some((_, head_epoch, head_seq)) = heads.into_iter().next() else { return Ok(()) };
+            if head_epoch != epoch || head_seq < seq {
+                return self.begin_anew(db).await;
+            }
+            if head_seq == seq {
+                return Ok(());
+            }
+            let events: Vec<_> = facts::events_since(db, &self.id, seq, PAGE).await?.into_iter().map(Arc::new).collect();
+            let items: Vec<String> = events.iter().flat_map(|event| event.event.items()).collect();
+            let bodies = facts::bodies_of(db, &self.id, &items).await?;
+            let Some(last) = events.last() else { return Ok(()) };
+            let delta = Delta { interview: self.id.clone(), epoch, prev: seq, seq: last.seq, events, bodies };
+            self.take(&delta);
+        }
+    }
+
+    /// The log is another one (restored, failed over): everybody gets the whole room anew.
+    async fn begin_anew(&self, db: &Db) -> Result<(), StoreError> {
+        let Some((room, tallies)) = facts::load_room(db, &self.id).await? else { return Ok(()) };
+        tracing::warn!(interview = %self.id, epoch = %room.epoch, "the room's log is another one; clients begin anew");
+        {
+            let mut state = self.state_mut();
+            let limits = (state.public.limits(), room.epoch.clone(), room.seq);
+            let ((frames_max, bytes_max), epoch, seq) = limits;
+            state.public = Ring::new(Sight::Public, epoch.clone(), seq, frames_max, bytes_max);
+            state.staff = Ring::new(Sight::Staff, epoch, seq, frames_max, bytes_max);
+            state.told = tallies.clone();
+            (state.room, state.tallies) = (room, tallies);
+            state.version += 1;
+        }
+        self.news.send_replace(());
+        Ok(())
+    }
+
+    /// Once a second: covers numbers that a stream has nothing for, and tells the numbers that changed.
+    ///
+    /// # Errors
+    /// When a total is of nothing that can be.
+    pub fn tick(&self, counted: Vec<TallyRow>, now: Instant) -> Result<(), StoreError> {
+        let online = shown(self.crowd.online(now));
+        let is_news = {
+            let mut guard = self.state_mut();
+            let state = &mut *guard;
+            state.tallies.online = online;
+            counts::add_to(&mut state.tallies, counted)?;
+            let ends = (state.public.end(), state.staff.end());
+            state.public.flush(state.room.seq);
+            state.staff.flush(state.room.seq);
+            if state.tallies != state.told {
+                let public = state.tallies.of_public(&state.room).since(&state.told);
+                state.public.push_tally(&public);
+                state.staff.push_tally(&state.tallies.since(&state.told));
+                state.told = state.tallies.clone();
+                state.version += 1;
+            }
+            ends != (state.public.end(), state.staff.end())
+        };
+        if is_news {
+            self.news.send_replace(());
+        }
+        Ok(())
+    }
+
+    pub fn listen(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+
+    /// What is next for a reader of that epoch, up to about `bytes_max` of it.
+    pub fn next(&self, sight: Sight, epoch: &Epoch, cursor: u64, bytes_max: usize) -> Next {
+        let state = self.state();
+        if state.room.epoch != *epoch {
+            return Next::Anew(state.room.epoch.clone());
+        }
+        match state.ring(sight).due(cursor, bytes_max) {
+            Some(due) if due.messages.is_empty() => Next::Nothing { is_over: state.is_over() },
+            Some(due) => Next::Frames(due),
+            None => Next::Lost,
+        }
+    }
+
+    /// Where a reader begins who has everything up to `since` of that epoch.
+    pub fn start(&self, sight: Sight, since: Option<u64>, epoch: &Epoch, behind_max: u64) -> Option<Start> {
+        let mut guard = self.state_mut();
+        let state = &mut *guard;
+        let seq = state.room.seq;
+        state.ring_mut(sight).flush(seq);
+        let is_same = *epoch == state.room.epoch;
+        let Some(since) = since.filter(|since| is_same && *since <= seq && seq - since <= behind_max) else {
+            let room = Box::new(view::room(&state.room, &state.tallies, sight)?);
+            let message = frame::Message::Snapshot { epoch: state.room.epoch.clone(), seq, room };
+            let cursor = state.ring(sight).end();
+            let whole = Outgoing { text: frame::encode(&message).into(), covered: Some(seq) };
+            return Some(Start::At(Due { messages: vec![whole], cursor }));
+        };
+        Some(state.ring(sight).resume(since).map_or(Start::Behind, Start::At))
+    }
+
+    /// Events from the log as a message for one reader, as their items are now.
+    pub fn encode(&self, sight: Sight, prev: u64, events: &[Recorded]) -> Option<Outgoing> {
+        let state = self.state();
+        let seq = events.last()?.seq.min(state.room.seq);
+        let seen = events.iter().filter(|event| event.seq <= seq);
+        let texts: Vec<String> = seen
+            .filter_map(|event| frame::event(&state.room, &state.tallies, event, sight))
+            .map(|event| frame::encode(&event))
+            .collect();
+        let text = frame::events(&state.room.epoch, prev, seq, texts.iter().map(String::as_str)).into();
+        Some(Outgoing { text, covered: Some(seq) })
+    }
+
+    /// All numbers, for a reader who has just come.
+    pub fn whole_tally(&self, sight: Sight) -> Outgoing {
+        let state = self.state();
+        let none = Tallies::default();
+        let tally = if sight == Sight::Staff {
+            state.tallies.since(&none)
+        } else {
+            state.tallies.of_public(&state.room).since(&none)
+        };
+        Outgoing::aside(frame::encode(&frame::Message::Tally(tally)))
+    }
+
+    pub fn heartbeat(&self, covered: u64) -> Outgoing {
+        let epoch = self.state().room.epoch.clone();
+        Outgoing::aside(frame::encode(&frame::Message::Heartbeat { epoch, seq: covered }))
+    }
+
+    pub fn use_now(&self, now: Instant) {
+        self.used_at_ms.store(now.ms(), Ordering::Relaxed);
+    }
+
+    /// Nobody follows it here, and nobody has asked for it for so long.
+    pub fn is_idle(&self, now: Instant, idle_ms: i64) -> bool {
+        self.crowd.here() == 0 && now.ms_since(Instant::from_ms(self.used_at_ms.load(Ordering::Relaxed))) > idle_ms
+    }
+
+    /// Tells the askers of what the events are about, those of merged questions included.
+    fn tell_netizens(&self, events: &[Arc<Recorded>]) {
+        let state = self.state();
+        let questions = events.iter().filter_map(|event| state.room.questions.get(event.event.question()?));
+        for question in questions {
+            self.crowd.tell(&question.asker);
+            for merged in state.room.merged_into(&question.id).filter_map(|id| state.room.questions.get(id)) {
+                self.crowd.tell(&merged.asker);
+            }
+        }
+    }
+
+    /// What is personal of a netizen, but for votes and ratings.
+    pub fn own_questions(&self, netizen: &NetizenId) -> Vec<view::Question> {
+        self.read(|room, tallies| view::own_questions(room, tallies, netizen))
+    }
+}
+
+impl State {
+    fn is_over(&self) -> bool {
+        self.room.interview.as_ref().is_some_and(|interview| interview.status == InterviewStatus::Archived)
+    }
+
+    fn ring(&self, sight: Sight) -> &Ring {
+        if sight == Sight::Staff { &self.staff } else { &self.public }
+    }
+
+    fn ring_mut(&mut self, sight: Sight) -> &mut Ring {
+        if sight == Sight::Staff { &mut self.staff } else { &mut self.public }
+    }
+
+    fn apply(&mut self, events: &[Arc<Recorded>], bodies: &[Body]) {
+        let Self { room, tallies, public, staff, version, .. } = self;
+        room.learn(bodies.iter().cloned());
+        events.iter().for_each(|event| room.apply(event));
+        for event in events {
+            let Some(is_touched) = rewrites(&event.event) else { continue };
+            public.encode_anew(room, tallies, &is_touched);
+            staff.encode_anew(room, tallies, &is_touched);
+        }
+        public.push(room, tallies, events);
+        staff.push(room, tallies, events);
+        *version += 1;
+    }
+}
+
+/// Whether an event changes how earlier ones of its item are to be shown, and which those are.
+fn rewrites(event: &RoomEvent) -> Option<impl Fn(&Recorded) -> bool + use<>> {
+    use RoomEvent as E;
+    let items = match event {
+        E::QuestionHidden { .. }
+        | E::QuestionUnhidden { .. }
+        | E::QuestionRedacted { .. }
+        | E::QuestionWithdrawn { .. }
+        | E::QuestionMerged { .. }
+        | E::QuestionUnmerged { .. }
+        | E::AnswerRevised { .. } => event.question().map(ToString::to_string),
+        E::StatementRevised { statement } | E::StatementRetracted { statement } => Some(statement.to_string()),
+        _ => None,
+    }?;
+    Some(move |earlier: &Recorded| earlier.event.items().contains(&items))
+}
+
+impl Snapshot {
+    fn of(room: &Room, tallies: &Tallies) -> Self {
+        let is_public = room.interview.as_ref().is_some_and(domain::interview::Interview::is_public);
+        let view = view::room(room, tallies, Sight::Public);
+        let body = view.map(|view| frame::encode(&view)).unwrap_or_default();
+        let etag = format!("\"{}\"", &crate::clock::token_hash(&body)[..32]);
+        Self { body: body.into(), etag, is_public }
+    }
+}

@@ -1,0 +1,160 @@
+//! The router: every route of the interface in one list, and what all requests pass through.
+//!
+//! A handler extracts, builds the command, hands it to the writer and answers; it decides nothing. Pages are in
+//! [`pages`], the live stream is in [`live`].
+
+pub mod address;
+pub mod answers;
+pub mod audit;
+pub mod auth;
+pub mod city;
+pub mod compression;
+pub mod departments;
+pub mod error;
+pub mod extract;
+pub mod figures;
+pub mod health;
+pub mod input;
+pub mod interviews;
+pub mod language;
+pub mod limits;
+pub mod live;
+pub mod observe;
+pub mod openapi;
+pub mod order;
+pub mod origin;
+pub mod pages;
+pub mod paging;
+pub mod period;
+pub mod questions;
+pub mod request_id;
+pub mod security;
+pub mod session;
+pub mod settings;
+pub mod staff;
+pub mod statements;
+pub mod tokens;
+pub mod written;
+
+use crate::node::App;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use interviews::{events, life, room};
+use questions::{desk, moderation};
+use std::time::Duration;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use utoipa::{OpenApi, openapi::OpenApi as Description};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The interface, under `/api/v1`.
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(interviews::list, interviews::create))
+        .routes(routes!(interviews::one, interviews::change))
+        .routes(routes!(life::announce))
+        .routes(routes!(life::open))
+        .routes(routes!(life::pause))
+        .routes(routes!(life::resume))
+        .routes(routes!(life::extend))
+        .routes(routes!(life::end))
+        .routes(routes!(life::archive))
+        .routes(routes!(life::reopen))
+        .routes(routes!(life::cancel))
+        .routes(routes!(room::snapshot))
+        .routes(routes!(room::mine))
+        .routes(routes!(events::events))
+        .route("/interviews/{id}/live", get(live::live))
+        .routes(routes!(questions::list, questions::ask))
+        .routes(routes!(questions::one))
+        .routes(routes!(questions::upvote, questions::remove_upvote))
+        .routes(routes!(questions::withdraw))
+        .routes(routes!(questions::appeal))
+        .routes(routes!(questions::handle_again))
+        .routes(routes!(questions::mine))
+        .routes(routes!(questions::track))
+        .routes(routes!(desk::queue))
+        .routes(routes!(desk::desk))
+        .routes(routes!(moderation::approve))
+        .routes(routes!(moderation::reject))
+        .routes(routes!(moderation::unreject))
+        .routes(routes!(moderation::redact))
+        .routes(routes!(moderation::merge))
+        .routes(routes!(moderation::unmerge))
+        .routes(routes!(moderation::hide))
+        .routes(routes!(moderation::unhide))
+        .routes(routes!(moderation::pin))
+        .routes(routes!(moderation::unpin))
+        .routes(routes!(moderation::assign))
+        .routes(routes!(moderation::transfer))
+        .routes(routes!(answers::start))
+        .routes(routes!(answers::publish))
+        .routes(routes!(answers::revise))
+        .routes(routes!(answers::rate))
+        .routes(routes!(statements::publish))
+        .routes(routes!(statements::revise, statements::retract))
+        .routes(routes!(statements::announce))
+        .routes(routes!(statements::ban))
+        .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::take_nickname))
+        .routes(routes!(departments::list, departments::create))
+        .routes(routes!(departments::one, departments::change))
+        .routes(routes!(figures::list))
+        .routes(routes!(staff::list, staff::create))
+        .routes(routes!(staff::change))
+        .routes(routes!(settings::list, settings::change))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(audit::list))
+}
+
+/// What load balancers and monitoring ask, at the root.
+fn operation() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+}
+
+/// The interface's description.
+pub fn description() -> Description {
+    let all =
+        OpenApiRouter::with_openapi(openapi::About::openapi()).nest("/api/v1", api()).merge(operation());
+    openapi::complete(all.into_openapi())
+}
+
+/// Everything that this node serves.
+pub fn router(app: App) -> Router {
+    let body_bytes_max = usize::try_from(app.config.limits.body_bytes_max).unwrap_or(usize::MAX);
+
+    // From here on outwards: who comes later in a list is passed earlier.
+    let api = Router::from(api())
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(from_fn_with_state(app.clone(), origin::guard))
+        .layer(in_time(&app))
+        .layer(CatchPanicLayer::custom(error::layer::panicked))
+        .layer(from_fn(error::layer::words))
+        .layer(security::reading_across_origins(&app));
+
+    Router::new()
+        .nest("/api/v1", api)
+        .merge(Router::from(operation()))
+        .merge(openapi::routes(description()))
+        .merge(pages::router(&app))
+        .layer(compression::layer())
+        .layer(from_fn_with_state(app.clone(), security::headers))
+        .layer(from_fn(observe::layer))
+        .layer(from_fn(request_id::name))
+        .with_state(app)
+}
+
+/// A request that takes too long is answered 503; what it commands may still be carried out, and its key tells.
+pub fn in_time(app: &App) -> TimeoutLayer {
+    let within = Duration::from_secs(app.config.limits.request_seconds_max);
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, within)
+}

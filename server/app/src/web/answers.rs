@@ -1,0 +1,79 @@
+//! Answers: being worked on, published, revised, rated.
+
+use super::{
+    extract::{Body, Id},
+    input::{Nothing, input},
+    openapi::{ANY, COMMAND, SIGNED_IN, StaffCommand, WRITING, refusals},
+    order::{Answered, Order},
+    written::{AnswerWritten, QuestionWritten},
+};
+use domain::{
+    RoomCommand,
+    command::{Outcome, Score},
+    ids::{AnswerId, QuestionId},
+    text::Text,
+};
+
+input! {
+    /// An answer, signed with the name of whoever publishes it.
+    NewAnswer {
+        text: Text,
+        /// What came of it.
+        outcome: Option<Outcome>,
+    }
+
+    /// A newer text of an answer; what it replaces is kept.
+    Revision {
+        text: Text,
+        reason: Text,
+    }
+
+    /// A rating, 1 (bad) to 5 (good).
+    #[schema(as = NewRating)]
+    Rating {
+        #[schema(value_type = u8, minimum = 1, maximum = 5)]
+        score: Score,
+        comment: Option<Text>,
+    }
+}
+
+impl Rating {
+    pub fn command(self, answer: AnswerId) -> RoomCommand {
+        RoomCommand::RateAnswer { answer, score: self.score, comment: self.comment }
+    }
+}
+
+refusals! {
+    /// Of rating.
+    Rates = [ANY, WRITING, COMMAND, SIGNED_IN, &["not_the_asker", "already_rated"]];
+}
+
+/// Tells everybody that the question is being answered right now.
+#[utoipa::path(post, path = "/questions/{id}/start", tag = "answers", params(("id" = QuestionId, Path)),
+    responses((status = 200, body = QuestionWritten), StaffCommand))]
+pub async fn start(order: Order, Id(id): Id<QuestionId>, Body(_): Body<Nothing>) -> Answered {
+    order.on_question(id, |question| RoomCommand::StartAnswering { question }).await
+}
+
+/// Publishes an answer, for the department that has the question.
+#[utoipa::path(post, path = "/questions/{id}/answers", tag = "answers", params(("id" = QuestionId, Path)),
+    request_body = NewAnswer, responses((status = 201, body = AnswerWritten), StaffCommand))]
+pub async fn publish(order: Order, Id(id): Id<QuestionId>, Body(answer): Body<NewAnswer>) -> Answered {
+    let NewAnswer { text, outcome } = answer;
+    order.on_question(id, |question| RoomCommand::PublishAnswer { question, text, outcome }).await
+}
+
+/// Revises an answer of the own department, for a reason.
+#[utoipa::path(put, path = "/answers/{id}", tag = "answers", params(("id" = AnswerId, Path)),
+    request_body = Revision, responses((status = 200, body = AnswerWritten), StaffCommand))]
+pub async fn revise(order: Order, Id(id): Id<AnswerId>, Body(revision): Body<Revision>) -> Answered {
+    let Revision { text, reason } = revision;
+    order.on_answer(id, |answer| RoomCommand::ReviseAnswer { answer, text, reason }).await
+}
+
+/// Rates an answer, once: by the asker, or the asker of a question that was merged into it.
+#[utoipa::path(put, path = "/answers/{id}/rating", tag = "answers", params(("id" = AnswerId, Path)),
+    request_body = Rating, responses((status = 200, body = AnswerWritten), Rates))]
+pub async fn rate(order: Order, Id(id): Id<AnswerId>, Body(rating): Body<Rating>) -> Answered {
+    order.on_answer(id, |answer| rating.command(answer)).await
+}

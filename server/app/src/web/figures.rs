@@ -1,0 +1,115 @@
+//! The published figures, by city, department or interview. What each of them means is in [`domain::figures`].
+
+use super::{
+    error::Problem,
+    extract::Query,
+    input::{Cursor, Faults, Limit, Moment, Read, query},
+    openapi::Reads,
+    paging::{List, page},
+    period::Period,
+};
+use crate::node::App;
+use axum::{Json, extract::State};
+use domain::{
+    figures::Figures,
+    ids::{DepartmentId, InterviewId},
+};
+use serde::Serialize;
+use std::collections::HashMap;
+use store::{
+    Listed, Page, StoreError,
+    figures::{self, By, FigureRow},
+};
+use utoipa::ToSchema;
+
+query! {
+    FiguresQuery {
+        /// Of interviews that opened at or after.
+        from: Option<Moment>,
+        /// Of interviews that opened before; a day counts to its end.
+        to: Option<Moment>,
+        /// `city` (unless said otherwise), `department` or `interview`.
+        #[param(value_type = Option<String>)]
+        by: Option<By>,
+        /// Of this department only; by department.
+        department: Option<DepartmentId>,
+        /// Of this interview only; by interview.
+        interview: Option<InterviewId>,
+        limit: Option<Limit>,
+        after: Option<Cursor>,
+    }
+}
+
+impl Read for By {
+    fn read(value: serde_json::Value, at: &str, faults: &mut Faults) -> Option<Self> {
+        match value.as_str() {
+            Some("city") => Some(By::City),
+            Some("department") => Some(By::Department),
+            Some("interview") => Some(By::Interview),
+            Some(_) | None => faults.invalid(at, "unknown_value"),
+        }
+    }
+}
+
+/// The figures of one department, one interview or the whole city.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FiguresOf {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    department_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interview_id: Option<String>,
+    /// The department's name, the interview's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(flatten)]
+    figures: Figures,
+}
+
+/// The figures over the interviews that opened in a period: of the city one row, of departments in the order in
+/// which they were made, of interviews the newest first.
+#[utoipa::path(get, path = "/figures", tag = "departments", params(FiguresQuery),
+    responses((status = 200, body = List<FiguresOf>), Reads))]
+pub async fn list(
+    State(app): State<App>,
+    Query(query): Query<FiguresQuery>,
+) -> Result<Json<List<FiguresOf>>, Problem> {
+    let Period { from, to } = Period::of(&app, query.from.as_ref(), query.to.as_ref())?;
+    let by = query.by.unwrap_or(match (&query.department, &query.interview) {
+        (_, Some(_)) => By::Interview,
+        (Some(_), None) => By::Department,
+        (None, None) => By::City,
+    });
+    let only = match by {
+        By::City => None,
+        By::Department => query.department.as_ref().map(DepartmentId::as_str),
+        By::Interview => query.interview.as_ref().map(InterviewId::as_str),
+    };
+    let page = page(query.limit, query.after);
+    let Listed { items, next } = figures::figures(&app.db, by, from, to, only, &page).await?;
+    let items = items.into_iter().map(|row| FiguresOf::of(by, row)).collect();
+    Ok(Json(Listed { items, next }.into()))
+}
+
+impl FiguresOf {
+    fn of(by: By, row: FigureRow) -> Self {
+        let FigureRow { key, name, figures } = row;
+        let (department_id, interview_id) = match by {
+            By::City => (None, None),
+            By::Department => (key, None),
+            By::Interview => (None, key),
+        };
+        Self { department_id, interview_id, name, figures }
+    }
+}
+
+/// The figures of a page of departments, by their ids; those who took part in nothing are not in it.
+pub async fn of_departments(
+    app: &App,
+    period: Period,
+    only: Option<&DepartmentId>,
+    page: &Page,
+) -> Result<HashMap<String, Figures>, StoreError> {
+    let only = only.map(DepartmentId::as_str);
+    let listed = figures::figures(&app.db, By::Department, period.from, period.to, only, page).await?;
+    Ok(listed.items.into_iter().filter_map(|row| Some((row.key?, row.figures))).collect())
+}

@@ -1,0 +1,228 @@
+//! Interviews: finding them, planning them. Their life is in [`life`], the room in which one is held in
+//! [`room`], what happens there in [`events`].
+
+pub mod events;
+pub mod life;
+pub mod room;
+
+use super::{
+    auth::Who,
+    city,
+    error::Problem,
+    extract::{Body, Id, Query},
+    input::{Cursor, Limit, Many, Moment, WebAddress, input, query, reads},
+    openapi::{ANY, COMMAND, Reads, SIGNED_IN, WRITING, refusals},
+    order::{Answer, Answered, Order},
+    paging::{List, page},
+    period::Period,
+    written::InterviewWritten,
+};
+use crate::node::App;
+use axum::{Json, extract::State};
+use domain::{
+    Instant, Refusal, RoomCommand,
+    command::CommandName,
+    ids::{DepartmentId, InterviewId},
+    instant::MINUTE_MS,
+    interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, InterviewStatus, Moderation},
+    refusal::FieldFault,
+    text::{Line, Text},
+    view,
+};
+use store::interviews::{self, InterviewFilter};
+
+/// The days within which open questions can be promised an answer, as the setting has them.
+const ANSWER_WITHIN_DAYS: std::ops::RangeInclusive<u64> = 1..=60;
+/// The languages in which the content of an interview can be.
+const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+
+query! {
+    ListQuery {
+        /// One status, or several with commas between them.
+        #[param(value_type = Option<String>)]
+        status: Option<Many<InterviewStatus>>,
+        department: Option<DepartmentId>,
+        /// Planned to start at or after.
+        from: Option<Moment>,
+        /// Planned to start before; a day counts to its end.
+        to: Option<Moment>,
+        /// Somewhere in title or subject.
+        q: Option<Line>,
+        limit: Option<Limit>,
+        after: Option<Cursor>,
+    }
+}
+
+input! {
+    /// A plan. What is left out is as the settings have it.
+    Plan {
+        title: Line,
+        subject: Text,
+        /// The language of the content: `zh-CN` (unless said otherwise) or `en`.
+        lang: Option<Line>,
+        /// The first one leads, unless a question is given to another.
+        department_ids: Vec<DepartmentId>,
+        guests: Option<Vec<Guest>>,
+        moderation: Option<Moderation>,
+        /// From when on questions are taken; may lie in the past. Without it from the announcement on.
+        collect_from: Option<Instant>,
+        planned_start_at: Instant,
+        planned_end_at: Option<Instant>,
+        /// 1 to 60 working days.
+        answer_within_days: Option<u64>,
+        video_url: Option<WebAddress>,
+    }
+
+    /// What is to be changed of a plan; what is left out stays.
+    Change {
+        title: Option<Line>,
+        subject: Option<Text>,
+        department_ids: Option<Vec<DepartmentId>>,
+        guests: Option<Vec<Guest>>,
+        moderation: Option<Moderation>,
+        collect_from: Option<Instant>,
+        planned_start_at: Option<Instant>,
+        planned_end_at: Option<Instant>,
+        answer_within_days: Option<u64>,
+        video_url: Option<WebAddress>,
+    }
+}
+
+reads!(Guest { name, post });
+
+refusals! {
+    /// Of planning.
+    Plans = [ANY, WRITING, COMMAND, SIGNED_IN, &["end_before_start", "notice_too_short"]];
+}
+
+/// Finds interviews, those planned last first. Staff find drafts too.
+#[utoipa::path(get, path = "/interviews", tag = "interviews", params(ListQuery),
+    responses((status = 200, body = List<view::Interview>), Reads))]
+pub async fn list(
+    State(app): State<App>,
+    who: Who,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<List<view::Interview>>, Problem> {
+    let Period { from, to } = Period::of(&app, query.from.as_ref(), query.to.as_ref())?;
+    let filter = InterviewFilter {
+        statuses: query.status.map(Many::distinct).unwrap_or_default(),
+        department: query.department,
+        from,
+        to,
+        text: query.q.map(|text| text.as_str().to_owned()),
+        is_staff: who.staff.is_some(),
+    };
+    let listed = interviews::list(&app.db, &filter, &page(query.limit, query.after)).await?;
+    Ok(Json(listed.into()))
+}
+
+/// One interview.
+#[utoipa::path(get, path = "/interviews/{id}", tag = "interviews", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = view::Interview), Reads))]
+pub async fn one(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<InterviewId>,
+) -> Result<Json<view::Interview>, Problem> {
+    let interview = interviews::one(&app.db, &id).await?.filter(|interview| who.sees(interview));
+    Ok(Json(interview.ok_or(Refusal::NotFound)?))
+}
+
+/// Plans an interview: a draft that only staff see.
+#[utoipa::path(post, path = "/interviews", tag = "interviews", request_body = Plan,
+    responses((status = 201, body = view::Interview), Plans))]
+pub async fn create(order: Order, Body(plan): Body<Plan>) -> Answered<view::Interview> {
+    order.who.must_have(CommandName::CreateInterview)?;
+    let plan = plan.with_defaults(&order.app).await?;
+    let Order { app, who, key } = order;
+    let actor = who.actor_for(CommandName::CreateInterview);
+    let key = key.by(&actor)?;
+    let (id, receipt) = app.writer.create(actor, plan, key).await?;
+    let interview = interviews::one(&app.db, &id).await?.ok_or(Refusal::NotFound)?;
+    Ok(Answer::with(receipt.status, receipt.is_replay, interview))
+}
+
+/// Changes a plan, until the interview has ended.
+#[utoipa::path(patch, path = "/interviews/{id}", tag = "interviews", params(("id" = InterviewId, Path)),
+    request_body = Change, responses((status = 200, body = InterviewWritten), Plans))]
+pub async fn change(order: Order, Id(id): Id<InterviewId>, Body(change): Body<Change>) -> Answered {
+    order.who.must_have(CommandName::ChangeInterview)?;
+    let change = change.resolved(&order.app).await?;
+    order.in_interview(id, RoomCommand::ChangeInterview(change)).await
+}
+
+impl Plan {
+    async fn with_defaults(self, app: &App) -> Result<InterviewPlan, Problem> {
+        let departments = departments(app, self.department_ids).await?;
+        let settings = app.city.now().settings.clone();
+        let lang =
+            self.lang.unwrap_or(Line::parse(LANGUAGES[0]).map_err(|fault| Refusal::text("lang", fault))?);
+        if !LANGUAGES.contains(&lang.as_str()) {
+            return Err(Refusal::field("lang", "unknown_value").into());
+        }
+        let duration_ms = i64::from(settings.duration_minutes) * MINUTE_MS;
+        Ok(InterviewPlan {
+            title: self.title,
+            subject: self.subject,
+            lang,
+            departments,
+            guests: self.guests.unwrap_or_default(),
+            moderation: self.moderation.unwrap_or(settings.moderation),
+            collect_from: self.collect_from,
+            planned_start_at: self.planned_start_at,
+            planned_end_at: self.planned_end_at.unwrap_or(self.planned_start_at.plus_ms(duration_ms)),
+            answer_within_days: days(self.answer_within_days)?.unwrap_or(settings.answer_within_days),
+            video_url: self.video_url.map(WebAddress::into_line),
+        })
+    }
+}
+
+impl Change {
+    async fn resolved(self, app: &App) -> Result<InterviewChange, Problem> {
+        let departments = match self.department_ids {
+            Some(ids) => Some(departments(app, ids).await?),
+            None => None,
+        };
+        Ok(InterviewChange {
+            title: self.title,
+            subject: self.subject,
+            departments,
+            guests: self.guests,
+            moderation: self.moderation,
+            collect_from: self.collect_from,
+            planned_start_at: self.planned_start_at,
+            planned_end_at: self.planned_end_at,
+            answer_within_days: days(self.answer_within_days)?,
+            video_url: self.video_url.map(WebAddress::into_line),
+        })
+    }
+}
+
+fn days(days: Option<u64>) -> Result<Option<u32>, Refusal> {
+    let out_of_bounds = || Refusal::field("answer_within_days", "number_out_of_bounds");
+    let within = |days| {
+        let days = Some(days).filter(|days| ANSWER_WITHIN_DAYS.contains(days));
+        days.and_then(|days| u32::try_from(days).ok()).ok_or_else(out_of_bounds)
+    };
+    days.map(within).transpose()
+}
+
+/// The departments as an interview names them: those of this day.
+async fn departments(app: &App, ids: Vec<DepartmentId>) -> Result<Vec<DepartmentRef>, Problem> {
+    let mut named: Vec<DepartmentRef> = Vec::new();
+    let mut faults = Vec::new();
+    for (n, id) in ids.iter().enumerate() {
+        let found = city::known(app, |known| known.departments.get(id).cloned()).await?;
+        let code = match found {
+            None => "unknown_department",
+            Some(department) if department.retired_at.is_some() => "department_retired",
+            Some(_) if named.iter().any(|other| &other.id == id) => "duplicate",
+            Some(department) => {
+                named.push(DepartmentRef { id: department.id, code: department.code, name: department.name });
+                continue;
+            }
+        };
+        faults.push(FieldFault { field: format!("department_ids.{n}"), code });
+    }
+    if faults.is_empty() { Ok(named) } else { Err(Refusal::Invalid(faults).into()) }
+}

@@ -1,0 +1,100 @@
+//! The room of an interview as it is read at once: the shared snapshot, and what is personal. What happens in it is
+//! in [`super::events`].
+
+use crate::{
+    node::App,
+    web::{
+        auth::Who,
+        error::{Problem, WebRefusal},
+        extract::Id,
+        live::visible_room,
+        openapi::{Reads, ReadsSignedIn},
+    },
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::State,
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+    },
+    response::{IntoResponse, Response},
+};
+use domain::{
+    ids::InterviewId,
+    view::{Mine, RoomView, Sight},
+};
+use store::{counts, questions};
+
+/// A snapshot may be as old as this, for caches between us and the reader.
+const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=1");
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// The room as the public sees it, every public question in it; the same bytes for everybody, at most a second
+/// old.
+#[utoipa::path(get, path = "/interviews/{id}/snapshot", tag = "interviews", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = RoomView), (status = 304, description = "Not changed since that `ETag`"), Reads))]
+pub async fn snapshot(
+    State(app): State<App>,
+    Id(id): Id<InterviewId>,
+    who: Who,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let snapshot = visible_room(&app, id.as_str(), &who).await?.snapshot();
+    let etag = HeaderValue::from_str(&snapshot.etag).map_err(|_| Problem::from(WebRefusal::Internal))?;
+    let fresh = if snapshot.is_public { FRESH } else { PRIVATE };
+    let headers_out = [(ETAG, etag), (CACHE_CONTROL, fresh)];
+    if is_known(&headers, &snapshot.etag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers_out).into_response());
+    }
+    let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    Ok((headers_out, json, Body::from(snapshot.body.clone())).into_response())
+}
+
+/// Whether the reader has exactly that already.
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let tags = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    tags.flat_map(|list| list.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+}
+
+/// What is personal of a netizen in a room: the own questions, votes and ratings.
+#[utoipa::path(get, path = "/interviews/{id}/mine", tag = "interviews", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = Mine), ReadsSignedIn))]
+pub async fn mine(State(app): State<App>, Id(id): Id<InterviewId>, who: Who) -> Result<Json<Mine>, Problem> {
+    let room = visible_room(&app, id.as_str(), &who).await?;
+    let netizen = who.must_be_netizen()?;
+    // What was asked, voted or rated a moment ago has to be in it.
+    room.catch_up(&app.db).await?;
+    let own: Vec<_> =
+        room.read(|room, _| room.asked_by(netizen).map(|question| question.id.clone()).collect());
+    let sheets = questions::sheets(&app.db, &own).await?;
+    let questions = own.iter().filter_map(|id| sheets.view(id, Sight::Asker)).collect();
+    let (upvoted, rated) = counts::mine(&app.db, &id, netizen).await?;
+    Ok(Json(Mine { questions, upvoted, rated }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_who_has_it_is_not_sent_it_again() {
+        for (given, is_same) in [
+            ("\"a\"", true),
+            ("W/\"a\"", true),
+            ("\"b\", \"a\"", true),
+            ("*", true),
+            ("\"b\"", false),
+            ("a", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(IF_NONE_MATCH, HeaderValue::from_static(given));
+            assert_eq!(is_known(&headers, "\"a\""), is_same, "{given}");
+        }
+        assert!(!is_known(&HeaderMap::new(), "\"a\""));
+    }
+}

@@ -1,0 +1,80 @@
+//! The public pages, rendered from `client-js/pages/templates`: readable without script, live with it. What each
+//! template is handed stands in the README beside them.
+
+mod assets;
+mod departments;
+mod desk;
+mod errors;
+mod fields;
+mod figures;
+mod forms;
+mod home;
+mod interview;
+mod items;
+mod kept;
+mod mine;
+mod page;
+mod question;
+mod sign_in;
+mod times;
+mod view_choice;
+mod words;
+
+pub use errors::panicked;
+
+use super::{in_time, origin};
+use crate::node::App;
+use axum::{
+    Extension, Router,
+    extract::DefaultBodyLimit,
+    http::{Extensions, HeaderMap, StatusCode, Version, header::CONTENT_TYPE},
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+};
+
+/// Tighter than what is compressed anew each second, at the price of a millisecond.
+const TIGHT: CompressionLevel = CompressionLevel::Precise(4);
+
+/// Every page, and what pages post without script.
+pub fn router(app: &App) -> Router<App> {
+    let body_bytes_max = usize::try_from(app.config.limits.body_bytes_max).unwrap_or(usize::MAX);
+    Router::new()
+        .route("/", get(home::home))
+        .route("/interviews/{id}", get(interview::interview))
+        .route("/interviews/{id}/ask", post(forms::ask))
+        .route("/interviews/{id}/upvote", post(forms::upvote))
+        .route("/questions/{id}", get(question::question))
+        .route("/questions/{id}/withdraw", post(forms::withdraw))
+        .route("/questions/{id}/appeal", post(forms::appeal))
+        .route("/questions/{id}/handle_again", post(forms::handle_again))
+        .route("/answers/{id}/rate", post(forms::rate))
+        .route("/departments", get(departments::departments))
+        .route("/departments/{id}", get(departments::department))
+        .route("/me", get(mine::me))
+        .route("/track", get(mine::track).post(mine::tracked))
+        .route("/nickname", post(forms::nickname))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/desk", get(desk::desk))
+        .route("/desk/{*rest}", get(desk::desk))
+        .route("/assets/{*name}", get(assets::asset))
+        .route("/icon.svg", get(assets::icon))
+        .fallback(errors::not_found)
+        .layer(Extension(figures::Computed::default()))
+        .layer(from_fn(view_choice::choose))
+        .layer(from_fn_with_state(app.clone(), origin::guard))
+        .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(in_time(app))
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn_with_state(app.clone(), errors::as_pages))
+        .layer(CompressionLayer::new().quality(TIGHT).compress_when(is_html))
+}
+
+fn is_html(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}

@@ -1,0 +1,173 @@
+//! The page of an interview for its whole life: countdown and early questions, the live room, the record.
+
+mod data;
+mod head;
+mod seen;
+
+pub use head::{InterviewHead, status_word};
+pub use seen::Sort;
+
+use super::{
+    figures::{Computed, Record},
+    items::{AnnouncementItem, Around, Blanks, Link, Names, QuestionItem, Receipt, StatementItem},
+    page::Page,
+};
+use crate::{
+    node::App,
+    web::{auth::Who, error::Problem, extract::Id},
+};
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use domain::{
+    Refusal, Room,
+    ids::{InterviewId, QuestionId},
+    question::Kind,
+    view,
+};
+use seen::Seen;
+use serde::Deserialize;
+
+/// What the address may ask for; what makes no sense is passed over.
+#[derive(Deserialize, Default)]
+pub struct Wish {
+    sort: Option<String>,
+    /// How many questions were on the pages before.
+    from: Option<String>,
+    /// The question that was handed in just now.
+    asked: Option<String>,
+    /// The question that is to be followed up.
+    follows: Option<String>,
+}
+
+/// What stands in the ask box.
+#[derive(Default)]
+pub struct AskForm {
+    pub text: String,
+    pub nickname: String,
+    pub kind: String,
+    pub department_id: String,
+    pub follows: String,
+    pub follows_no: String,
+    pub problem: String,
+    pub text_max: u32,
+    pub nickname_max: u32,
+}
+
+impl AskForm {
+    pub fn kinds(&self) -> [Kind; 4] {
+        Kind::ALL
+    }
+}
+
+#[derive(Template)]
+#[template(path = "interview.html")]
+struct InterviewPage<'a> {
+    page: &'a Page,
+    interview: InterviewHead,
+    online: u64,
+    record: Option<Record>,
+    sort: &'static str,
+    next: String,
+    questions: Vec<QuestionItem<'a>>,
+    statements: Vec<StatementItem<'a>>,
+    announcements: Vec<AnnouncementItem<'a>>,
+    ask: AskForm,
+    receipt: Option<Receipt>,
+    blanks: Blanks<'a>,
+    page_json: String,
+    words_json: &'static str,
+    room_json: String,
+}
+
+impl InterviewPage<'_> {
+    fn talked(&self) -> bool {
+        !self.statements.is_empty() || !self.announcements.is_empty()
+    }
+
+    fn statement_count(&self) -> u64 {
+        self.statements.len() as u64
+    }
+
+    fn announcement_count(&self) -> u64 {
+        self.announcements.len() as u64
+    }
+}
+
+pub async fn interview(
+    State(app): State<App>,
+    Extension(computed): Extension<Computed>,
+    Id(id): Id<InterviewId>,
+    Query(wish): Query<Wish>,
+    who: Who,
+    page: Page,
+) -> Result<Response, Problem> {
+    show(&app, &computed, &id, &who, &page, Shown { wish, ..Shown::default() }).await
+}
+
+/// How the page is wanted.
+#[derive(Default)]
+pub struct Shown {
+    pub wish: Wish,
+    /// A question that was refused: with what was written, and why it was not taken.
+    pub ask: AskForm,
+    pub status: StatusCode,
+}
+
+pub async fn show(
+    app: &App,
+    computed: &Computed,
+    id: &InterviewId,
+    who: &Who,
+    page: &Page,
+    Shown { wish, mut ask, status }: Shown,
+) -> Result<Response, Problem> {
+    let room = app.rooms.open(id).await?.ok_or(Refusal::NotFound)?;
+    let sort = Sort::of(wish.sort.as_deref());
+    let from = wish.from.as_deref().and_then(|from| from.parse().ok()).unwrap_or(0);
+    let seen = room.read(|room, tallies| Seen::of(room, tallies, sort, from, page.times.now));
+    let seen = seen.filter(|seen| who.sees(&seen.interview)).ok_or(Refusal::NotFound)?;
+    let asked = wish.asked.as_deref().and_then(QuestionId::parse);
+    let receipt = asked.and_then(|asked| room.read(|room, _| receipt(room, &asked, who)));
+    let city = app.city.now();
+    let names = Names::new(&city, &seen.interview, page);
+    let around = Around { page, interview: &seen.interview, names: &names };
+    ask.text_max = city.settings.question_length_max;
+    ask.nickname_max = city.settings.nickname_length_max;
+    if let Some((id, no)) = wish.follows.as_deref().and_then(|follows| seen.number_of(follows)) {
+        ask.follows = id.as_str().to_owned();
+        ask.follows_no = page.say("live.follows", "no", no);
+    }
+    let follows = |question: &view::Question| {
+        let (id, no) = seen.number_of(question.follows.as_ref()?.as_str())?;
+        Some(Link { no: no.to_string(), href: format!("/questions/{id}") })
+    };
+    let shown = InterviewPage {
+        page,
+        interview: InterviewHead::new(page, &seen, &names),
+        online: seen.online,
+        record: if seen.is_over() { computed.record(app, &seen.interview, page).await? } else { None },
+        sort: sort.name(),
+        next: seen.next.map(|from| format!("?sort={}&from={from}#talk", sort.name())).unwrap_or_default(),
+        questions: seen.questions.iter().map(|question| around.question(question, follows(question))).collect(),
+        statements: seen.statements.iter().map(|statement| around.statement(statement)).collect(),
+        announcements: seen.announcements.iter().map(|made| around.announcement(made)).collect(),
+        ask,
+        receipt,
+        blanks: Blanks::new(page, &seen.interview),
+        page_json: data::page(page, &names, sort),
+        words_json: &page.words().of_script,
+        room_json: data::room(&seen),
+    };
+    page.answer_with(status, &shown)
+}
+
+/// For the one who asked it.
+fn receipt(room: &Room, asked: &QuestionId, who: &Who) -> Option<Receipt> {
+    let question = room.questions.get(asked).filter(|question| who.netizen_id() == Some(&question.asker))?;
+    Some(Receipt { no: question.no.to_string(), tracking_code: question.tracking_code.to_string() })
+}

@@ -1,0 +1,199 @@
+//! The one way to change anything: a command in, a receipt out, given only after the commit.
+//!
+//! Each room has a lane (see [`lane`]) in which its commands are gathered into transactions; what belongs to no
+//! room goes through [`office`]. HTTP and socket hand their commands here alike.
+
+mod lane;
+mod office;
+mod receipt;
+
+pub use office::CityReceipt;
+pub use receipt::{IdempotencyKey, Receipt};
+
+use crate::{
+    bus::Bus,
+    city::CityCopy,
+    clock::{Clock, fresh},
+    config::NodeLimits,
+};
+use dashmap::DashMap;
+use domain::{Actor, CityCommand, Refusal, RoomCommand, ids::InterviewId, interview::InterviewPlan};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use store::{Db, StoreError};
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio_util::task::TaskTracker;
+
+/// How long a command may take before the database is called away.
+const WITHIN: Duration = Duration::from_millis(2_800);
+
+/// Why a command was not carried out. Only a refusal is final; the rest may be tried again under the same key.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    #[error("the database is away")]
+    StoreUnavailable,
+    #[error("too much at once")]
+    Overloaded,
+    #[error("the clock is being set right")]
+    ClockOff,
+    #[error("this node is going away")]
+    Draining,
+    /// Ours; it was logged where it happened.
+    #[error("a fault of ours")]
+    Fault,
+}
+
+impl From<StoreError> for WriteError {
+    fn from(error: StoreError) -> Self {
+        if error.is_unavailable() {
+            tracing::warn!(%error, "the database is away");
+            Self::StoreUnavailable
+        } else {
+            tracing::error!(%error, "a command failed");
+            Self::Fault
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Writer(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    bus: Bus,
+    clock: Clock,
+    city: CityCopy,
+    limits: NodeLimits,
+    lanes: DashMap<InterviewId, mpsc::Sender<Order>>,
+    office: Mutex<()>,
+    tasks: TaskTracker,
+    is_draining: AtomicBool,
+}
+
+/// A command on its way, and where its receipt goes.
+struct Order {
+    actor: Actor,
+    command: RoomCommand,
+    key: Option<IdempotencyKey>,
+    reply: oneshot::Sender<Result<Receipt, WriteError>>,
+}
+
+impl Writer {
+    pub fn new(db: Db, bus: Bus, clock: Clock, city: CityCopy, limits: NodeLimits, tasks: TaskTracker) -> Self {
+        let (lanes, office, is_draining) = (DashMap::new(), Mutex::new(()), AtomicBool::new(false));
+        Self(Arc::new(Inner { db, bus, clock, city, limits, lanes, office, tasks, is_draining }))
+    }
+
+    /// Carries out a command within an interview.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; whatever the error, nothing was half done.
+    pub async fn room(
+        &self,
+        interview: &InterviewId,
+        actor: Actor,
+        command: RoomCommand,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Receipt, WriteError> {
+        self.must_take_commands()?;
+        let name = command.name().name();
+        let (reply, receipt) = oneshot::channel();
+        self.enqueue(interview, Order { actor, command, key, reply })?;
+        let outcome = match tokio::time::timeout(WITHIN, receipt).await {
+            Ok(Ok(outcome)) => outcome,
+            // The lane answers every order; it is gone only when this node stops.
+            Ok(Err(_)) => Err(WriteError::Draining),
+            Err(_) => Err(WriteError::StoreUnavailable),
+        };
+        count(name, outcome.as_ref().err());
+        outcome
+    }
+
+    /// Creates an interview; its id is fresh, so under a key the receipt says which one it was.
+    pub async fn create(
+        &self,
+        actor: Actor,
+        plan: InterviewPlan,
+        key: Option<IdempotencyKey>,
+    ) -> Result<(InterviewId, Receipt), WriteError> {
+        self.must_take_commands()?;
+        let outcome = tokio::time::timeout(WITHIN, office::create(&self.0, actor, plan, key)).await;
+        let outcome = outcome.unwrap_or(Err(WriteError::StoreUnavailable));
+        count("create_interview", outcome.as_ref().err());
+        outcome
+    }
+
+    /// Carries out a command about the city.
+    pub async fn city(
+        &self,
+        actor: Actor,
+        command: CityCommand,
+        key: Option<IdempotencyKey>,
+    ) -> Result<CityReceipt, WriteError> {
+        self.must_take_commands()?;
+        let name = command.name().name();
+        let outcome = tokio::time::timeout(WITHIN, office::city(&self.0, actor, command, key)).await;
+        let outcome = outcome.unwrap_or(Err(WriteError::StoreUnavailable));
+        count(name, outcome.as_ref().err());
+        outcome
+    }
+
+    /// From now on nothing new is taken; what was taken is finished.
+    pub fn drain(&self) {
+        self.0.is_draining.store(true, Ordering::Relaxed);
+    }
+
+    fn must_take_commands(&self) -> Result<(), WriteError> {
+        if self.0.is_draining.load(Ordering::Relaxed) {
+            return Err(WriteError::Draining);
+        }
+        if self.0.clock.is_off() { Err(WriteError::ClockOff) } else { Ok(()) }
+    }
+
+    fn enqueue(&self, interview: &InterviewId, mut order: Order) -> Result<(), WriteError> {
+        loop {
+            let lane = self.0.lanes.entry(interview.clone()).or_insert_with(|| self.open_lane(interview)).clone();
+            match lane.try_send(order) {
+                Ok(()) => return Ok(()),
+                Err(mpsc::error::TrySendError::Full(_)) => return Err(WriteError::Overloaded),
+                // The lane has just closed for want of work: open it again.
+                Err(mpsc::error::TrySendError::Closed(unsent)) => {
+                    self.0.lanes.remove_if(interview, |_, known| known.is_closed());
+                    order = unsent;
+                }
+            }
+        }
+    }
+
+    fn open_lane(&self, interview: &InterviewId) -> mpsc::Sender<Order> {
+        let (orders, to_do) = mpsc::channel(self.0.limits.queue_max as usize);
+        self.0.tasks.spawn(lane::run(self.0.clone(), interview.clone(), to_do));
+        orders
+    }
+}
+
+fn count(command: &'static str, error: Option<&WriteError>) {
+    let outcome = match error {
+        None => "done",
+        Some(WriteError::Refused(refusal)) => refusal.code(),
+        Some(WriteError::StoreUnavailable) => "store_unavailable",
+        Some(WriteError::Overloaded) => "overloaded",
+        Some(WriteError::ClockOff) => "clock_off",
+        Some(WriteError::Draining) => "draining",
+        Some(WriteError::Fault) => "internal",
+    };
+    metrics::counter!("wenzheng_commands_total", "command" => command, "outcome" => outcome).increment(1);
+}
+
+impl Inner {
+    fn fresh(&self) -> domain::ids::Fresh {
+        fresh(&self.clock)
+    }
+}

@@ -1,0 +1,339 @@
+//! The lane of one room: whatever waits goes into one transaction, in order.
+//!
+//! While a transaction runs the next commands gather behind it, so batches grow with the load and a lone command
+//! waits for nobody. The lane keeps the room's facts between batches; the stream's number, read under the row's
+//! lock, says whether they are still right.
+
+use super::{
+    Inner, Order, Receipt, WriteError,
+    receipt::{command_hash, keeper, logged_made, replayed},
+};
+use crate::bus::{Delta, Notice};
+use domain::{
+    Refusal, Room, RoomCommand,
+    command::Score,
+    decide::{Deciding, Decision, Made, decide_room},
+    event::{Body, Recorded},
+    ids::InterviewId,
+    view::{self, Sight, Tallies},
+};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use store::{
+    StoreError, Tx,
+    append::{self, Entry},
+    command_log::{self, Logged},
+    counts, facts,
+};
+use tokio::sync::mpsc;
+
+/// A lane without work closes after this long; its facts leave the memory with it.
+const IDLE: Duration = Duration::from_secs(60);
+/// How long a transaction may take in all.
+const BATCH_WITHIN: Duration = Duration::from_millis(2_500);
+/// Events that are read to catch up with other nodes; further behind the room is loaded anew.
+const CATCH_UP_MAX: u32 = 500;
+
+type Outcome = Result<Receipt, WriteError>;
+
+pub(super) async fn run(writer: Arc<Inner>, interview: InterviewId, mut to_do: mpsc::Receiver<Order>) {
+    let mut lane = Lane { writer, interview, room: None };
+    loop {
+        let Ok(next) = tokio::time::timeout(IDLE, to_do.recv()).await else {
+            to_do.close();
+            // What came in while closing is still done.
+            while let Some(order) = to_do.recv().await {
+                lane.work_off(vec![order]).await;
+            }
+            return;
+        };
+        let Some(first) = next else { return };
+        let mut orders = vec![first];
+        while orders.len() < lane.writer.limits.gather_max as usize
+            && let Ok(order) = to_do.try_recv()
+        {
+            orders.push(order);
+        }
+        lane.work_off(orders).await;
+    }
+}
+
+struct Lane {
+    writer: Arc<Inner>,
+    interview: InterviewId,
+    /// The facts as of the last commit that this lane knows.
+    room: Option<Room>,
+}
+
+/// What a transaction has led to, before it is committed.
+struct Batch {
+    outcomes: Vec<Outcome>,
+    entries: Vec<Entry>,
+    prev: u64,
+}
+
+impl Lane {
+    /// Carries the orders out in one transaction. If that fails and was not the database's absence, one of them
+    /// may be at fault: they are tried one by one.
+    async fn work_off(&mut self, orders: Vec<Order>) {
+        metrics::histogram!("wenzheng_batch_commands").record(orders.len() as f64);
+        match self.transact(&orders).await {
+            Ok(outcomes) => answer(orders, outcomes),
+            Err(WriteError::Fault) if orders.len() > 1 => {
+                for order in orders {
+                    let alone = vec![order];
+                    match self.transact(&alone).await {
+                        Ok(outcomes) => answer(alone, outcomes),
+                        Err(error) => answer_all(alone, &error),
+                    }
+                }
+            }
+            Err(error) => answer_all(orders, &error),
+        }
+    }
+
+    async fn transact(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, WriteError> {
+        let outcome = tokio::time::timeout(BATCH_WITHIN, self.try_transact(orders)).await;
+        match outcome {
+            Ok(Ok(outcomes)) => Ok(outcomes),
+            Ok(Err(error)) => {
+                self.room = None;
+                Err(error.into())
+            }
+            Err(_) => {
+                self.room = None;
+                tracing::warn!(interview = %self.interview, "the database did not answer in time");
+                Err(WriteError::StoreUnavailable)
+            }
+        }
+    }
+
+    async fn try_transact(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, StoreError> {
+        let db = self.writer.db.clone();
+        let mut tx = db.write().await?;
+        if !self.take_facts(&mut tx).await? {
+            return Ok(orders.iter().map(|_| Err(Refusal::NotFound.into())).collect());
+        }
+        let batch = self.decide_all(&mut tx, orders).await?;
+        let Some(room) = &self.room else { return Ok(batch.outcomes) };
+        if batch.entries.is_empty() {
+            return Ok(batch.outcomes);
+        }
+        let at = self.writer.clock.now().max(room.at);
+        append::append_room(&mut tx, room, &batch.entries, at).await?;
+        tx.commit().await?;
+        self.tell(room, batch.prev, batch.entries);
+        Ok(batch.outcomes)
+    }
+
+    /// Locks the stream and makes the facts those of this moment; false if there is no such interview.
+    async fn take_facts(&mut self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let Some(head) = append::lock(tx, self.interview.as_str()).await? else { return Ok(false) };
+        if let Some(room) = &mut self.room
+            && room.epoch == head.epoch
+            && room.seq < head.seq
+            && head.seq - room.seq <= u64::from(CATCH_UP_MAX)
+        {
+            let events = facts::events_since_in(tx, &self.interview, room.seq, CATCH_UP_MAX).await?;
+            let items: Vec<String> = events.iter().flat_map(|event| event.event.items()).collect();
+            room.learn(facts::bodies_of_in(tx, &self.interview, &items).await?);
+            events.iter().for_each(|event| room.apply(event));
+        }
+        let is_right = self.room.as_ref().is_some_and(|room| room.epoch == head.epoch && room.seq == head.seq);
+        if !is_right {
+            self.room = facts::load_room_in(tx, &self.interview).await?.map(|(room, _)| room);
+        }
+        Ok(self.room.is_some())
+    }
+
+    async fn decide_all(&mut self, tx: &mut Tx, orders: &[Order]) -> Result<Batch, StoreError> {
+        let keys: Vec<_> = orders.iter().filter_map(key_of).collect();
+        let known = if keys.is_empty() { Vec::new() } else { command_log::find(tx, &keys).await? };
+        let mut known: HashMap<_, _> =
+            known.into_iter().map(|logged| ((logged.actor.clone(), logged.key.clone()), logged)).collect();
+        let mut batch = Batch {
+            outcomes: Vec::with_capacity(orders.len()),
+            entries: Vec::new(),
+            prev: self.room.as_ref().map_or(0, |room| room.seq),
+        };
+        for order in orders {
+            let hash = command_hash(self.interview.as_str(), &order.command);
+            if let Some(logged) = key_of(order).and_then(|key| known.get(&key)) {
+                batch.outcomes.push(repeat(logged, &hash));
+                continue;
+            }
+            let earlier_score = match (&order.command, order.actor.netizen()) {
+                (RoomCommand::RateAnswer { answer, .. }, Some(netizen)) => {
+                    counts::earlier_score(tx, answer, netizen).await?.and_then(Score::parse)
+                }
+                _ => None,
+            };
+            match self.carry_out(order, hash, earlier_score) {
+                Err(refusal) => batch.outcomes.push(Err(refusal.into())),
+                Ok((receipt, entry)) => {
+                    if let Some(logged) = &entry.receipt {
+                        known.insert((logged.actor.clone(), logged.key.clone()), logged.clone());
+                    }
+                    if leaves_something(&entry) {
+                        batch.entries.push(entry);
+                    }
+                    batch.outcomes.push(Ok(receipt));
+                }
+            }
+        }
+        Ok(batch)
+    }
+
+    /// Decides one order and takes its events into the facts.
+    fn carry_out(
+        &mut self,
+        order: &Order,
+        hash: String,
+        earlier_score: Option<Score>,
+    ) -> Result<(Receipt, Entry), Refusal> {
+        let room = self.room.as_mut().ok_or(Refusal::NotFound)?;
+        let (fresh, city) = (self.writer.fresh(), self.writer.city.now());
+        let at = self.writer.clock.now().max(room.at);
+        let on = Deciding { room, city: &city, actor: &order.actor, fresh: &fresh, at, earlier_score };
+        let Decision { events, bodies, counts, made } = decide_room(&on, &order.command)?;
+
+        let actor = order.actor.to_string();
+        let mut recorded = Vec::with_capacity(events.len());
+        for event in events {
+            let next = room.record(event, actor.clone(), at);
+            room.apply(&next);
+            recorded.push(next);
+        }
+        room.learn(bodies.iter().cloned());
+
+        let is_ask = matches!(order.command, RoomCommand::Ask { .. });
+        let asked = match &made {
+            Made::Question(id) if is_ask => room.questions.get(id),
+            _ => None,
+        };
+        let receipt = Receipt {
+            status: status(&order.command),
+            seq: room.seq,
+            tracking_code: asked.map(|question| question.tracking_code.to_string()),
+            is_replay: false,
+            question: asked
+                .map(|question| Box::new(view::question(room, question, &Tallies::default(), Sight::Asker))),
+            made,
+        };
+        let logged = logged(order, hash, &receipt, at);
+        Ok((receipt, Entry { events: recorded, bodies, counts, actor, receipt: logged }))
+    }
+
+    /// Tells all nodes what was committed.
+    fn tell(&self, room: &Room, prev: u64, entries: Vec<Entry>) {
+        let mut events: Vec<Arc<Recorded>> = Vec::new();
+        let mut bodies: Vec<Body> = Vec::new();
+        for entry in entries {
+            events.extend(entry.events.into_iter().map(Arc::new));
+            bodies.extend(entry.bodies);
+        }
+        if events.is_empty() {
+            return;
+        }
+        let (interview, epoch, seq) = (room.id.clone(), room.epoch.clone(), room.seq);
+        let delta = Delta { interview, epoch, prev, seq, events, bodies };
+        self.writer.bus.publish(Notice::Room(Arc::new(delta)));
+    }
+}
+
+/// Whether there is anything to write.
+fn leaves_something(entry: &Entry) -> bool {
+    !entry.events.is_empty() || !entry.counts.is_empty() || entry.receipt.is_some()
+}
+
+fn key_of(order: &Order) -> Option<(String, String)> {
+    Some((keeper(&order.actor)?, order.key.as_ref()?.as_str().to_owned()))
+}
+
+fn repeat(logged: &Logged, hash: &str) -> Outcome {
+    if logged.hash != hash {
+        return Err(Refusal::IdempotencyKeyReused.into());
+    }
+    replayed(logged).ok_or_else(|| Refusal::IdempotencyKeyReused.into())
+}
+
+/// Votes and ratings are idempotent by nature and need no row.
+fn logged(order: &Order, hash: String, receipt: &Receipt, at: domain::Instant) -> Option<Logged> {
+    use RoomCommand as C;
+    if matches!(
+        order.command,
+        C::Upvote { .. } | C::RemoveUpvote { .. } | C::RateAnswer { .. } | C::TakePart
+    ) {
+        return None;
+    }
+    let (actor, key) = key_of(order)?;
+    let (made_kind, made_id) = logged_made(&receipt.made);
+    Some(Logged {
+        actor,
+        key,
+        hash,
+        status: receipt.status,
+        made_kind: made_kind.to_owned(),
+        made_id: made_id.to_owned(),
+        seq: receipt.seq,
+        tracking_code: receipt.tracking_code.clone(),
+        at,
+    })
+}
+
+fn status(command: &RoomCommand) -> u16 {
+    use RoomCommand as C;
+    match command {
+        C::Ask { .. }
+        | C::PublishAnswer { .. }
+        | C::PublishStatement { .. }
+        | C::MakeAnnouncement { .. }
+        | C::CreateInterview(_) => 201,
+        C::Upvote { .. }
+        | C::RemoveUpvote { .. }
+        | C::TakePart
+        | C::RetractStatement { .. }
+        | C::BanNetizen { .. } => 204,
+        C::WithdrawQuestion { .. }
+        | C::AppealRejection { .. }
+        | C::RequestHandlingAgain { .. }
+        | C::RateAnswer { .. }
+        | C::ApproveQuestion { .. }
+        | C::RejectQuestion { .. }
+        | C::UnrejectQuestion { .. }
+        | C::RedactQuestion { .. }
+        | C::MergeQuestion { .. }
+        | C::UnmergeQuestion { .. }
+        | C::HideQuestion { .. }
+        | C::UnhideQuestion { .. }
+        | C::PinQuestion { .. }
+        | C::UnpinQuestion { .. }
+        | C::AssignQuestion { .. }
+        | C::TransferQuestion { .. }
+        | C::StartAnswering { .. }
+        | C::ReviseAnswer { .. }
+        | C::ReviseStatement { .. }
+        | C::ChangeInterview(_)
+        | C::AnnounceInterview
+        | C::OpenInterview
+        | C::PauseInterview
+        | C::ResumeInterview
+        | C::ExtendInterview { .. }
+        | C::EndInterview
+        | C::ArchiveInterview
+        | C::ReopenInterview
+        | C::CancelInterview { .. } => 200,
+    }
+}
+
+/// Whoever does not wait for the answer any more has gone; the command stands all the same.
+fn answer(orders: Vec<Order>, outcomes: Vec<Outcome>) {
+    for (order, outcome) in orders.into_iter().zip(outcomes) {
+        let _gone = order.reply.send(outcome);
+    }
+}
+
+fn answer_all(orders: Vec<Order>, error: &WriteError) {
+    for order in orders {
+        let _gone = order.reply.send(Err(error.clone()));
+    }
+}

@@ -1,0 +1,150 @@
+//! Commands that belong to no room, and the making of rooms: few, one after the other, each in a transaction
+//! of its own under the lock of its stream.
+
+use super::{
+    Inner, Receipt, WriteError,
+    receipt::{IdempotencyKey, city_made, command_hash, keeper, logged_city_made, replayed},
+};
+use crate::bus::Notice;
+use domain::{
+    Actor, CityCommand, Refusal, Room, RoomCommand,
+    decide::{CityMade, Deciding, decide_city, decide_room},
+    ids::{Epoch, InterviewId},
+    interview::InterviewPlan,
+};
+use store::{
+    Tx,
+    append::{self, CITY_STREAM, Entry, StreamKind},
+    command_log::{self, Logged},
+    facts,
+};
+
+/// What a city command has led to.
+#[derive(Clone, Debug)]
+pub struct CityReceipt {
+    pub made: CityMade,
+    pub status: u16,
+    pub is_replay: bool,
+}
+
+pub(super) async fn city(
+    writer: &Inner,
+    actor: Actor,
+    command: CityCommand,
+    key: Option<IdempotencyKey>,
+) -> Result<CityReceipt, WriteError> {
+    let _one_at_a_time = writer.office.lock().await;
+    let mut tx = writer.db.write().await?;
+    append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
+    let hash = command_hash(CITY_STREAM, &command);
+    if let Some(logged) = known(&mut tx, &actor, key.as_ref()).await? {
+        let made = city_made(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
+        return Ok(CityReceipt { made, status: logged.status, is_replay: true });
+    }
+
+    let mut city = facts::load_city_in(&mut tx).await?;
+    let at = writer.clock.now().max(city.at);
+    let decision = decide_city(&city, &actor, &command, &writer.fresh(), at)?;
+    let recorded = city.record(decision.event, actor.to_string(), at);
+    city.apply(&recorded);
+    let receipt = CityReceipt { status: status(&command), made: decision.made, is_replay: false };
+    let (made_kind, made_id) = logged_city_made(&receipt.made);
+    let logged = logged(&actor, key, hash, receipt.status, made_kind, made_id, city.seq, at);
+    append::append_city(&mut tx, &city, &[recorded], decision.credential.as_ref(), logged.as_ref()).await?;
+    tx.commit().await?;
+
+    writer.city.put(city);
+    writer.bus.publish(Notice::City);
+    Ok(receipt)
+}
+
+pub(super) async fn create(
+    writer: &Inner,
+    actor: Actor,
+    plan: InterviewPlan,
+    key: Option<IdempotencyKey>,
+) -> Result<(InterviewId, Receipt), WriteError> {
+    let command = RoomCommand::CreateInterview(plan);
+    let hash = command_hash("interviews", &command);
+    let mut tx = writer.db.write().await?;
+    // The same key may come twice at once: the city's lock lets one go first.
+    append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
+    if let Some(logged) = known(&mut tx, &actor, key.as_ref()).await? {
+        let receipt = replayed(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
+        let interview = InterviewId::parse(&logged.made_id).ok_or(Refusal::IdempotencyKeyReused)?;
+        return Ok((interview, receipt));
+    }
+
+    let (fresh, city, at) = (writer.fresh(), writer.city.now(), writer.clock.now());
+    let interview = InterviewId::from(&fresh);
+    let mut room = Room::new(interview.clone(), Epoch::from(&writer.fresh()));
+    let on = Deciding { room: &room, city: &city, actor: &actor, fresh: &fresh, at, earlier_score: None };
+    let decision = decide_room(&on, &command)?;
+    let mut events = Vec::new();
+    for event in decision.events {
+        let recorded = room.record(event, actor.to_string(), at);
+        room.apply(&recorded);
+        events.push(recorded);
+    }
+    let receipt = Receipt {
+        made: decision.made,
+        status: 201,
+        seq: room.seq,
+        tracking_code: None,
+        is_replay: false,
+        question: None,
+    };
+    let logged = logged(&actor, key, hash, 201, "interview", interview.as_str(), room.seq, at);
+    let entry = Entry {
+        events,
+        bodies: decision.bodies,
+        counts: decision.counts,
+        actor: actor.to_string(),
+        receipt: logged,
+    };
+    append::create_stream(&mut tx, interview.as_str(), StreamKind::Interview, &room.epoch).await?;
+    append::append_room(&mut tx, &room, &[entry], at).await?;
+    tx.commit().await?;
+    Ok((interview, receipt))
+}
+
+async fn known(tx: &mut Tx, actor: &Actor, key: Option<&IdempotencyKey>) -> Result<Option<Logged>, WriteError> {
+    let (Some(actor), Some(key)) = (keeper(actor), key) else { return Ok(None) };
+    Ok(command_log::find(tx, &[(actor, key.as_str().to_owned())]).await?.pop())
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row of the command log has these columns")]
+fn logged(
+    actor: &Actor,
+    key: Option<IdempotencyKey>,
+    hash: String,
+    status: u16,
+    made_kind: &str,
+    made_id: &str,
+    seq: u64,
+    at: domain::Instant,
+) -> Option<Logged> {
+    Some(Logged {
+        actor: keeper(actor)?,
+        key: key?.as_str().to_owned(),
+        hash,
+        status,
+        made_kind: made_kind.to_owned(),
+        made_id: made_id.to_owned(),
+        seq,
+        tracking_code: None,
+        at,
+    })
+}
+
+fn status(command: &CityCommand) -> u16 {
+    match command {
+        CityCommand::CreateDepartment { .. }
+        | CityCommand::CreateStaff { .. }
+        | CityCommand::CreateToken { .. } => 201,
+        CityCommand::RevokeToken { .. } => 204,
+        CityCommand::ChangeDepartment { .. }
+        | CityCommand::ChangeStaff { .. }
+        | CityCommand::ChangeSettings { .. } => 200,
+    }
+}

@@ -1,0 +1,32 @@
+//! The rules, tried out from outside: every command allowed, refused and repeated; who may give it; what is
+//! counted; and that a client which follows the events sees the room as it is.
+//!
+//! All without I/O but for the recorded rooms in `tests/fixtures` and the tables that people read in `snapshots`.
+
+mod answering;
+mod asking;
+mod audiences;
+mod bans;
+mod city;
+mod fixtures;
+mod folding;
+mod following;
+mod handing_on;
+mod interview_life;
+mod interview_plan;
+mod merging;
+mod moderating;
+mod own_question;
+mod permission_table;
+mod permissions;
+mod random_room;
+mod rating;
+mod ready;
+mod scenarios;
+mod scene;
+mod seeing;
+mod statements;
+mod status_tables;
+mod texts;
+mod times;
+mod voting;

@@ -1,0 +1,65 @@
+//! What is counted beside the events, kept as the tables keep it: one row a netizen and question, a netizen and
+//! answer. Merged questions lend their voters to their target.
+
+use domain::{
+    Room, RoomCommand,
+    command::Score,
+    decide::Count,
+    ids::{AnswerId, NetizenId, QuestionId},
+    role::Actor,
+    view::{RatingCount, Tallies},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Clone, Default)]
+pub struct Counting {
+    upvotes: BTreeSet<(QuestionId, NetizenId)>,
+    ratings: BTreeMap<(AnswerId, NetizenId), Score>,
+    pub participants: BTreeSet<NetizenId>,
+}
+
+impl Counting {
+    pub fn take(&mut self, counts: &[Count]) {
+        for count in counts {
+            match count.clone() {
+                Count::Upvote { question, netizen } => self.upvotes.extend([(question, netizen)]),
+                Count::RemoveUpvote { question, netizen } => {
+                    self.upvotes.remove(&(question, netizen));
+                }
+                Count::Rating { answer, netizen, score, comment: _ } => {
+                    self.ratings.extend([((answer, netizen), score)]);
+                }
+                Count::Participation { netizen } => self.participants.extend([netizen]),
+                // Voters are united whenever the numbers are read.
+                Count::Voters { .. } => {}
+            }
+        }
+    }
+
+    /// The score that the actor has given before to the answer that the command rates.
+    pub fn earlier_score(&self, actor: &Actor, command: &RoomCommand) -> Option<Score> {
+        let RoomCommand::RateAnswer { answer, .. } = command else { return None };
+        self.ratings.get(&(answer.clone(), actor.netizen()?.clone())).copied()
+    }
+
+    /// The numbers as of now.
+    pub fn tallies(&self, room: &Room) -> Tallies {
+        let mut voters: BTreeMap<&QuestionId, BTreeSet<&NetizenId>> = BTreeMap::new();
+        for (question, netizen) in &self.upvotes {
+            let target = room.questions.get(question).and_then(|question| question.merged_into.as_ref());
+            for counted in [Some(question), target].into_iter().flatten() {
+                voters.entry(counted).or_default().insert(netizen);
+            }
+        }
+        let mut tallies = Tallies { online: self.participants.len() as u64, ..Tallies::default() };
+        for (question, voters) in voters {
+            tallies.upvotes.insert(question.clone(), voters.len() as u64);
+        }
+        for ((answer, _), score) in &self.ratings {
+            let counted: &mut RatingCount = tallies.ratings.entry(answer.clone()).or_default();
+            counted.count += 1;
+            counted.sum += score.value().unsigned_abs();
+        }
+        tallies
+    }
+}

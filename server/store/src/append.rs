@@ -1,0 +1,216 @@
+//! Writing what was decided: events, texts, the tables that follow, counts, receipts, and last the stream's head.
+//!
+//! The order of a stream is kept by the lock of its row, which a transaction takes first; see [`lock`]. What the
+//! tables look like is in [`crate::project`].
+
+use crate::{
+    command_log::{self, Logged},
+    counts, credentials,
+    db::{Db, Tx, maybe, run},
+    dialect::insert,
+    error::StoreError,
+    project, project_city,
+    rows::{number, read, signed, to_json},
+};
+use domain::{
+    City, CityEvent, Instant, Recorded, Room, RoomEvent,
+    command::Credential,
+    decide::{Count, CredentialOf},
+    event::Body,
+    ids::Epoch,
+};
+use serde::Serialize;
+use sqlx::FromRow;
+
+/// The stream of what belongs to no room.
+pub const CITY_STREAM: &str = "city";
+
+/// The version of the events' JSON.
+pub(crate) const EVENT_VERSION: i64 = 1;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StreamKind {
+    Interview,
+    City,
+}
+
+impl StreamKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Interview => "interview",
+            Self::City => "city",
+        }
+    }
+}
+
+/// How far a stream has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    pub epoch: Epoch,
+    pub seq: u64,
+    /// When its last event happened.
+    pub at: Instant,
+}
+
+/// What one accepted command leaves behind.
+pub struct Entry {
+    pub events: Vec<Recorded>,
+    pub bodies: Vec<Body>,
+    pub counts: Vec<Count>,
+    /// As [`domain::Actor`] writes itself.
+    pub actor: String,
+    pub receipt: Option<Logged>,
+}
+
+#[derive(FromRow)]
+struct HeadRow {
+    epoch: String,
+    seq: i64,
+    at_ms: i64,
+}
+
+impl HeadRow {
+    fn head(&self) -> Result<Head, StoreError> {
+        Ok(Head {
+            epoch: read("stream.epoch", &self.epoch, Epoch::parse)?,
+            seq: number("stream.seq", self.seq)?,
+            at: Instant::from_ms(self.at_ms),
+        })
+    }
+}
+
+/// A new stream without events; one that is there stays as it is.
+pub async fn create_stream(tx: &mut Tx, id: &str, kind: StreamKind, epoch: &Epoch) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO stream (id, kind, epoch, seq, at_ms) VALUES ($1, $2, $3, 0, 0) \
+                       ON CONFLICT (id) DO NOTHING";
+    run!(tx, SQL, id, kind.name(), epoch.as_str()).map(|_| ())
+}
+
+/// Locks a stream until the end of the transaction and says how far it has come; none if there is no such stream.
+///
+/// It has to be the first statement of a transaction that decides on facts: what is read after it is as of the
+/// last commit on that stream, and nobody else commits on it before this one ends.
+pub async fn lock(tx: &mut Tx, stream_id: &str) -> Result<Option<Head>, StoreError> {
+    const SQL: &str = "UPDATE stream SET seq = seq WHERE id = $1 RETURNING epoch, seq, at_ms";
+    let row: Option<HeadRow> = maybe!(tx, SQL, stream_id)?;
+    row.map(|row| row.head()).transpose()
+}
+
+/// How far a stream has come, without a lock.
+pub(crate) async fn head(tx: &mut Tx, stream_id: &str) -> Result<Option<Head>, StoreError> {
+    const SQL: &str = "SELECT epoch, seq, at_ms FROM stream WHERE id = $1 LIMIT 1";
+    let row: Option<HeadRow> = maybe!(tx, SQL, stream_id)?;
+    row.map(|row| row.head()).transpose()
+}
+
+/// How far the city's stream has come.
+pub async fn city_head(db: &Db) -> Result<Option<Head>, StoreError> {
+    head(&mut db.one_read().await?, CITY_STREAM).await
+}
+
+/// Appends what was decided in a room. `room` is what it is after all these events; the stream is locked by this
+/// transaction.
+///
+/// # Errors
+/// `Broken` when the stream is not where these events begin: the room was not read under the lock.
+pub async fn append_room(tx: &mut Tx, room: &Room, entries: &[Entry], at: Instant) -> Result<(), StoreError> {
+    let stream = room.id.as_str();
+    let events: Vec<&Recorded> = entries.iter().flat_map(|entry| &entry.events).collect();
+    let bodies: Vec<&Body> = entries.iter().flat_map(|entry| &entry.bodies).collect();
+    let counted: Vec<&Count> = entries.iter().flat_map(|entry| &entry.counts).collect();
+    let receipts: Vec<&Logged> = entries.iter().filter_map(|entry| entry.receipt.as_ref()).collect();
+
+    write_events(tx, stream, &events, RoomEvent::name).await?;
+    write_bodies(tx, stream, &bodies).await?;
+    project::write(tx, room, &events).await?;
+    counts::write(tx, room, &counted, at).await?;
+    command_log::write(tx, &receipts).await?;
+    move_head(tx, stream, events.len(), room.seq, room.at).await
+}
+
+/// Appends what was decided about the city; `city` is what it is after these events.
+///
+/// # Errors
+/// As [`append_room`]; `Refused` for a credential that is none of its owner's kind.
+pub async fn append_city(
+    tx: &mut Tx,
+    city: &City,
+    events: &[Recorded<CityEvent>],
+    credential: Option<&(CredentialOf, Credential)>,
+    receipt: Option<&Logged>,
+) -> Result<(), StoreError> {
+    let events: Vec<_> = events.iter().collect();
+    write_events(tx, CITY_STREAM, &events, CityEvent::name).await?;
+    project_city::write(tx, city, &events).await?;
+    if let Some((of, credential)) = credential {
+        credentials::write(tx, of, credential).await?;
+    }
+    command_log::write(tx, receipt.as_slice()).await?;
+    move_head(tx, CITY_STREAM, events.len(), city.seq, city.at).await
+}
+
+async fn write_events<E: Serialize>(
+    tx: &mut Tx,
+    stream: &str,
+    events: &[&Recorded<E>],
+    name: impl Fn(&E) -> &'static str,
+) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(events.len());
+    for recorded in events {
+        rows.push((*recorded, signed(recorded.seq)?, to_json(&recorded.event)?));
+    }
+    insert!(
+        &mut *tx,
+        "INSERT INTO event (stream_id, seq, at_ms, type, v, actor, audience, payload)",
+        8,
+        rows,
+        |values, row| values
+            .push_bind(stream)
+            .push_bind(row.1)
+            .push_bind(row.0.at.ms())
+            .push_bind(name(&row.0.event))
+            .push_bind(EVENT_VERSION)
+            .push_bind(&row.0.actor)
+            .push_bind(row.0.audience.name())
+            .push_bind(&row.2),
+        ""
+    );
+    Ok(())
+}
+
+async fn write_bodies(tx: &mut Tx, stream: &str, bodies: &[&Body]) -> Result<(), StoreError> {
+    insert!(
+        &mut *tx,
+        "INSERT INTO body (stream_id, item_id, slot, version, text)",
+        5,
+        bodies,
+        |values, body| values
+            .push_bind(stream)
+            .push_bind(&body.item)
+            .push_bind(body.slot.name())
+            .push_bind(i64::from(body.version))
+            .push_bind(&*body.text),
+        ""
+    );
+    Ok(())
+}
+
+/// Written last; fails when the stream is not where the events began.
+async fn move_head(
+    tx: &mut Tx,
+    stream: &str,
+    events: usize,
+    seq: u64,
+    at: Instant,
+) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE stream SET seq = $2, at_ms = $3 WHERE id = $1 AND seq = $4";
+    if events == 0 {
+        return Ok(());
+    }
+    let seq = signed(seq)?;
+    let before = seq - signed(events as u64)?;
+    match run!(tx, SQL, stream, seq, at.ms(), before)? {
+        1 => Ok(()),
+        _ => Err(StoreError::broken("stream.seq: the stream has moved on without its lock")),
+    }
+}

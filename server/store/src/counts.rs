@@ -1,0 +1,344 @@
+//! What is counted and is no event: votes, ratings, participations; and the totals that rooms show.
+//!
+//! A vote stays with the question it was given to. The total of a question counts the netizens who voted for it or
+//! for one merged into it, each once; so merging unites voters and unmerging parts them.
+
+use crate::{
+    db::{Db, Tx, all, maybe, on, run},
+    dialect::insert,
+    error::StoreError,
+    rows::{number, read, signed},
+};
+use domain::{
+    Instant, Room,
+    command::Score,
+    decide::Count,
+    ids::{AnswerId, InterviewId, NetizenId, QuestionId},
+    text::Text,
+    view::{RatingCount, Tallies},
+};
+use sqlx::FromRow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a total is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TallyKind {
+    Upvotes,
+    Rating,
+    PeakOnline,
+}
+
+impl TallyKind {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "upvotes" => Some(Self::Upvotes),
+            "rating" => Some(Self::Rating),
+            "peak_online" => Some(Self::PeakOnline),
+            _ => None,
+        }
+    }
+}
+
+/// A total as it is now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TallyRow {
+    pub stream: InterviewId,
+    /// The id of the question, the answer, the interview.
+    pub item: String,
+    pub kind: TallyKind,
+    pub count: u64,
+    /// Of the scores, where it is a rating.
+    pub sum: u64,
+}
+
+/// What one batch leaves: the last word of each netizen on each question counts.
+#[derive(Default)]
+struct Batch<'a> {
+    votes: BTreeMap<(&'a QuestionId, &'a NetizenId), bool>,
+    ratings: Vec<(&'a AnswerId, &'a NetizenId, Score, Option<&'a Text>)>,
+    participants: BTreeSet<&'a NetizenId>,
+    recounted: BTreeSet<&'a QuestionId>,
+}
+
+/// Writes what was counted; after the tables, because who was merged into whom is read from them.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    room: &Room,
+    counts: &[&Count],
+    at: Instant,
+) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    for count in counts {
+        batch.take(count);
+    }
+    write_participations(tx, room, &batch, at).await?;
+    write_votes(tx, &batch, at).await?;
+    recount_votes(tx, &batch, at).await?;
+    write_ratings(tx, room, &batch, at).await
+}
+
+impl<'a> Batch<'a> {
+    fn take(&mut self, count: &'a Count) {
+        match count {
+            Count::Upvote { question, netizen } => {
+                self.votes.insert((question, netizen), true);
+                self.recounted.insert(question);
+            }
+            Count::RemoveUpvote { question, netizen } => {
+                self.votes.insert((question, netizen), false);
+                self.recounted.insert(question);
+            }
+            Count::Rating { answer, netizen, score, comment } => {
+                self.ratings.push((answer, netizen, *score, comment.as_ref()));
+            }
+            Count::Participation { netizen } => {
+                self.participants.insert(netizen);
+            }
+            Count::Voters { question } => {
+                self.recounted.insert(question);
+            }
+        }
+    }
+}
+
+async fn write_participations(
+    tx: &mut Tx,
+    room: &Room,
+    batch: &Batch<'_>,
+    at: Instant,
+) -> Result<(), StoreError> {
+    let netizens: Vec<_> = batch.participants.iter().collect();
+    insert!(
+        &mut *tx,
+        "INSERT INTO participation (interview_id, netizen_id, at_ms)",
+        3,
+        netizens,
+        |values, netizen| values.push_bind(room.id.as_str()).push_bind(netizen.as_str()).push_bind(at.ms()),
+        "ON CONFLICT (interview_id, netizen_id) DO NOTHING"
+    );
+    Ok(())
+}
+
+async fn write_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
+    // Whoever takes a vote back takes it from all that was merged into the question, or it would still count.
+    const REMOVE: &str = "DELETE FROM upvote WHERE netizen_id = $1 AND question_id IN \
+                          (SELECT id FROM question WHERE id = $2 OR merged_into = $2)";
+    let given: Vec<_> = batch.votes.iter().filter(|(_, is_given)| **is_given).map(|(vote, _)| vote).collect();
+    insert!(
+        &mut *tx,
+        "INSERT INTO upvote (question_id, netizen_id, at_ms)",
+        3,
+        given,
+        |values, vote| values.push_bind(vote.0.as_str()).push_bind(vote.1.as_str()).push_bind(at.ms()),
+        "ON CONFLICT (question_id, netizen_id) DO NOTHING"
+    );
+    let removed = batch.votes.iter().filter(|(_, is_given)| !**is_given).map(|(vote, _)| vote);
+    for (question, netizen) in removed {
+        run!(&mut *tx, REMOVE, netizen.as_str(), question.as_str())?;
+    }
+    Ok(())
+}
+
+async fn recount_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
+    let questions: Vec<_> = batch.recounted.iter().collect();
+    for chunk in questions.chunks(crate::dialect::IDS_AT_ONCE) {
+        on!(&mut *tx, |connection| async {
+            let mut sql = sqlx::QueryBuilder::new(
+                "INSERT INTO tally (item_id, kind, stream_id, count, sum, changed_at_ms) \
+                 SELECT t.id, 'upvotes', t.interview_id, COUNT(DISTINCT u.netizen_id), 0, ",
+            );
+            sql.push_bind(at.ms()).push(
+                " FROM question t \
+                 JOIN question m ON m.id = t.id OR m.merged_into = t.id \
+                 LEFT JOIN upvote u ON u.question_id = m.id \
+                 WHERE t.id IN (",
+            );
+            let mut list = sql.separated(", ");
+            for question in chunk {
+                list.push_bind(question.as_str());
+            }
+            sql.push(
+                ") GROUP BY t.id, t.interview_id \
+                 ON CONFLICT (item_id, kind) DO UPDATE SET \
+                     count = excluded.count, changed_at_ms = excluded.changed_at_ms",
+            );
+            sql.build().persistent(false).execute(connection).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+async fn write_ratings(tx: &mut Tx, room: &Room, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
+    const RECOUNT: &str = "\
+        INSERT INTO tally (item_id, kind, stream_id, count, sum, changed_at_ms) \
+        SELECT r.answer_id, 'rating', $2, COUNT(*), CAST(SUM(r.score) AS BIGINT), $3 \
+        FROM rating r WHERE r.answer_id = $1 GROUP BY r.answer_id \
+        ON CONFLICT (item_id, kind) DO UPDATE SET \
+            count = excluded.count, sum = excluded.sum, changed_at_ms = excluded.changed_at_ms";
+    insert!(
+        &mut *tx,
+        "INSERT INTO rating (answer_id, netizen_id, score, comment, at_ms)",
+        5,
+        batch.ratings,
+        |values, rating| values
+            .push_bind(rating.0.as_str())
+            .push_bind(rating.1.as_str())
+            .push_bind(rating.2.value())
+            .push_bind(rating.3.map(Text::as_str))
+            .push_bind(at.ms()),
+        "ON CONFLICT (answer_id, netizen_id) DO NOTHING"
+    );
+    let rated: BTreeSet<_> = batch.ratings.iter().map(|rating| rating.0).collect();
+    for answer in rated {
+        run!(&mut *tx, RECOUNT, answer.as_str(), room.id.as_str(), at.ms())?;
+    }
+    Ok(())
+}
+
+/// The score that this netizen has given this answer before.
+pub async fn earlier_score(
+    tx: &mut Tx,
+    answer: &AnswerId,
+    netizen: &NetizenId,
+) -> Result<Option<i64>, StoreError> {
+    const SQL: &str = "SELECT score FROM rating WHERE answer_id = $1 AND netizen_id = $2 LIMIT 1";
+    let row: Option<(i64,)> = maybe!(tx, SQL, answer.as_str(), netizen.as_str())?;
+    Ok(row.map(|(score,)| score))
+}
+
+#[derive(FromRow)]
+struct Row {
+    stream_id: String,
+    item_id: String,
+    kind: String,
+    count: i64,
+    sum: i64,
+}
+
+impl Row {
+    fn tally(self) -> Result<TallyRow, StoreError> {
+        Ok(TallyRow {
+            stream: read("tally.stream_id", &self.stream_id, InterviewId::parse)?,
+            item: self.item_id,
+            kind: read("tally.kind", &self.kind, TallyKind::parse)?,
+            count: number("tally.count", self.count)?,
+            sum: number("tally.sum", self.sum)?,
+        })
+    }
+}
+
+/// The totals of these interviews that changed at that moment or later, in one query.
+pub async fn tallies_changed(
+    db: &Db,
+    streams: &[InterviewId],
+    since: Instant,
+) -> Result<Vec<TallyRow>, StoreError> {
+    let mut tx = db.one_read().await?;
+    let mut found = Vec::new();
+    for chunk in streams.chunks(crate::dialect::IDS_AT_ONCE) {
+        let rows: Vec<Row> = on!(&mut tx, |connection| async {
+            let mut sql = sqlx::QueryBuilder::new(
+                "SELECT stream_id, item_id, kind, count, sum FROM tally WHERE changed_at_ms >= ",
+            );
+            sql.push_bind(since.ms()).push(" AND stream_id IN (");
+            let mut list = sql.separated(", ");
+            for stream in chunk {
+                list.push_bind(stream.as_str());
+            }
+            sql.push(") ORDER BY stream_id, item_id, kind LIMIT 200000");
+            sql.build_query_as().persistent(false).fetch_all(connection).await
+        })?;
+        found.extend(rows);
+    }
+    found.into_iter().map(Row::tally).collect()
+}
+
+/// All totals of some items that a room shows.
+pub fn add_to(tallies: &mut Tallies, rows: Vec<TallyRow>) -> Result<(), StoreError> {
+    for row in rows {
+        match row.kind {
+            TallyKind::Upvotes => {
+                let question = read("tally.item_id", &row.item, QuestionId::parse)?;
+                tallies.upvotes.insert(question, row.count);
+            }
+            TallyKind::Rating => {
+                let answer = read("tally.item_id", &row.item, AnswerId::parse)?;
+                tallies.ratings.insert(answer, RatingCount { count: row.count, sum: row.sum });
+            }
+            TallyKind::PeakOnline => {}
+        }
+    }
+    Ok(())
+}
+
+/// All totals of an interview.
+pub(crate) async fn of_stream(tx: &mut Tx, stream: &str, limit: i64) -> Result<Vec<TallyRow>, StoreError> {
+    const SQL: &str = "SELECT stream_id, item_id, kind, count, sum FROM tally WHERE stream_id = $1 \
+                       ORDER BY item_id, kind LIMIT $2";
+    let rows: Vec<Row> = all!(tx, SQL, stream, limit)?;
+    rows.into_iter().map(Row::tally).collect()
+}
+
+/// The totals of some items.
+pub(crate) async fn of_items(tx: &mut Tx, items: &[&str]) -> Result<Vec<TallyRow>, StoreError> {
+    let rows = crate::dialect::by_ids!(
+        &mut *tx,
+        Row,
+        "SELECT stream_id, item_id, kind, count, sum FROM tally WHERE item_id IN",
+        items,
+        "ORDER BY item_id, kind LIMIT 100000"
+    );
+    rows.into_iter().map(Row::tally).collect()
+}
+
+/// Most people online so far; a smaller number changes nothing.
+pub async fn raise_peak_online(db: &Db, peaks: &[(InterviewId, u64)], at: Instant) -> Result<(), StoreError> {
+    // Always in the same order, so that two nodes do not wait for each other.
+    let peaks: BTreeMap<_, _> = peaks.iter().map(|(id, online)| (id, *online)).collect();
+    let mut rows = Vec::with_capacity(peaks.len());
+    for (interview, online) in peaks {
+        rows.push((interview, signed(online)?));
+    }
+    let mut tx = db.write().await?;
+    insert!(
+        &mut tx,
+        "INSERT INTO tally (item_id, kind, stream_id, count, sum, changed_at_ms)",
+        6,
+        rows,
+        |values, row| values
+            .push_bind(row.0.as_str())
+            .push_bind("peak_online")
+            .push_bind(row.0.as_str())
+            .push_bind(row.1)
+            .push_bind(0_i64)
+            .push_bind(at.ms()),
+        "ON CONFLICT (item_id, kind) DO UPDATE SET \
+            count = excluded.count, changed_at_ms = excluded.changed_at_ms \
+         WHERE excluded.count > tally.count"
+    );
+    tx.commit().await
+}
+
+/// What this netizen has voted for and rated in an interview. A vote for a merged question is one for its target.
+pub async fn mine(
+    db: &Db,
+    interview: &InterviewId,
+    netizen: &NetizenId,
+) -> Result<(Vec<QuestionId>, Vec<AnswerId>), StoreError> {
+    const UPVOTED: &str = "\
+        SELECT DISTINCT COALESCE(q.merged_into, q.id) AS id FROM upvote u JOIN question q ON q.id = u.question_id \
+        WHERE u.netizen_id = $1 AND q.interview_id = $2 ORDER BY id LIMIT 100000";
+    const RATED: &str = "\
+        SELECT r.answer_id FROM rating r JOIN answer a ON a.id = r.answer_id \
+        JOIN question q ON q.id = a.question_id \
+        WHERE r.netizen_id = $1 AND q.interview_id = $2 ORDER BY r.answer_id LIMIT 100000";
+    let mut tx = db.read().await?;
+    let upvoted: Vec<(String,)> = all!(&mut tx, UPVOTED, netizen.as_str(), interview.as_str())?;
+    let rated: Vec<(String,)> = all!(&mut tx, RATED, netizen.as_str(), interview.as_str())?;
+    tx.commit().await?;
+    let upvoted =
+        upvoted.iter().map(|(id,)| read("question.id", id, QuestionId::parse)).collect::<Result<_, _>>()?;
+    let rated =
+        rated.iter().map(|(id,)| read("rating.answer_id", id, AnswerId::parse)).collect::<Result<_, _>>()?;
+    Ok((upvoted, rated))
+}

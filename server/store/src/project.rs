@@ -1,0 +1,337 @@
+//! The tables of a room, written from its events in the same transaction: each item that an event names is
+//! written as it is after all of them, whole.
+//!
+//! What is counted is in [`crate::counts`]; the log itself in [`crate::append`].
+
+use crate::{
+    db::{Tx, run},
+    dialect::insert,
+    error::StoreError,
+    rows::{ms, name_of, to_json},
+};
+use domain::{
+    Instant, Recorded, Room, RoomEvent,
+    answer::Answer,
+    figures::{QuestionTimes, times},
+    ids::{AnnouncementId, NetizenId, QuestionId, StatementId},
+    interview::Interview,
+    question::{Hold, Kind, Question, QuestionStatus},
+    statement::{Announcement, Statement},
+};
+use std::collections::BTreeSet;
+
+/// What events have changed.
+#[derive(Default)]
+struct Touched<'a> {
+    is_interview: bool,
+    is_departments: bool,
+    questions: BTreeSet<&'a QuestionId>,
+    statements: BTreeSet<&'a StatementId>,
+    announcements: BTreeSet<&'a AnnouncementId>,
+    bans: BTreeSet<&'a NetizenId>,
+}
+
+pub(crate) async fn write(tx: &mut Tx, room: &Room, events: &[&Recorded]) -> Result<(), StoreError> {
+    let Some(interview) = &room.interview else { return Ok(()) };
+    let mut touched = Touched::default();
+    for recorded in events {
+        touched.by(&recorded.event, room);
+    }
+    if touched.is_interview {
+        write_interview(tx, interview).await?;
+    }
+    if touched.is_departments {
+        write_departments(tx, interview).await?;
+    }
+    let questions: Vec<_> = touched.questions.iter().filter_map(|id| room.questions.get(*id)).collect();
+    write_questions(tx, room, interview, &questions).await?;
+    write_holds(tx, &questions).await?;
+    write_answers(tx, &questions).await?;
+    let statements: Vec<_> = touched.statements.iter().filter_map(|id| room.statements.get(*id)).collect();
+    write_statements(tx, room, &statements).await?;
+    let announcements: Vec<_> =
+        touched.announcements.iter().filter_map(|id| room.announcements.get(*id)).collect();
+    write_announcements(tx, room, &announcements).await?;
+    let bans: Vec<_> = touched.bans.iter().filter_map(|id| room.bans.get_key_value(*id)).collect();
+    write_bans(tx, room, &bans).await
+}
+
+impl<'a> Touched<'a> {
+    fn by(&mut self, event: &'a RoomEvent, room: &'a Room) {
+        use RoomEvent as E;
+        match event {
+            E::InterviewCreated(_) | E::InterviewChanged(_) => {
+                self.is_interview = true;
+                self.is_departments = true;
+            }
+            E::InterviewOpened => {
+                self.is_interview = true;
+                // All times count from the opening: those from before have them now.
+                let begun = room.questions.values().filter(|question| has_begun(question));
+                self.questions.extend(begun.map(|question| &question.id));
+            }
+            E::InterviewAnnounced
+            | E::InterviewPaused
+            | E::InterviewResumed
+            | E::InterviewExtended { .. }
+            | E::InterviewEnded
+            | E::InterviewArchived
+            | E::InterviewReopened
+            | E::InterviewCancelled => self.is_interview = true,
+            E::StatementPublished { statement, .. }
+            | E::StatementRevised { statement }
+            | E::StatementRetracted { statement } => drop(self.statements.insert(statement)),
+            E::AnnouncementMade { announcement } => drop(self.announcements.insert(announcement)),
+            E::NetizenBanned { netizen, .. } => drop(self.bans.insert(netizen)),
+            E::QuestionAsked(_)
+            | E::QuestionApproved { .. }
+            | E::QuestionRejected { .. }
+            | E::QuestionAppealed { .. }
+            | E::QuestionUnrejected { .. }
+            | E::QuestionRedacted { .. }
+            | E::QuestionMerged { .. }
+            | E::QuestionUnmerged { .. }
+            | E::QuestionHidden { .. }
+            | E::QuestionUnhidden { .. }
+            | E::QuestionWithdrawn { .. }
+            | E::QuestionPinned { .. }
+            | E::QuestionUnpinned { .. }
+            | E::QuestionAssigned { .. }
+            | E::QuestionTransferred { .. }
+            | E::QuestionReopened { .. }
+            | E::AnsweringStarted { .. }
+            | E::AnswerPublished { .. }
+            | E::AnswerRevised { .. } => self.questions.extend(event.question()),
+        }
+    }
+}
+
+/// Somebody has moderated, approved or answered it, so that it has timing figures once the interview is open.
+fn has_begun(question: &Question) -> bool {
+    question.moderated_at.or(question.approved_at).or(question.first_answered_at).is_some()
+}
+
+async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        INSERT INTO interview (id, title, subject, lang, guests, moderation, collect_from_ms, planned_start_at_ms, \
+            planned_end_at_ms, answer_within_days, video_url, status, is_paused, announced_at_ms, opened_at_ms, \
+            ended_at_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+        ON CONFLICT (id) DO UPDATE SET \
+            title = excluded.title, subject = excluded.subject, lang = excluded.lang, guests = excluded.guests, \
+            moderation = excluded.moderation, collect_from_ms = excluded.collect_from_ms, \
+            planned_start_at_ms = excluded.planned_start_at_ms, planned_end_at_ms = excluded.planned_end_at_ms, \
+            answer_within_days = excluded.answer_within_days, video_url = excluded.video_url, \
+            status = excluded.status, is_paused = excluded.is_paused, announced_at_ms = excluded.announced_at_ms, \
+            opened_at_ms = excluded.opened_at_ms, ended_at_ms = excluded.ended_at_ms";
+    let plan = &interview.plan;
+    let guests = to_json(&plan.guests)?;
+    run!(
+        tx,
+        SQL,
+        interview.id.as_str(),
+        plan.title.as_str(),
+        plan.subject.as_str(),
+        plan.lang.as_str(),
+        &guests,
+        plan.moderation.name(),
+        ms(plan.collect_from),
+        plan.planned_start_at.ms(),
+        plan.planned_end_at.ms(),
+        i64::from(plan.answer_within_days),
+        plan.video_url.as_ref().map(|url| url.as_str()),
+        interview.status.name(),
+        interview.is_paused,
+        ms(interview.announced_at),
+        ms(interview.opened_at),
+        ms(interview.ended_at),
+    )
+    .map(|_| ())
+}
+
+async fn write_departments(tx: &mut Tx, interview: &Interview) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM interview_department WHERE interview_id = $1";
+    let id = interview.id.as_str();
+    run!(tx, FORGET, id)?;
+    let rows: Vec<_> = (0_i64..).zip(&interview.plan.departments).collect();
+    insert!(
+        &mut *tx,
+        "INSERT INTO interview_department (interview_id, position, department_id, code, name)",
+        5,
+        rows,
+        |values, row| values
+            .push_bind(id)
+            .push_bind(row.0)
+            .push_bind(row.1.id.as_str())
+            .push_bind(row.1.code.as_str())
+            .push_bind(row.1.name.as_str()),
+        ""
+    );
+    Ok(())
+}
+
+async fn write_questions(
+    tx: &mut Tx,
+    room: &Room,
+    interview: &Interview,
+    questions: &[&Question],
+) -> Result<(), StoreError> {
+    let rows: Vec<(&Question, QuestionTimes)> =
+        questions.iter().map(|question| (*question, times(interview, question))).collect();
+    insert!(
+        &mut *tx,
+        "INSERT INTO question (id, interview_id, no, asker_id, nickname, tracking_code, kind, follows, status, \
+            status_before, department_id, merged_into, merged_via, is_pinned, is_being_answered, has_appealed, \
+            is_handled_again, asked_at_ms, moderated_at_ms, approved_at_ms, rejected_at_ms, first_answered_at_ms, \
+            first_answered_by, last_answered_at_ms, moderation_ms, response_ms, waiting_ms, is_approved_live, \
+            is_answered_live)",
+        29,
+        rows,
+        |values, row| values
+            .push_bind(row.0.id.as_str())
+            .push_bind(room.id.as_str())
+            .push_bind(i64::from(row.0.no))
+            .push_bind(row.0.asker.as_str())
+            .push_bind(row.0.nickname.as_str())
+            .push_bind(&*row.0.tracking_code)
+            .push_bind(row.0.kind.map(Kind::name))
+            .push_bind(row.0.follows.as_ref().map(|id| id.as_str()))
+            .push_bind(row.0.status.name())
+            .push_bind(row.0.status_before.map(QuestionStatus::name))
+            .push_bind(row.0.department.as_ref().map(|id| id.as_str()))
+            .push_bind(row.0.merged_into.as_ref().map(|id| id.as_str()))
+            .push_bind(row.0.merged_via.as_ref().map(|id| id.as_str()))
+            .push_bind(row.0.is_pinned)
+            .push_bind(row.0.is_being_answered)
+            .push_bind(row.0.has_appealed)
+            .push_bind(row.0.is_handled_again)
+            .push_bind(row.0.asked_at.ms())
+            .push_bind(ms(row.0.moderated_at))
+            .push_bind(ms(row.0.approved_at))
+            .push_bind(ms(row.0.rejected_at))
+            .push_bind(ms(row.0.first_answered_at))
+            .push_bind(row.0.first_answered_by.as_ref().map(|id| id.as_str()))
+            .push_bind(row.0.answers.iter().map(|answer| answer.published_at.ms()).max())
+            .push_bind(row.1.moderation_ms)
+            .push_bind(row.1.response_ms)
+            .push_bind(row.1.waiting_ms)
+            .push_bind(row.1.is_approved_live)
+            .push_bind(row.1.is_answered_live),
+        // What a question was born with never changes: its number, its asker, when it was asked.
+        "ON CONFLICT (id) DO UPDATE SET \
+            status = excluded.status, status_before = excluded.status_before, \
+            department_id = excluded.department_id, merged_into = excluded.merged_into, \
+            merged_via = excluded.merged_via, is_pinned = excluded.is_pinned, \
+            is_being_answered = excluded.is_being_answered, has_appealed = excluded.has_appealed, \
+            is_handled_again = excluded.is_handled_again, moderated_at_ms = excluded.moderated_at_ms, \
+            approved_at_ms = excluded.approved_at_ms, rejected_at_ms = excluded.rejected_at_ms, \
+            first_answered_at_ms = excluded.first_answered_at_ms, \
+            first_answered_by = excluded.first_answered_by, \
+            last_answered_at_ms = excluded.last_answered_at_ms, moderation_ms = excluded.moderation_ms, \
+            response_ms = excluded.response_ms, waiting_ms = excluded.waiting_ms, \
+            is_approved_live = excluded.is_approved_live, is_answered_live = excluded.is_answered_live"
+    );
+    Ok(())
+}
+
+async fn write_holds(tx: &mut Tx, questions: &[&Question]) -> Result<(), StoreError> {
+    let rows: Vec<(&QuestionId, i64, &Hold)> = questions
+        .iter()
+        .flat_map(|question| {
+            (0_i64..).zip(&question.holds).map(|(position, hold)| (&question.id, position, hold))
+        })
+        .collect();
+    insert!(
+        &mut *tx,
+        "INSERT INTO question_department (question_id, position, department_id, from_ms, to_ms)",
+        5,
+        rows,
+        |values, row| values
+            .push_bind(row.0.as_str())
+            .push_bind(row.1)
+            .push_bind(row.2.department_id.as_str())
+            .push_bind(row.2.from.ms())
+            .push_bind(ms(row.2.to)),
+        "ON CONFLICT (question_id, position) DO UPDATE SET \
+            department_id = excluded.department_id, from_ms = excluded.from_ms, to_ms = excluded.to_ms"
+    );
+    Ok(())
+}
+
+async fn write_answers(tx: &mut Tx, questions: &[&Question]) -> Result<(), StoreError> {
+    let mut rows: Vec<(&QuestionId, i64, &Answer, Option<String>)> = Vec::new();
+    for question in questions {
+        for (position, answer) in (0_i64..).zip(&question.answers) {
+            let outcome = answer.outcome.as_ref().map(name_of).transpose()?;
+            rows.push((&question.id, position, answer, outcome));
+        }
+    }
+    insert!(
+        &mut *tx,
+        "INSERT INTO answer (id, question_id, position, department_id, signed_by, outcome, published_at_ms, \
+            revised_at_ms)",
+        8,
+        rows,
+        |values, row| values
+            .push_bind(row.2.id.as_str())
+            .push_bind(row.0.as_str())
+            .push_bind(row.1)
+            .push_bind(row.2.department.as_str())
+            .push_bind(row.2.by.as_str())
+            .push_bind(&row.3)
+            .push_bind(row.2.published_at.ms())
+            .push_bind(ms(row.2.revised_at)),
+        "ON CONFLICT (id) DO UPDATE SET revised_at_ms = excluded.revised_at_ms"
+    );
+    Ok(())
+}
+
+async fn write_statements(tx: &mut Tx, room: &Room, statements: &[&Statement]) -> Result<(), StoreError> {
+    insert!(
+        &mut *tx,
+        "INSERT INTO statement (id, interview_id, speaker, published_at_ms, revised_at_ms, is_retracted)",
+        6,
+        statements,
+        |values, statement| values
+            .push_bind(statement.id.as_str())
+            .push_bind(room.id.as_str())
+            .push_bind(statement.speaker.as_str())
+            .push_bind(statement.published_at.ms())
+            .push_bind(ms(statement.revised_at))
+            .push_bind(statement.is_retracted),
+        "ON CONFLICT (id) DO UPDATE SET \
+            revised_at_ms = excluded.revised_at_ms, is_retracted = excluded.is_retracted"
+    );
+    Ok(())
+}
+
+async fn write_announcements(
+    tx: &mut Tx,
+    room: &Room,
+    announcements: &[&Announcement],
+) -> Result<(), StoreError> {
+    insert!(
+        &mut *tx,
+        "INSERT INTO announcement (id, interview_id, made_at_ms)",
+        3,
+        announcements,
+        |values, announcement| values
+            .push_bind(announcement.id.as_str())
+            .push_bind(room.id.as_str())
+            .push_bind(announcement.made_at.ms()),
+        ""
+    );
+    Ok(())
+}
+
+async fn write_bans(tx: &mut Tx, room: &Room, bans: &[(&NetizenId, &Instant)]) -> Result<(), StoreError> {
+    insert!(
+        &mut *tx,
+        "INSERT INTO ban (interview_id, netizen_id, until_ms)",
+        3,
+        bans,
+        |values, ban| values.push_bind(room.id.as_str()).push_bind(ban.0.as_str()).push_bind(ban.1.ms()),
+        "ON CONFLICT (interview_id, netizen_id) DO UPDATE SET until_ms = excluded.until_ms"
+    );
+    Ok(())
+}

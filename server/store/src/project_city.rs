@@ -1,0 +1,118 @@
+//! The tables of the city, written from its events in the same transaction: departments, staff, tokens, settings.
+
+use crate::{
+    db::{Tx, run},
+    error::StoreError,
+    rows::{ms, to_json},
+};
+use domain::{
+    City, CityEvent, Recorded,
+    city::{Department, Staff, Token},
+    text::Line,
+};
+
+pub(crate) async fn write(
+    tx: &mut Tx,
+    city: &City,
+    events: &[&Recorded<CityEvent>],
+) -> Result<(), StoreError> {
+    for recorded in events {
+        match &recorded.event {
+            CityEvent::DepartmentCreated { department, .. }
+            | CityEvent::DepartmentChanged { department, .. } => {
+                if let Some(department) = city.departments.get(department) {
+                    write_department(tx, department).await?;
+                }
+            }
+            CityEvent::StaffCreated { staff, .. } | CityEvent::StaffChanged { staff, .. } => {
+                if let Some(staff) = city.staff.get(staff) {
+                    write_staff(tx, staff).await?;
+                }
+            }
+            CityEvent::SettingsChanged { values } => {
+                for name in values.keys() {
+                    write_setting(tx, city, name).await?;
+                }
+            }
+            CityEvent::TokenCreated { token, .. } | CityEvent::TokenRevoked { token } => {
+                if let Some(token) = city.tokens.get(token) {
+                    write_token(tx, token).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn write_department(tx: &mut Tx, department: &Department) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        INSERT INTO department (id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+        ON CONFLICT (id) DO UPDATE SET \
+            code = excluded.code, name = excluded.name, name_en = excluded.name_en, \
+            short_name = excluded.short_name, parent_id = excluded.parent_id, \
+            retired_at_ms = excluded.retired_at_ms, needs_review = excluded.needs_review";
+    run!(
+        tx,
+        SQL,
+        department.id.as_str(),
+        department.code.as_str(),
+        department.name.as_str(),
+        department.name_en.as_ref().map(Line::as_str),
+        department.short_name.as_ref().map(Line::as_str),
+        department.parent.as_ref().map(|id| id.as_str()),
+        ms(department.retired_at),
+        department.needs_review,
+    )
+    .map(|_| ())
+}
+
+async fn write_staff(tx: &mut Tx, staff: &Staff) -> Result<(), StoreError> {
+    const STAFF: &str = "\
+        INSERT INTO staff (id, username, name, disabled_at_ms) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (id) DO UPDATE SET \
+            username = excluded.username, name = excluded.name, disabled_at_ms = excluded.disabled_at_ms";
+    const FORGET: &str = "DELETE FROM staff_grant WHERE staff_id = $1";
+    const GRANT: &str =
+        "INSERT INTO staff_grant (staff_id, position, role, department_id) VALUES ($1, $2, $3, $4)";
+    let id = staff.id.as_str();
+    run!(&mut *tx, STAFF, id, staff.username.as_str(), staff.name.as_str(), ms(staff.disabled_at))?;
+    run!(&mut *tx, FORGET, id)?;
+    for (position, grant) in (0_i64..).zip(&staff.grants) {
+        let department = grant.department_id.as_ref().map(|id| id.as_str());
+        run!(&mut *tx, GRANT, id, position, grant.role.name(), department)?;
+    }
+    Ok(())
+}
+
+/// A setting keeps its row when it is back at its default: who changed it last is remembered.
+async fn write_setting(tx: &mut Tx, city: &City, name: &str) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        INSERT INTO setting (name, value, changed_by, changed_at_ms) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_by = excluded.changed_by, \
+            changed_at_ms = excluded.changed_at_ms";
+    let values = city.settings.values();
+    let (Some(value), Some((by, at))) = (values.get(name), city.settings_changed.get(name)) else {
+        return Ok(());
+    };
+    let value = to_json(value)?;
+    run!(tx, SQL, name, &value, by, at.ms()).map(|_| ())
+}
+
+async fn write_token(tx: &mut Tx, token: &Token) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        INSERT INTO token (id, name, role, department_id, ends_at_ms, revoked_at_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6) \
+        ON CONFLICT (id) DO UPDATE SET revoked_at_ms = excluded.revoked_at_ms";
+    run!(
+        tx,
+        SQL,
+        token.id.as_str(),
+        token.name.as_str(),
+        token.grant.role.name(),
+        token.grant.department_id.as_ref().map(|id| id.as_str()),
+        token.ends_at.ms(),
+        ms(token.revoked_at),
+    )
+    .map(|_| ())
+}

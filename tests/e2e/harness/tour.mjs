@@ -1,0 +1,134 @@
+/**
+ * Every page of a city that has something to show, in the states that matter, for whoever looks at all of them:
+ * accessibility and pictures.
+ */
+
+import { inEither } from "./words.mjs";
+
+/** @typedef {import("./browser.mjs").Page} Page */
+/** @typedef {{ name: string, path: string, as?: import("./api.mjs").Person, reach?: (page: Page) => Promise<void> }} State */
+/** @typedef {State & { device: "phone" | "desk" }} Stop where, as whom, on what; `reach` leads from the page as it opens to the state */
+/** @typedef {{ name: string, choices: string[], colorScheme: "light" | "dark" }} Look `choices`: language and large type, as the page's own links make them */
+
+/** @type {Record<"light" | "english" | "large" | "largeEnglish" | "dark" | "darkLargeEnglish", Look>} */
+export const LOOKS = {
+  light: { name: "zh", choices: [], colorScheme: "light" },
+  english: { name: "en", choices: ["lang=en"], colorScheme: "light" },
+  large: { name: "zh-large", choices: ["large=1"], colorScheme: "light" },
+  largeEnglish: { name: "en-large", choices: ["lang=en", "large=1"], colorScheme: "light" },
+  dark: { name: "zh-dark", choices: [], colorScheme: "dark" },
+  darkLargeEnglish: { name: "en-dark-large", choices: ["lang=en", "large=1"], colorScheme: "dark" },
+};
+
+/**
+ * A fresh browser at the stop, when everything is there.
+ * @param {import("./browser.mjs").People} people @param {Stop} stop @param {Look} look @param {import("./browser.mjs").Options} device
+ */
+export async function visit(people, stop, look, device) {
+  const page = await people.arrive({ ...device, colorScheme: look.colorScheme }, "about:blank", stop.as);
+  for (const choice of look.choices) await page.goto(`/?${choice}`, { waitUntil: "commit" });
+  await page.goto(stop.path, { waitUntil: "networkidle" });
+  await stop.reach?.(page);
+  return page;
+}
+
+/** @param {string} key */
+const pressed = (key) => (/** @type {Page} */ page) => page.keyboard.press(key);
+/** @param {string} key of the button's word on the desk */
+const button = (key) => (/** @type {Page} */ page) => page.getByRole("button", { name: inEither("desk", key) }).first().click();
+
+/** A text that waits for the connection. @param {Page} page */
+async function unsent(page) {
+  await page.context().setOffline(true);
+  await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).fill("热力站夜里为什么停？");
+  await page.getByRole("button", { name: inEither("pages", "live.submit") }).click();
+  await page.getByText(inEither("pages", "live.kept")).waitFor();
+}
+
+/** @param {Page} page */
+async function asking(page) {
+  await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).click();
+}
+
+/** @param {import("./city.mjs").City} city @returns {Promise<Stop[]>} */
+export async function tour(city) {
+  const heating = await city.department("市热电局");
+  const roads = await city.department("市政工程处");
+  const asker = await city.netizen("岛城市民");
+  const other = await city.netizen("另一位市民");
+
+  const live = await city.liveInterview("供热问题在线访谈", heating);
+  const answered = await live.ask(asker, "浮山后三小区什么时候供热？");
+  const open = await live.ask(other, "老旧管网今年换吗？已经漏了三回，每回都说列入计划，到底是哪一年的计划？");
+  const rejected = await live.ask(asker, "广告：低价代办");
+  await live.ask(other, "热力站夜里为什么停？");
+  for (const question of [answered, open]) await city.approve(question);
+  await city.moderator.call("POST", `/questions/${rejected.id}/reject`, { reason: "与访谈主题无关" });
+  await city.answer(answered, heating, "十一月十六日起供热。\n十日开始冷态试运行，请家中留人。");
+  await other.call("PUT", `/questions/${answered.id}/upvote`);
+  await live.state("王一 局长", "各位网友好，今天就大家关心的供热问题作答。");
+  await live.announce_in_room("提问请写明小区和楼号。");
+
+  const ended = await city.liveInterview("道路养护在线访谈", roads);
+  const handedOver = await ended.ask(asker, "延安三路的坑什么时候补？");
+  await city.approve(handedOver);
+  await ended.end();
+
+  const announced = await city.interview({ title: "公交线路调整在线访谈", departments: [heating, roads], startsInMinutes: 5 * 24 * 60 });
+  await announced.announce();
+  const cancelled = await city.interview({ title: "停水安排在线访谈", departments: [roads], startsInMinutes: 6 * 24 * 60 });
+  await cancelled.announce();
+  await cancelled.cancel();
+  const empty = await city.liveInterview("绿化问题在线访谈", roads);
+
+  const official = await city.officialOf(heating);
+  /** @type {State[]} */
+  const citizen = [
+    { name: "home", path: "/" },
+    { name: "room-live", path: live.path },
+    { name: "room-live-asker", path: live.path, as: asker },
+    { name: "room-live-asking", path: live.path, reach: asking },
+    { name: "room-live-unsent", path: live.path, as: asker, reach: unsent },
+    { name: "room-empty", path: empty.path },
+    { name: "room-announced", path: announced.path },
+    { name: "room-ended", path: ended.path },
+    { name: "room-cancelled", path: cancelled.path },
+    { name: "question-answered", path: `/questions/${answered.id}` },
+    { name: "question-open", path: `/questions/${open.id}` },
+    { name: "departments", path: "/departments" },
+    { name: "department", path: `/departments/${heating.id}` },
+    { name: "mine", path: "/me", as: asker },
+    { name: "mine-nobody", path: "/me" },
+    { name: "track", path: "/track" },
+    { name: "sign-in", path: "/sign-in" },
+    { name: "not-found", path: "/interviews/nowhere" },
+  ];
+  /** @type {State[]} */
+  const desk = [
+    { name: "desk-start", path: "/desk", as: city.moderator },
+    { name: "desk-moderate", path: `/desk/moderate/${live.id}`, as: city.moderator },
+    { name: "desk-moderate-reject", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("r") },
+    { name: "desk-moderate-merge", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("m") },
+    { name: "desk-moderate-department", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("d") },
+    { name: "desk-moderate-redact", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("e") },
+    { name: "desk-moderate-keys", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("?") },
+    { name: "desk-moderate-end", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: button("run.end") },
+    { name: "desk-moderate-empty", path: `/desk/moderate/${empty.id}`, as: city.moderator },
+    { name: "desk-moderate-ended", path: `/desk/moderate/${ended.id}`, as: city.moderator },
+    { name: "desk-answer", path: "/desk/answer", as: official },
+    { name: "desk-answer-transfer", path: "/desk/answer", as: official, reach: pressed("t") },
+    { name: "desk-plan-new", path: "/desk/plan", as: city.moderator, reach: button("plan.new") },
+    { name: "desk-departments-new", path: "/desk/departments", as: city.admin, reach: button("departments.new") },
+    { name: "desk-staff-new", path: "/desk/staff", as: city.admin, reach: button("staff.new") },
+    { name: "desk-plan", path: "/desk/plan", as: city.moderator },
+    { name: "desk-departments", path: "/desk/departments", as: city.admin },
+    { name: "desk-staff", path: "/desk/staff", as: city.admin },
+    { name: "desk-settings", path: "/desk/settings", as: city.admin },
+    { name: "desk-not-allowed", path: "/desk/settings", as: official },
+    { name: "desk-not-signed-in", path: "/desk" },
+  ].map((stop) => ({ ...stop, device: "desk" }));
+  return [
+    ...citizen.map((state) => /** @type {Stop} */ ({ ...state, device: "phone" })),
+    ...desk.map((state) => /** @type {Stop} */ ({ ...state, device: "desk" })),
+  ];
+}
