@@ -36,7 +36,7 @@ $(PAGES): $(PACKAGES) $(PAGE_SOURCES)
 
 # ── to see it ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo release pictures
+.PHONY: help demo release pictures readme-picture
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
@@ -53,9 +53,12 @@ pictures: needs build ## every page as pictures, in pictures/
 	$(call headline,pictures)
 	node tests/e2e/pictures.mjs pictures
 
+readme-picture: needs build ## docs/picture-room.png: the live room of the demo, as the README shows it
+	PICTURE=docs/picture-room.png node --test tests/e2e/demo.test.mjs
+
 # ── to trust it ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: test needs lint lint-rust lint-client build test-client test-server test-browser deny
+.PHONY: test needs lint lint-rust lint-client build test-client test-server test-browser generate deny
 test: needs lint test-client test-server test-browser ## everything that continuous integration runs
 
 needs:
@@ -90,6 +93,11 @@ test-server: build
 test-browser: build
 	$(call headline,browser tests)
 	node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.test.mjs
+
+generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms
+	UPDATE_OPENAPI=1 UPDATE_FIXTURES=1 INSTA_UPDATE=always \
+	  cargo test --workspace --lib --tests --locked --quiet -- openapi fixtures role_by_command status_tables
+	cd client-js && npm run types
 
 deny: ## licences, banned and doubled crates, sources (wants cargo-deny)
 	@cargo deny --version >/dev/null 2>&1 || { echo 'cargo-deny is missing: cargo install --locked cargo-deny' >&2; exit 1; }

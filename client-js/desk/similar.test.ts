@@ -4,13 +4,13 @@ import { bestOf } from "../lib/testing/clock.ts";
 import { similarTo } from "./similar.ts";
 
 const texts = [
-  { id: "same", text: "浮山后三小区今年什么时候供热？" },
-  { id: "near", text: "请问浮山后三小区几号开始供热" },
-  { id: "far", text: "建议在镇江路增加一个公交站" },
+  { id: "same", text: "示例三小区今年什么时候供热？" },
+  { id: "near", text: "请问示例三小区几号开始供热" },
+  { id: "far", text: "建议在演示路增加一个公交站" },
 ];
 
 test("the most alike comes first, and what has nothing in common does not come", () => {
-  const found = similarTo("浮山后三小区什么时候供热？", texts, 5);
+  const found = similarTo("示例三小区什么时候供热？", texts, 5);
   expect(found.map((one) => one.item.id)).toEqual(["same", "near"]);
   expect(found[0]?.share).toBeGreaterThan(found[1]?.share ?? 1);
 });

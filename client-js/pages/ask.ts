@@ -3,12 +3,10 @@
  * `unsent`, which hands it in. What is on its way is shown in `unsent_list.ts`.
  */
 import type { Ask, QuestionKind } from "../lib/index.ts";
+import type { Asking } from "./asking.ts";
 import { byId, find, maybe } from "./page.ts";
 import type { Who } from "./who.ts";
 import { say } from "./words.ts";
-
-/** Whether the room takes questions now. */
-export type Asking = "yes" | "paused" | "no";
 
 const LEFT_SHOWN = 200;
 const KEEP_MS = 300;
@@ -137,6 +135,8 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
     setText("");
     setFollows("", null);
     form.classList.remove("open");
+    // What had the focus may be gone with the box.
+    submit.focus({ preventScroll: true });
   });
 
   return {

@@ -1,6 +1,6 @@
 /**
- * When the list may change: not while a finger is on it or has just been, nor while a button is pointed at, so
- * that nothing moves from under a touch. It never waits longer than `WAIT_MS_MAX`.
+ * When the list may change: not while a finger is on it or has just been, nor while a pointer moves over a button,
+ * so that nothing moves from under a touch. It never waits longer than `WAIT_MS_MAX`.
  */
 const TOUCHED_MS = 600;
 const LOOK_MS = 150;
@@ -17,8 +17,15 @@ export function calmly(root: HTMLElement, run: () => void): () => void {
     root.addEventListener(type, touched, { passive: true });
   }
 
-  const isCalm = (): boolean =>
-    Date.now() - touched_at > TOUCHED_MS && root.querySelector("button:hover, a:hover") === null;
+  root.addEventListener(
+    "mousemove",
+    (event) => {
+      if ((event.target as HTMLElement).closest("button, a") !== null) touched();
+    },
+    { passive: true },
+  );
+
+  const isCalm = (): boolean => Date.now() - touched_at > TOUCHED_MS;
 
   const look = (): void => {
     if (asked_at === null) return;

@@ -1,18 +1,11 @@
 /** The head of the room as it lives: state, people online, time left, countdown, pause and end. */
 import type { Interview, View } from "../lib/index.ts";
-import type { Asking } from "./ask.ts";
 import { byId, maybe } from "./page.ts";
 import { span, type Times } from "./times.ts";
 import { figure, say } from "./words.ts";
 
 export interface Head {
   update(view: View): void;
-}
-
-export function askingOf(interview: Interview, now: number): Asking {
-  if (interview.status === "live") return interview.paused ? "paused" : "yes";
-  const collects = interview.collect_from === null || Date.parse(interview.collect_from) <= now;
-  return interview.status === "announced" && collects ? "yes" : "no";
 }
 
 /** `onTick` runs every second: what depends on the clock alone changes then. */
@@ -71,6 +64,9 @@ function showState(interview: Interview): void {
     const line = maybe(id);
     if (line !== null) line.hidden = status !== "announced";
   }
+  const title = byId("talk-title");
+  put(title, say(status === "announced" ? "live.pre_questions" : "live.questions"));
+  title.classList.toggle("unseen", status === "live");
   byId("paused").hidden = !isPaused;
   // A page that was made after the end has the figures already and needs no way to them.
   const isOver = status === "ended" || status === "archived";

@@ -70,10 +70,14 @@ export function list(options: ListOptions): List {
       ? Array.from(view.mine.questions.values()).sort((a, b) => b.no - a.no).map((question) => question.id)
       : sorted(view.questions.values(), tab).map((question) => question.id);
 
-  const showLines = (): void => {
+  const emptyKey = (view: View): string => {
+    const isOpen = view.interview.status === "announced" || view.interview.status === "live";
+    return isOpen || tab === "mine" ? EMPTY[tab] : "live.empty_closed";
+  };
+  const showLines = (view: View): void => {
     more.hidden = laid.size >= order.length;
     empty.hidden = order.length > 0;
-    if (order.length === 0) empty.textContent = say(EMPTY[tab]);
+    if (order.length === 0) empty.textContent = say(emptyKey(view));
     waitingLine.hidden = waiting.size === 0;
     if (waiting.size > 0) waitingLine.textContent = count("live.waiting", waiting.size);
   };
@@ -100,7 +104,7 @@ export function list(options: ListOptions): List {
     root.textContent = "";
     layMore(view);
     drawn = view;
-    showLines();
+    showLines(view);
   };
 
   const replace = (id: Id, element: HTMLElement): void => {
@@ -166,7 +170,7 @@ export function list(options: ListOptions): List {
       if (view.mine !== before.mine) drawMine(view, before);
     }
     drawn = view;
-    showLines();
+    showLines(view);
   };
 
   const drawSoon = calmly(root, draw);
@@ -175,7 +179,7 @@ export function list(options: ListOptions): List {
     event.preventDefault();
     if (latest === null) return;
     const first = layMore(latest);
-    showLines();
+    showLines(latest);
     first?.querySelector("a")?.focus();
   });
   waitingLine.addEventListener("click", () => {

@@ -21,8 +21,9 @@ import {
   type View,
 } from "../lib/index.ts";
 import { askBox, type AskBox } from "./ask.ts";
+import { askingOf } from "./asking.ts";
 import { connectionLine } from "./connection.ts";
-import { askingOf, head } from "./head.ts";
+import { head } from "./head.ts";
 import { questionElement, type Around } from "./items.ts";
 import { list, type List } from "./list.ts";
 import { addMineActs, stateOf } from "./mine.ts";

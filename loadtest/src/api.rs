@@ -2,6 +2,7 @@
 //!
 //! Knows conventions (problem codes, cookies, keys, lists) and no single address; those stand where they are used.
 
+use std::fmt::{self, Display};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -88,6 +89,34 @@ pub fn code(status: u16, body: &Value) -> String {
     body["code"].as_str().map_or_else(|| format!("status {status}"), str::to_owned)
 }
 
+/// A call that got no answer.
+#[derive(Debug)]
+pub struct NoAnswer {
+    /// It certainly never arrived, so nothing can have come of it.
+    pub is_unsent: bool,
+    why: String,
+}
+
+impl NoAnswer {
+    fn unsent(why: &impl Display) -> Self {
+        Self { is_unsent: true, why: why.to_string() }
+    }
+}
+
+impl From<reqwest::Error> for NoAnswer {
+    fn from(error: reqwest::Error) -> Self {
+        Self { is_unsent: error.is_connect(), why: format!("{:#}", anyhow::Error::new(error)) }
+    }
+}
+
+impl Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for NoAnswer {}
+
 pub struct Api {
     http: reqwest::Client,
     nodes: Vec<String>,
@@ -108,8 +137,8 @@ impl Api {
     }
 
     /// Makes a call at one of the nodes.
-    pub async fn call(&self, node: usize, call: Call<'_>) -> Result<Answer> {
-        let _place = self.under_way.acquire().await.context("calls have ended")?;
+    pub async fn call(&self, node: usize, call: Call<'_>) -> Result<Answer, NoAnswer> {
+        let _place = self.under_way.acquire().await.map_err(|closed| NoAnswer::unsent(&closed))?;
         let url = format!("{}/api/v1{}", self.nodes[node % self.nodes.len()], call.path);
         let mut request = self.http.request(call.method, url);
         request = match call.who {
@@ -123,28 +152,20 @@ impl Api {
         if let Some(body) = &call.body {
             request = request.json(body);
         }
-        let response = request.send().await?;
-        let status = response.status();
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let is_replay = header("idempotent-replayed").is_some();
-        let retry_after = header(RETRY_AFTER.as_str()).and_then(|s| s.parse().ok()).map(Duration::from_secs);
-        let cookie = header(SET_COOKIE.as_str())
-            .and_then(|set| set.split(';').next())
-            .map(|pair| pair.trim().to_owned());
-        let bytes = response.bytes().await?;
-        let body =
-            match (bytes.is_empty() || status == StatusCode::NO_CONTENT, serde_json::from_slice(&bytes)) {
-                (true, _) => Value::Null,
-                (false, Ok(body)) => body,
-                (false, Err(_)) => Value::String(String::from_utf8_lossy(&bytes).chars().take(200).collect()),
-            };
-        Ok(Answer { status: status.as_u16(), body, is_replay, retry_after, cookie })
+        answer(request.send().await?).await
     }
 
-    /// A call that has to succeed, such as those that prepare a run.
+    /// A call that has to succeed, such as those that prepare a run; any node that can be reached will do.
     pub async fn must(&self, call: Call<'_>) -> Result<Answer> {
         let what = format!("{} {}", call.method, call.path);
-        let answer = self.call(0, call).await.with_context(|| what.clone())?;
+        let mut outcome = self.call(0, call.clone()).await;
+        for node in 1..self.nodes.len() {
+            if !outcome.as_ref().is_err_and(|error| error.is_unsent) {
+                break;
+            }
+            outcome = self.call(node, call.clone()).await;
+        }
+        let answer = outcome.with_context(|| what.clone())?;
         if !answer.is_success() {
             bail!("{what}: refused with {} {}: {}", answer.status, answer.code(), answer.body);
         }
@@ -168,4 +189,20 @@ impl Api {
         }
         bail!("{path}: a list without an end")
     }
+}
+
+async fn answer(response: reqwest::Response) -> Result<Answer, NoAnswer> {
+    let status = response.status();
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let is_replay = header("idempotent-replayed").is_some();
+    let retry_after = header(RETRY_AFTER.as_str()).and_then(|s| s.parse().ok()).map(Duration::from_secs);
+    let cookie =
+        header(SET_COOKIE.as_str()).and_then(|set| set.split(';').next()).map(|pair| pair.trim().to_owned());
+    let bytes = response.bytes().await?;
+    let body = match (bytes.is_empty() || status == StatusCode::NO_CONTENT, serde_json::from_slice(&bytes)) {
+        (true, _) => Value::Null,
+        (false, Ok(body)) => body,
+        (false, Err(_)) => Value::String(String::from_utf8_lossy(&bytes).chars().take(200).collect()),
+    };
+    Ok(Answer { status: status.as_u16(), body, is_replay, retry_after, cookie })
 }

@@ -28,7 +28,7 @@ pub enum Flaw {
     DoublesMessage,
     /// Sends the events of one message in the wrong order.
     SwapsEvents,
-    /// Leaves one message out altogether.
+    /// Leaves one message to each follower out altogether.
     SkipsMessage,
     /// Counts one question too many.
     Miscounts,

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { editor, press, row, signIn } from "./harness/desk.mjs";
 import { ask, loadedAt, question, receipt, seen } from "./harness/room.mjs";
 import { scene } from "./harness/scene.mjs";
-import { say } from "./harness/words.mjs";
+import { deskSays, say } from "./harness/words.mjs";
 
+const WELCOME = "各位网友好，今天就供热问题作答。";
 const TEXT = "浮山后三小区什么时候供热？";
 const ANSWER = "十一月十六日起供热。";
 
@@ -27,6 +28,10 @@ scene("a netizen asks, the moderator approves, the official answers, and everybo
   await press(hosting, "run.open");
   for (const page of [asker, ...watchers]) await page.getByText(say("live.status_live"), { exact: true }).first().waitFor();
 
+  await hosting.getByLabel(deskSays("compose.text")).fill(WELCOME);
+  await press(hosting, "compose.publish");
+  for (const page of [asker, ...watchers]) await page.getByText(WELCOME).waitFor();
+
   await ask(asker, TEXT, "岛城市民");
   await receipt(asker, 1).waitFor();
 
@@ -41,15 +46,24 @@ scene("a netizen asks, the moderator approves, the official answers, and everybo
   for (const page of [asker, ...watchers]) await seen(question(page, 1).getByText(ANSWER));
   await row(hosting, TEXT).waitFor({ state: "detached" });
 
-  await question(watchers[0] ?? assert.fail(), 1).getByRole("button", { name: say("live.upvote") }).click();
-  await question(watchers[0] ?? assert.fail(), 1).getByLabel(say("live.nickname")).fill("另一位市民");
-  await question(watchers[0] ?? assert.fail(), 1).getByRole("button", { name: say("live.nickname_submit") }).click();
+  const voter = watchers[0] ?? assert.fail();
+  await question(voter, 1).getByRole("button", { name: say("live.upvote") }).click();
+  await question(voter, 1).getByLabel(say("live.nickname")).fill("另一位市民");
+  await question(voter, 1).getByRole("button", { name: say("live.nickname_submit") }).click();
   for (const page of [asker, ...watchers]) await question(page, 1).getByRole("button", { name: `${say("live.upvote")} 1` }).waitFor();
 
-  await question(asker, 1).getByRole("radio", { name: "4" }).check({ force: true });
+  await asker.getByRole("button", { name: say("live.look"), exact: true }).click();
+  await question(asker, 1).getByRole("radio", { name: "4" }).check();
   await question(asker, 1).getByRole("button", { name: say("live.rate_submit") }).click();
   await question(asker, 1).getByText(say("live.rated")).waitFor();
   for (const page of watchers) await question(page, 1).getByText(say("live.rating", { mean: "4.0", count: 1 })).waitFor();
 
+  await press(hosting, "run.end");
+  await hosting.getByRole("dialog").getByRole("button", { name: deskSays("run.end"), exact: true }).click();
+  for (const page of [asker, ...watchers]) await page.getByText(say("live.status_ended"), { exact: true }).first().waitFor();
   assert.deepEqual(await Promise.all(everybody.map(loadedAt)), loaded);
+
+  const latecomer = await people.phone(room.path);
+  await latecomer.getByRole("heading", { name: say("record.title") }).waitFor();
+  await question(latecomer, 1).getByText(ANSWER).waitFor();
 });

@@ -54,3 +54,18 @@ scene("a room goes on when the server is restarted under it", async ({ server, c
   assert.equal(await loadedAt(asker), opened);
   assert.deepEqual(await room.texts(), ["老旧管网今年换吗？", "热力站夜里为什么停？", "收费标准变了吗？"]);
 });
+
+scene("where WebSockets are blocked the room lives all the same", async ({ city, people }) => {
+  const room = await city.liveInterview("供热问题在线访谈", await city.department("市热电局"));
+  const asker = await people.phone("about:blank", await city.netizen("岛城市民"));
+  await asker.routeWebSocket(/\/live/, (socket) => void socket.close());
+  await asker.goto(room.path);
+  const streaming = asker.waitForRequest((request) => request.url().includes(`/interviews/${room.id}/events`));
+
+  await ask(asker, "浮山后三小区什么时候供热？");
+  await receipt(asker, 1).waitFor();
+  await streaming;
+  const other = await room.ask(await city.netizen("另一位市民"), "老旧管网今年换吗？");
+  await city.approve(other);
+  await seen(question(asker, other.no));
+});

@@ -41,13 +41,18 @@ impl Follower {
 
     /// Goes on where another connection stopped.
     pub async fn resume(client: &Client, interview: &str, since: u64, epoch: &str) -> Self {
-        let mut follower =
-            Self::connect_at(client, interview, &format!("?since={since}&epoch={epoch}")).await.expect("the handshake");
+        let mut follower = Self::connect_at(client, interview, &format!("?since={since}&epoch={epoch}"))
+            .await
+            .expect("the handshake");
         (follower.seq, follower.epoch) = (Some(since), Some(epoch.to_owned()));
         follower
     }
 
-    pub async fn connect_at(client: &Client, interview: &str, query: &str) -> Result<Self, tungstenite::Error> {
+    pub async fn connect_at(
+        client: &Client,
+        interview: &str,
+        query: &str,
+    ) -> Result<Self, tungstenite::Error> {
         let url = client.url.replacen("http", "ws", 1);
         let mut request = format!("{url}/api/v1/interviews/{interview}/live{query}").into_client_request()?;
         let headers = request.headers_mut();
@@ -63,7 +68,8 @@ impl Follower {
     /// The next thing that comes; checks the chain of numbers on the way.
     pub async fn next(&mut self) -> Came {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("something has to come");
+            let next =
+                tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("something has to come");
             match next {
                 Some(Ok(Message::Text(text))) => {
                     let message: Value = serde_json::from_str(&text).expect("a JSON object");
@@ -71,7 +77,8 @@ impl Follower {
                     return Came::Message(message);
                 }
                 Some(Ok(Message::Close(frame))) => {
-                    let (code, reason) = frame.map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
+                    let (code, reason) = frame
+                        .map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
                     return Came::Closed(code, reason);
                 }
                 Some(Ok(_)) => {}

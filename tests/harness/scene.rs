@@ -2,7 +2,9 @@
 
 use crate::{Client, TestNode, database::Database};
 use app::clock::Clock;
-use domain::{Actor, CityCommand, Instant, Role, command::Credential, ids::DepartmentId, role::Grant, text::Line};
+use domain::{
+    Actor, CityCommand, Instant, Role, command::Credential, ids::DepartmentId, role::Grant, text::Line,
+};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse battery";
@@ -37,7 +39,7 @@ impl Scene {
     pub async fn on(database: Database, clock: Clock) -> Self {
         let node = TestNode::start(&database, clock.clone(), &[]).await;
         // One hash for all: hashing is slow on purpose.
-        let hash = app::web::auth::password::hash(PASSWORD.to_owned()).await.ok().expect("a hash");
+        let hash = app::web::auth::password::hash(PASSWORD.to_owned()).await.expect("a hash");
         let mut departments = Vec::new();
         for (code, name) in [("heating", "示例市供热局"), ("traffic", "示例市交通局")] {
             departments.push(department(&node, code, name).await);
@@ -59,7 +61,8 @@ impl Scene {
             node.app.writer.city(Actor::System, command, None).await.expect("an account");
         }
         let staff = |username: &'static str| {
-            Client::nobody(&node.url).signed_in("/session", json!({"username": username, "password": PASSWORD}))
+            Client::nobody(&node.url)
+                .signed_in("/session", json!({"username": username, "password": PASSWORD}))
         };
         Self {
             admin: staff("admin").await,
@@ -119,7 +122,10 @@ impl Scene {
 
     /// A question of that netizen; its id.
     pub async fn asked(&self, netizen: &Client, interview: &str, text: &str) -> String {
-        let made = netizen.post(&format!("/interviews/{interview}/questions"), json!({"text": text})).await.expect(201);
+        let made = netizen
+            .post(&format!("/interviews/{interview}/questions"), json!({"text": text}))
+            .await
+            .expect(201);
         made["question"]["id"].as_str().expect("an id").to_owned()
     }
 
@@ -144,8 +150,13 @@ pub fn line(text: &str) -> Line {
 }
 
 async fn department(node: &TestNode, code: &str, name: &str) -> DepartmentId {
-    let command =
-        CityCommand::CreateDepartment { code: line(code), name: line(name), name_en: None, short_name: None, parent: None };
+    let command = CityCommand::CreateDepartment {
+        code: line(code),
+        name: line(name),
+        name_en: None,
+        short_name: None,
+        parent: None,
+    };
     match node.app.writer.city(Actor::System, command, None).await.expect("a department").made {
         domain::decide::CityMade::Department(id) => id,
         other => panic!("{other:?} is no department"),

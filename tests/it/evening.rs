@@ -43,7 +43,10 @@ async fn an_evening_from_announcement_to_record() {
 
     let figures = scene.nobody().get("/figures?by=interview").await.expect(200);
     let row = &figures["items"][0];
-    assert_eq!((&row["questions"], &row["answered"], &row["participations"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!(
+        (&row["questions"], &row["answered"], &row["participations"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
     assert_eq!(row["moderation"]["median_ms"], 60_000);
     assert_eq!(row["response"]["max_ms"], 120_000);
     assert_eq!(row["waiting"]["p90_ms"], 180_000);

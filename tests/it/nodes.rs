@@ -38,12 +38,14 @@ async fn a_room_is_one_room_on_both_nodes() {
     // A key is known at the other node.
     let path = format!("/interviews/{interview}/questions");
     let first = asker.post_with_key(&path, "k1", json!({"text": "再问一个"})).await.expect(201);
-    let again = asker.at(&second.url).post_with_key(&path, "k1", json!({"text": "再问一个"})).await.expect(201);
+    let again =
+        asker.at(&second.url).post_with_key(&path, "k1", json!({"text": "再问一个"})).await.expect(201);
     assert_eq!(first["question"]["id"], again["question"]["id"]);
     assert_eq!(first["tracking_code"], again["tracking_code"]);
 
     // A reader goes on at the other node where it stopped at this one.
-    let (since, epoch) = (here_follower.seq.expect("a number"), here_follower.epoch.clone().expect("an epoch"));
+    let (since, epoch) =
+        (here_follower.seq.expect("a number"), here_follower.epoch.clone().expect("an epoch"));
     let answer = scene.answered(&question, "已安排修复。").await;
     let mut moved = Follower::resume(&there, &interview, since, &epoch).await;
     assert_eq!(moved.event("answer_published").await["answer"]["id"], answer.as_str());
@@ -82,7 +84,11 @@ async fn without_redis_the_room_goes_on() {
 async fn of_two_moderators_on_two_nodes_exactly_one_wins() {
     const TRIES: usize = 1_000;
     let (scene, second) = two_nodes().await;
-    scene.admin.patch("/settings", json!({"questions_per_interview": TRIES, "questions_per_minute": 1_000})).await.expect(200);
+    scene
+        .admin
+        .patch("/settings", json!({"questions_per_interview": TRIES, "questions_per_minute": 1_000}))
+        .await
+        .expect(200);
     let interview = InterviewId::parse(&scene.live().await).expect("an id");
     let moderator = Actor::Staff {
         id: StaffId::parse("M1").expect("an id"),
@@ -96,8 +102,12 @@ async fn of_two_moderators_on_two_nodes_exactly_one_wins() {
     let text = |text: &str| Text::parse(text).expect("a text");
     let mut approvals = 0;
     for n in 0..TRIES {
-        let ask = RoomCommand::Ask { text: text(&format!("第{n}个")), department: None, follows: None, kind: None };
-        let asked = scene.node.app.writer.room(&interview, asker.clone(), ask, None).await.expect("a receipt");
+        let ask =
+            RoomCommand::Ask {
+                text: text(&format!("第{n}个")), department: None, follows: None, kind: None
+            };
+        let asked =
+            scene.node.app.writer.room(&interview, asker.clone(), ask, None).await.expect("a receipt");
         let question: QuestionId = asked.question.expect("a question").id;
         let approve = RoomCommand::ApproveQuestion { question: question.clone(), department: None };
         let reject = RoomCommand::RejectQuestion { question, reason: text("重复") };
@@ -113,7 +123,10 @@ async fn of_two_moderators_on_two_nodes_exactly_one_wins() {
             (Err(refusal), Ok(_)) => refusal,
             (approved, rejected) => panic!("try {n}: {approved:?} and {rejected:?}"),
         };
-        assert!(matches!(refusal, app::writer::WriteError::Refused(Refusal::WrongState)), "try {n}: {refusal:?}");
+        assert!(
+            matches!(refusal, app::writer::WriteError::Refused(Refusal::WrongState)),
+            "try {n}: {refusal:?}"
+        );
     }
     println!("{approvals} of {TRIES} were approved, the rest rejected");
     second.stop().await;

@@ -31,7 +31,8 @@ impl Stage {
         scene.approved(&question).await;
         let answer = scene.answered(&question, "已安排修复。").await;
         let path = format!("/interviews/{interview}/statements");
-        let statement = scene.moderator.post(&path, json!({"speaker": "主持人", "text": "开始"})).await.expect(201);
+        let statement =
+            scene.moderator.post(&path, json!({"speaker": "主持人", "text": "开始"})).await.expect(201);
         let account = json!({"username": "another", "name": "测试员另一号", "roles": [{"role": "assessor"}]});
         let staff = scene.admin.post("/staff", account).await.expect(201);
         let token = json!({"name": "读数", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
@@ -50,8 +51,10 @@ impl Stage {
     /// The call that gives a command; none for what has no route of its own.
     fn call(&self, command: CommandName) -> Option<(Method, String, Value)> {
         let Self { scene, interview, question, answer, statement, staff, token } = self;
-        let on_question = |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
-        let on_interview = |act: &str, body| Some((Method::POST, format!("/interviews/{interview}/{act}"), body));
+        let on_question =
+            |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
+        let on_interview =
+            |act: &str, body| Some((Method::POST, format!("/interviews/{interview}/{act}"), body));
         let plan = json!({
             "title": "访谈", "subject": "题目", "department_ids": [scene.heating],
             "planned_start_at": "2010-09-24T11:30:00.000Z", "planned_end_at": "2010-09-24T13:00:00.000Z",
@@ -86,7 +89,9 @@ impl Stage {
                 Some((Method::PUT, format!("/answers/{answer}"), json!({"text": "更正", "reason": "笔误"})))
             }
             PublishStatement => on_interview("statements", json!({"speaker": "主持人", "text": "欢迎"})),
-            ReviseStatement => Some((Method::PUT, format!("/statements/{statement}"), json!({"text": "更正"}))),
+            ReviseStatement => {
+                Some((Method::PUT, format!("/statements/{statement}"), json!({"text": "更正"})))
+            }
             RetractStatement => Some((Method::DELETE, format!("/statements/{statement}"), json!({}))),
             MakeAnnouncement => on_interview("announcements", json!({"text": "通知"})),
             BanNetizen => on_interview(
@@ -94,7 +99,9 @@ impl Stage {
                 json!({"netizen_id": "N1", "until": "2010-08-25T00:00:00.000Z", "reason": "广告"}),
             ),
             CreateInterview => Some((Method::POST, "/interviews".to_owned(), plan)),
-            ChangeInterview => Some((Method::PATCH, format!("/interviews/{interview}"), json!({"title": "新题"}))),
+            ChangeInterview => {
+                Some((Method::PATCH, format!("/interviews/{interview}"), json!({"title": "新题"})))
+            }
             AnnounceInterview => on_interview("announce", json!({})),
             OpenInterview => on_interview("open", json!({})),
             PauseInterview => on_interview("pause", json!({})),
@@ -104,10 +111,14 @@ impl Stage {
             ArchiveInterview => on_interview("archive", json!({})),
             ReopenInterview => on_interview("reopen", json!({})),
             CancelInterview => on_interview("cancel", json!({})),
-            CreateDepartment => Some((Method::POST, "/departments".to_owned(), json!({"code": "x", "name": "示例局"}))),
-            ChangeDepartment => {
-                Some((Method::PATCH, format!("/departments/{}", scene.heating), json!({"short_name": "供热"})))
+            CreateDepartment => {
+                Some((Method::POST, "/departments".to_owned(), json!({"code": "x", "name": "示例局"})))
             }
+            ChangeDepartment => Some((
+                Method::PATCH,
+                format!("/departments/{}", scene.heating),
+                json!({"short_name": "供热"}),
+            )),
             CreateStaff => {
                 let account = json!({"username": "newcomer", "name": "新人", "roles": []});
                 Some((Method::POST, "/staff".to_owned(), account))
@@ -205,7 +216,10 @@ async fn the_sockets_own_commands_for_every_role() {
         let mut socket = Follower::connect(&client, &stage.interview).await;
         for (n, (act, fields, command)) in acts.iter().enumerate() {
             let reply = socket.act(&format!("k{n}"), act, fields.clone()).await;
-            let got = (reply["status"].as_u64().map_or(0, |status| status as u16), text_or_none(&reply["body"]["code"]));
+            let got = (
+                reply["status"].as_u64().map_or(0, |status| status as u16),
+                text_or_none(&reply["body"]["code"]),
+            );
             let expected = match who {
                 "nobody" => Some((401, "not_signed_in")),
                 "a netizen" => expected(netizen_reach(*command), false, "not_the_asker"),

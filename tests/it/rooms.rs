@@ -76,9 +76,13 @@ async fn who_names_another_epoch_or_is_ahead_gets_the_whole_room() {
         format!("?since=999999&epoch={epoch}"),
         format!("?since=18446744073709551615&epoch={epoch}"),
     ] {
-        let mut reader = Follower::connect_at(&scene.nobody(), &interview, &query).await.expect("a handshake");
+        let mut reader =
+            Follower::connect_at(&scene.nobody(), &interview, &query).await.expect("a handshake");
         let first = reader.next().await;
-        assert!(matches!(&first, Came::Message(message) if message["type"] == "snapshot"), "{query}: {first:?}");
+        assert!(
+            matches!(&first, Came::Message(message) if message["type"] == "snapshot"),
+            "{query}: {first:?}"
+        );
     }
     let refused = scene.nobody().get(&format!("/interviews/{interview}/events?after=many")).await;
     refused.refused(422, "invalid_value");
@@ -96,13 +100,21 @@ async fn what_was_hidden_is_in_no_replay() {
     let question = scene.asked(&asker, &interview, "SECRET 不该公开的内容").await;
     scene.approved(&question).await;
     live.event("question_approved").await;
-    scene.moderator.post(&format!("/questions/{question}/hide"), json!({"reason": "含个人信息"})).await.expect(200);
+    scene
+        .moderator
+        .post(&format!("/questions/{question}/hide"), json!({"reason": "含个人信息"}))
+        .await
+        .expect(200);
     live.event("question_hidden").await;
 
     let head = seq(&scene.moderator, &interview).await;
     let mut resumed = Follower::resume(&scene.nobody(), &interview, since, &epoch).await;
     resumed.covered(head).await;
-    let log = scene.nobody().get(&format!("/interviews/{interview}/events?after={since}&epoch={epoch}")).await.expect(200);
+    let log = scene
+        .nobody()
+        .get(&format!("/interviews/{interview}/events?after={since}&epoch={epoch}"))
+        .await
+        .expect(200);
     let snapshot = scene.nobody().get(&format!("/interviews/{interview}/snapshot")).await.expect(200);
     let mut fresh = Follower::connect(&scene.nobody(), &interview).await;
     let fresh = fresh.until(|message| message["type"] == "snapshot").await;
@@ -134,7 +146,11 @@ async fn what_is_personal_reaches_its_owner_alone() {
     let told = mine.mine(|mine| mine["questions"][0]["id"] == question.as_str()).await;
     assert_eq!(told["questions"][0]["status"], "pending");
     assert!(told["questions"][0]["tracking_code"].is_string());
-    scene.moderator.post(&format!("/questions/{question}/reject"), json!({"reason": "REASON"})).await.expect(200);
+    scene
+        .moderator
+        .post(&format!("/questions/{question}/reject"), json!({"reason": "REASON"}))
+        .await
+        .expect(200);
     mine.mine(|mine| mine["questions"][0]["reject_reason"] == "REASON").await;
 
     // Something public afterwards, so that the other one has surely had the chance to see the rest.
@@ -187,7 +203,11 @@ async fn a_bad_message_gets_an_answer_and_the_stream_goes_on() {
     ] {
         socket.send_text(text).await;
         let reply = socket.until(|message| message["type"] == "reply").await;
-        assert_eq!((reply["status"].as_u64(), reply["body"]["code"].as_str()), (Some(status), Some(code)), "{text}: {reply}");
+        assert_eq!(
+            (reply["status"].as_u64(), reply["body"]["code"].as_str()),
+            (Some(status), Some(code)),
+            "{text}: {reply}"
+        );
     }
     let asked = socket.act("k1", "ask", json!({"text": "路灯坏了"})).await;
     assert_eq!(asked["status"], 201, "{asked}");

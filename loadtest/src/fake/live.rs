@@ -25,7 +25,7 @@ pub async fn live(
     let (cookie, is_staff) = caller(&headers);
     city.lock().take_part(&id, &cookie);
     upgrade.protocols(["wenzheng.v1"]).on_upgrade(move |socket| async move {
-        Seat { city, id, cookie, is_staff, socket }.follow(since.after).await;
+        Seat { city, id, cookie, is_staff, has_skipped: false, socket }.follow(since.after).await;
     })
 }
 
@@ -34,6 +34,7 @@ struct Seat {
     id: String,
     cookie: String,
     is_staff: bool,
+    has_skipped: bool,
     socket: WebSocket,
 }
 
@@ -80,7 +81,10 @@ impl Seat {
         if events.len() >= 2 && shows(Flaw::SwapsEvents) {
             events.swap(0, 1);
         }
-        let (skips, doubles) = (shows(Flaw::SkipsMessage), shows(Flaw::DoublesMessage));
+        let doubles = shows(Flaw::DoublesMessage);
+        // Once for each follower: a single one may be cut before the next message shows the gap.
+        let skips = is_ripe && !self.has_skipped && self.city.lock().flaw == Flaw::SkipsMessage;
+        self.has_skipped |= skips;
         let message = json!({ "type": "events", "epoch": 1, "prev": at, "seq": now, "events": events });
         for _ in 0..if skips { 0 } else { 1 + usize::from(doubles) } {
             self.send(&message).await;

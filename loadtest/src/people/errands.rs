@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use crate::api::{Answer, Call};
 use crate::stage::Stage;
 
-const TRIES_MAX: usize = 6;
+const TRIES_MAX: usize = 8;
 const WAIT_MAX: Duration = Duration::from_secs(5);
 
 pub enum Outcome {
@@ -22,7 +22,16 @@ pub enum Outcome {
 
 /// Makes the call at `node`, and again at the next ones while there is no answer or one that says «not now».
 pub async fn insist(stage: &Stage, node: usize, call: Call<'_>) -> Outcome {
-    let (mut is_unknown, mut refusal) = (false, String::new());
+    press(stage, node, call, false).await
+}
+
+/// The same for what was handed in before without an answer: «not now» does not say that it was not stored then.
+pub async fn insist_again(stage: &Stage, node: usize, call: Call<'_>) -> Outcome {
+    press(stage, node, call, true).await
+}
+
+async fn press(stage: &Stage, node: usize, call: Call<'_>, mut is_unknown: bool) -> Outcome {
+    let mut refusal = String::new();
     for attempt in 0..TRIES_MAX {
         let wait = match stage.api.call(node + attempt, call.clone()).await {
             Ok(answer) if answer.is_success() => {
@@ -37,12 +46,13 @@ pub async fn insist(stage: &Stage, node: usize, call: Call<'_>) -> Outcome {
                 if !is_not_now(answer.status) {
                     return Outcome::Refused(refusal);
                 }
-                answer.retry_after.unwrap_or_else(jitter)
+                answer.retry_after.unwrap_or_else(|| jitter(attempt))
             }
-            Err(_) => {
-                is_unknown = true;
+            Err(error) => {
+                is_unknown |= !error.is_unsent;
+                refusal = "unreachable".to_owned();
                 stage.totals.borrow_mut().unreachable += 1;
-                jitter()
+                jitter(attempt)
             }
         };
         stage.totals.borrow_mut().retried += 1;
@@ -56,6 +66,7 @@ pub fn is_not_now(status: u16) -> bool {
     matches!(status, 429 | 503)
 }
 
-fn jitter() -> Duration {
-    Duration::from_secs_f64(rand::random_range(0.1..1.0))
+/// Some random time that grows, so that those who were turned away together do not come back together.
+fn jitter(attempt: usize) -> Duration {
+    Duration::from_secs_f64(rand::random_range(0.1..1.0) * (attempt + 1) as f64)
 }

@@ -15,7 +15,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::errands::{Outcome, insist, is_not_now};
+use super::errands::{Outcome, insist, insist_again, is_not_now};
 use super::follower::{Follower, News};
 use crate::api::{Call, Credential, code};
 use crate::plan::{Act, Deed, Door, Person};
@@ -43,6 +43,17 @@ struct Netizen {
 struct Pending {
     what: What,
     sent: Instant,
+}
+
+/// What happened to a command before it is handed in over HTTP.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing {
+        since: Instant,
+    },
+    Refused,
+    /// It may or may not have been stored.
+    NoAnswer,
 }
 
 #[derive(Clone)]
@@ -186,7 +197,7 @@ impl Netizen {
     async fn give(&mut self, door: Door, key: String, command: &Value, what: What) {
         let sent = Instant::now();
         match door {
-            Door::Http => self.errand(key, what, Some(sent)),
+            Door::Http => self.errand(key, what, Before::Nothing { since: sent }),
             Door::Socket => {
                 let is_sent = self.follower.send(&command.to_string()).await;
                 self.pending.insert(key, Pending { what, sent });
@@ -214,7 +225,7 @@ impl Netizen {
         }
         self.stage.totals.borrow_mut().refused(&code(reply.status, &reply.body));
         if is_not_now(reply.status) {
-            self.errand(reply.id.clone(), pending.what, None);
+            self.errand(reply.id.clone(), pending.what, Before::Refused);
         } else {
             self.stage.settle_act();
         }
@@ -244,11 +255,11 @@ impl Netizen {
     /// server, so it is in no latency.
     fn hand_in_again(&mut self) {
         for (key, pending) in std::mem::take(&mut self.pending) {
-            self.errand(key, pending.what, None);
+            self.errand(key, pending.what, Before::NoAnswer);
         }
     }
 
-    fn errand(&mut self, key: String, what: What, sent: Option<Instant>) {
+    fn errand(&mut self, key: String, what: What, before: Before) {
         let (stage, room, credential) = (self.stage.clone(), self.room.clone(), self.credential.clone());
         let node = self.number;
         self.errands.push(Box::pin(async move {
@@ -261,9 +272,16 @@ impl Netizen {
                 What::Upvote { question } => (Method::PUT, format!("/questions/{question}/upvote"), None),
             };
             let call = Call { method, path: &path, who: &credential, key: Some(&key), body };
-            match insist(&stage, node, call).await {
+            let outcome = match before {
+                Before::Nothing { .. } | Before::Refused => insist(&stage, node, call).await,
+                Before::NoAnswer => insist_again(&stage, node, call).await,
+            };
+            match outcome {
                 Outcome::Accepted(answer) => {
-                    let took = sent.map(|sent| sent.elapsed());
+                    let took = match before {
+                        Before::Nothing { since } => Some(since.elapsed()),
+                        Before::Refused | Before::NoAnswer => None,
+                    };
                     accepted(&stage, &room, &key, &what, &answer.body, Door::Http, took);
                 }
                 Outcome::Refused(_) => stage.settle_act(),

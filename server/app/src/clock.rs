@@ -9,11 +9,12 @@ use rand::Rng;
 use sha2::{Digest, Sha256};
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+use ulid::Ulid;
 
 /// A node that is further than this off the clock it follows takes no commands.
 const OFF_MS: i64 = 2_000;
@@ -27,6 +28,8 @@ struct Inner {
     /// Milliseconds since 1970 at `started`, or the test's time.
     base_ms: AtomicI64,
     is_off: AtomicBool,
+    /// The newest id; the next one is greater, so that ids of one node are in order of their making.
+    last_id: Mutex<Ulid>,
 }
 
 impl Clock {
@@ -40,7 +43,12 @@ impl Clock {
     }
 
     fn with(started: Option<std::time::Instant>, base_ms: i64) -> Self {
-        Self(Arc::new(Inner { started, base_ms: AtomicI64::new(base_ms), is_off: AtomicBool::new(false) }))
+        Self(Arc::new(Inner {
+            started,
+            base_ms: AtomicI64::new(base_ms),
+            is_off: AtomicBool::new(false),
+            last_id: Mutex::new(Ulid::nil()),
+        }))
     }
 
     pub fn now(&self) -> Instant {
@@ -50,6 +58,14 @@ impl Clock {
 
     pub fn advance_ms(&self, ms: i64) {
         self.0.base_ms.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// A ULID of this moment, greater than the one before.
+    fn next_id(&self, random: u128) -> Ulid {
+        let mut last = self.0.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = Ulid::from_parts(self.now().ms() as u64, random);
+        *last = if made > *last { made } else { last.increment().unwrap_or(made) };
+        *last
     }
 
     /// Whether commands have to wait: the clock was just found to be off, and is being set right.
@@ -78,9 +94,9 @@ fn machine_ms() -> i64 {
 /// A fresh id (a ULID of this moment) and secret for one command.
 pub fn fresh(clock: &Clock) -> Fresh {
     let mut rng = rand::rng();
-    let ulid = ulid::Ulid::from_parts(clock.now().ms() as u64, rng.random());
-    let secret = ulid::Ulid::from(rng.random::<u128>()).to_string();
-    Fresh::new(&ulid.to_string(), &secret).expect("a ULID is an id")
+    let id = clock.next_id(rng.random());
+    let secret = Ulid::from(rng.random::<u128>()).to_string();
+    Fresh::new(&id.to_string(), &secret).expect("a ULID is an id")
 }
 
 /// 256 bits as URL-safe text: session cookies, bearer tokens, sign-in links.
@@ -118,12 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_id_carries_its_time_and_no_two_are_alike() {
+    fn fresh_ids_carry_their_time_and_are_in_order_of_their_making() {
         let clock = Clock::standing(Instant::from_ms(1_282_649_400_000));
-        let ids: std::collections::HashSet<_> =
-            (0..1_000).map(|_| domain::ids::QuestionId::from(&fresh(&clock))).collect();
-        assert_eq!(ids.len(), 1_000);
-        let of_that_moment = ulid::Ulid::from_parts(1_282_649_400_000, 0).to_string();
+        let ids: Vec<_> = (0..1_000).map(|_| domain::ids::QuestionId::from(&fresh(&clock))).collect();
+        assert!(ids.is_sorted_by(|one, next| one < next));
+        let of_that_moment = Ulid::from_parts(1_282_649_400_000, 0).to_string();
         assert!(ids.iter().all(|id| id.as_str().starts_with(&of_that_moment[..10])));
     }
 }

@@ -161,7 +161,10 @@ impl Config {
     ///
     /// # Errors
     /// Names the setting that is unknown or impossible.
-    pub fn load(flags: Flags, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    pub fn load(
+        flags: Flags,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
         let mut values = from_file(flags.config.as_deref())?;
         values.extend(from_environment(environment)?);
         values.extend(from_flags(flags));
@@ -198,7 +201,8 @@ impl Config {
         fs::create_dir_all(&data_dir)
             .map_err(|error| wrong("data_dir", format!("{} cannot be made: {error}", data_dir.display())))?;
         let config = Self {
-            database_url: database_url.unwrap_or_else(|| format!("sqlite://{}/wenzheng.db", data_dir.display())),
+            database_url: database_url
+                .unwrap_or_else(|| format!("sqlite://{}/wenzheng.db", data_dir.display())),
             secret: match secret {
                 Some(secret) => secret,
                 None => generated_secret(&data_dir)?,
@@ -226,7 +230,10 @@ impl Config {
             return Err(wrong("DATABASE_URL", "has to begin with sqlite:// or postgres://"));
         }
         if self.redis_url.is_some() && scheme == "sqlite" {
-            return Err(wrong("REDIS_URL", "means many nodes, and those need PostgreSQL: set DATABASE_URL to it"));
+            return Err(wrong(
+                "REDIS_URL",
+                "means many nodes, and those need PostgreSQL: set DATABASE_URL to it",
+            ));
         }
         if let Some(url) = &self.redis_url
             && !(url.starts_with("redis://") || url.starts_with("rediss://"))
@@ -234,15 +241,20 @@ impl Config {
             return Err(wrong("REDIS_URL", "has to begin with redis:// or rediss://"));
         }
         if let Some(url) = &self.public_url {
-            let is_web = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            let is_web = url::Url::parse(url)
+                .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
             if !is_web {
                 return Err(wrong("public_url", "has to be an http or https address"));
             }
         }
         for origin in &self.embed_origins {
-            let is_origin = url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
+            let is_origin =
+                url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
             if !is_origin {
-                return Err(wrong("embed_origins", format!("{origin} is no origin, as https://www.example.org")));
+                return Err(wrong(
+                    "embed_origins",
+                    format!("{origin} is no origin, as https://www.example.org"),
+                ));
             }
         }
         if self.listen.rsplit_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
@@ -258,7 +270,9 @@ fn from_file(path: Option<&Path>) -> Result<BTreeMap<String, Value>, ConfigError
         None => (Path::new(FILE), false),
     };
     match fs::read_to_string(path) {
-        Ok(text) => toml::from_str(&text).map_err(|error| wrong(path.display().to_string(), error.to_string())),
+        Ok(text) => {
+            toml::from_str(&text).map_err(|error| wrong(path.display().to_string(), error.to_string()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_asked_for => Ok(BTreeMap::new()),
         Err(error) => Err(wrong("config", format!("{}: {error}", path.display()))),
     }

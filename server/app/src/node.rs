@@ -11,9 +11,9 @@ use crate::{
     web::limits::Limits,
     writer::Writer,
 };
+use domain::ids::Epoch;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{ops::Deref, sync::Arc};
-use domain::ids::Epoch;
 use store::{Db, StoreError, append};
 use tokio::sync::{mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -60,7 +60,8 @@ impl App {
         let (to_rooms, incoming) = mpsc::channel(bus::INCOMING_MAX);
         let seal = Seal::new(&config.secret, &crate::clock::secret_token());
         let remote = config.redis_url.as_deref();
-        let remote = remote.map(|url| Remote::start(url, seal, to_rooms.clone(), &tasks, &stop)).transpose()?;
+        let remote =
+            remote.map(|url| Remote::start(url, seal, to_rooms.clone(), &tasks, &stop)).transpose()?;
         let bus = Bus::new(to_rooms, remote);
         let city = CityCopy::load(&db).await?;
         let (limits, lanes) = (config.limits.clone(), tasks.clone());

@@ -45,7 +45,14 @@ struct Inner {
 }
 
 impl Rooms {
-    pub fn new(db: Db, bus: Bus, clock: Clock, city: CityCopy, limits: NodeLimits, tasks: TaskTracker) -> Self {
+    pub fn new(
+        db: Db,
+        bus: Bus,
+        clock: Clock,
+        city: CityCopy,
+        limits: NodeLimits,
+        tasks: TaskTracker,
+    ) -> Self {
         let resumes = Semaphore::new(limits.resumes_at_once_max as usize);
         let (rooms, loading) = (DashMap::new(), Mutex::new(()));
         Self(Arc::new(Inner { db, bus, clock, city, limits, rooms, loading, resumes, tasks }))

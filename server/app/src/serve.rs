@@ -37,7 +37,11 @@ impl Node {
         let only_one = only_one(&config)?;
         let listener = bind(&config.listen).await?;
         let address = listener.local_addr()?;
-        let db = if does_migrate { migrated(&config).await?.0 } else { store::Db::open(&config.database_url).await? };
+        let db = if does_migrate {
+            migrated(&config).await?.0
+        } else {
+            store::Db::open(&config.database_url).await?
+        };
         let app = App::start(config, clock, db, &shown(address)).await?;
         Ok(Self { app, address, listener, _only_one: only_one })
     }
@@ -156,6 +160,7 @@ fn only_one(config: &Config) -> anyhow::Result<Option<File>> {
     let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
     let lock = format!("{path}.serving");
     let file = File::create(&lock).with_context(|| format!("setting DATABASE_URL: cannot write {lock}"))?;
-    file.try_lock().map_err(|_| anyhow::anyhow!("another process serves {path}; one SQLite file is for one node"))?;
+    file.try_lock()
+        .map_err(|_| anyhow::anyhow!("another process serves {path}; one SQLite file is for one node"))?;
     Ok(Some(file))
 }

@@ -7,12 +7,7 @@ use crate::{
     web::auth,
 };
 use anyhow::Context;
-use domain::{
-    Actor, CityCommand, Role,
-    command::Credential,
-    role::Grant,
-    text::Line,
-};
+use domain::{Actor, CityCommand, Role, command::Credential, role::Grant, text::Line};
 
 /// Makes the account; returns what to tell the one who asked for it.
 ///
@@ -40,7 +35,10 @@ pub async fn add(
     let (credential, told) = match password {
         Some(password) => {
             let shortest = city.settings.password_length_min as usize;
-            anyhow::ensure!(password.chars().count() >= shortest, "the password needs at least {shortest} characters");
+            anyhow::ensure!(
+                password.chars().count() >= shortest,
+                "the password needs at least {shortest} characters"
+            );
             let hash = auth::password::hash(password).await.map_err(|_| anyhow::anyhow!("hashing failed"))?;
             (Credential::Password(hash), format!("{} was added", username.as_str()))
         }

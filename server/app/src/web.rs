@@ -42,7 +42,6 @@ use axum::{
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
 };
 use interviews::{events, life, room};
 use questions::{desk, moderation};
@@ -68,7 +67,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(room::snapshot))
         .routes(routes!(room::mine))
         .routes(routes!(events::events))
-        .route("/interviews/{id}/live", get(live::live))
+        .routes(routes!(live::live))
         .routes(routes!(questions::list, questions::ask))
         .routes(routes!(questions::one))
         .routes(routes!(questions::upvote, questions::remove_upvote))

@@ -55,6 +55,9 @@ impl From<StoreError> for WriteError {
         if error.is_unavailable() {
             tracing::warn!(%error, "the database is away");
             Self::StoreUnavailable
+        } else if matches!(error, StoreError::Conflict) {
+            // The only row that two commands may both want is the one of a key used in two rooms at once.
+            Refusal::IdempotencyKeyReused.into()
         } else {
             tracing::error!(%error, "a command failed");
             Self::Fault
@@ -86,7 +89,14 @@ struct Order {
 }
 
 impl Writer {
-    pub fn new(db: Db, bus: Bus, clock: Clock, city: CityCopy, limits: NodeLimits, tasks: TaskTracker) -> Self {
+    pub fn new(
+        db: Db,
+        bus: Bus,
+        clock: Clock,
+        city: CityCopy,
+        limits: NodeLimits,
+        tasks: TaskTracker,
+    ) -> Self {
         let (lanes, office, is_draining) = (DashMap::new(), Mutex::new(()), AtomicBool::new(false));
         Self(Arc::new(Inner { db, bus, clock, city, limits, lanes, office, tasks, is_draining }))
     }
@@ -159,7 +169,8 @@ impl Writer {
 
     fn enqueue(&self, interview: &InterviewId, mut order: Order) -> Result<(), WriteError> {
         loop {
-            let lane = self.0.lanes.entry(interview.clone()).or_insert_with(|| self.open_lane(interview)).clone();
+            let lane =
+                self.0.lanes.entry(interview.clone()).or_insert_with(|| self.open_lane(interview)).clone();
             match lane.try_send(order) {
                 Ok(()) => return Ok(()),
                 Err(mpsc::error::TrySendError::Full(_)) => return Err(WriteError::Overloaded),

@@ -11,8 +11,7 @@ use crate::{
     },
     interview,
     interview::{Interview, InterviewStatus},
-    question,
-    question::{Question, QuestionStatus},
+    question::{Question, QuestionStatus, asking, handling},
     role::{Actor, Belongs},
     statement,
     text::Text,
@@ -86,30 +85,30 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
     on.permit(command)?;
     match command {
         C::Ask { text, department, follows, kind } => {
-            question::ask(on, text, department.as_ref(), follows.as_ref(), *kind)
+            asking::ask(on, text, department.as_ref(), follows.as_ref(), *kind)
         }
-        C::Upvote { question } => question::upvote(on, question, true),
-        C::RemoveUpvote { question } => question::upvote(on, question, false),
-        C::WithdrawQuestion { question } => question::withdraw(on, question),
-        C::AppealRejection { question, text } => question::appeal(on, question, text.as_ref()),
-        C::RequestHandlingAgain { question, reason } => question::handle_again(on, question, reason.as_ref()),
+        C::Upvote { question } => asking::upvote(on, question, true),
+        C::RemoveUpvote { question } => asking::upvote(on, question, false),
+        C::WithdrawQuestion { question } => asking::withdraw(on, question),
+        C::AppealRejection { question, text } => asking::appeal(on, question, text.as_ref()),
+        C::RequestHandlingAgain { question, reason } => asking::handle_again(on, question, reason.as_ref()),
         C::RateAnswer { answer, score, comment } => {
             answer::rate(on, answer, *score, comment.as_ref(), on.earlier_score)
         }
         C::TakePart => take_part(on),
-        C::ApproveQuestion { question, department } => question::approve(on, question, department.as_ref()),
-        C::RejectQuestion { question, reason } => question::reject(on, question, reason),
-        C::UnrejectQuestion { question } => question::unreject(on, question),
-        C::RedactQuestion { question, text } => question::redact(on, question, text),
-        C::MergeQuestion { question, into } => question::merge(on, question, into),
-        C::UnmergeQuestion { question } => question::unmerge(on, question),
-        C::HideQuestion { question, reason } => question::hide(on, question, reason),
-        C::UnhideQuestion { question } => question::unhide(on, question),
-        C::PinQuestion { question } => question::pin(on, question, true),
-        C::UnpinQuestion { question } => question::pin(on, question, false),
-        C::AssignQuestion { question, department } => question::assign(on, question, department),
+        C::ApproveQuestion { question, department } => handling::approve(on, question, department.as_ref()),
+        C::RejectQuestion { question, reason } => handling::reject(on, question, reason),
+        C::UnrejectQuestion { question } => handling::unreject(on, question),
+        C::RedactQuestion { question, text } => handling::redact(on, question, text),
+        C::MergeQuestion { question, into } => handling::merge(on, question, into),
+        C::UnmergeQuestion { question } => handling::unmerge(on, question),
+        C::HideQuestion { question, reason } => handling::hide(on, question, reason),
+        C::UnhideQuestion { question } => handling::unhide(on, question),
+        C::PinQuestion { question } => handling::pin(on, question, true),
+        C::UnpinQuestion { question } => handling::pin(on, question, false),
+        C::AssignQuestion { question, department } => handling::assign(on, question, department),
         C::TransferQuestion { question, department, reason } => {
-            question::transfer(on, question, department, reason)
+            handling::transfer(on, question, department, reason)
         }
         C::StartAnswering { question } => answer::start(on, question),
         C::PublishAnswer { question, text, outcome } => answer::publish(on, question, text, *outcome),

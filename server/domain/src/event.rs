@@ -217,18 +217,50 @@ impl RoomEvent {
 
     /// The ids of what the event is about, whose texts one needs to show it.
     pub fn items(&self) -> Vec<String> {
-        let mut items: Vec<String> = self.question().map(ToString::to_string).into_iter().collect();
+        let question = self.question().map(ToString::to_string);
+        question.into_iter().chain(self.part().map(str::to_owned)).collect()
+    }
+
+    /// The answer, statement or announcement that the event is about, if it is about one.
+    fn part(&self) -> Option<&str> {
         match self {
             Self::AnswerPublished { answer, .. } | Self::AnswerRevised { answer, .. } => {
-                items.push(answer.to_string());
+                Some(answer.as_str())
             }
-            Self::StatementPublished { statement, .. } | Self::StatementRevised { statement } => {
-                items.push(statement.to_string());
-            }
-            Self::AnnouncementMade { announcement } => items.push(announcement.to_string()),
-            _ => {}
+            Self::StatementPublished { statement, .. }
+            | Self::StatementRevised { statement }
+            | Self::StatementRetracted { statement } => Some(statement.as_str()),
+            Self::AnnouncementMade { announcement } => Some(announcement.as_str()),
+            Self::InterviewCreated(_)
+            | Self::InterviewChanged(_)
+            | Self::InterviewAnnounced
+            | Self::InterviewOpened
+            | Self::InterviewPaused
+            | Self::InterviewResumed
+            | Self::InterviewExtended { .. }
+            | Self::InterviewEnded
+            | Self::InterviewArchived
+            | Self::InterviewReopened
+            | Self::InterviewCancelled
+            | Self::QuestionAsked(_)
+            | Self::QuestionApproved { .. }
+            | Self::QuestionRejected { .. }
+            | Self::QuestionAppealed { .. }
+            | Self::QuestionUnrejected { .. }
+            | Self::QuestionRedacted { .. }
+            | Self::QuestionMerged { .. }
+            | Self::QuestionUnmerged { .. }
+            | Self::QuestionHidden { .. }
+            | Self::QuestionUnhidden { .. }
+            | Self::QuestionWithdrawn { .. }
+            | Self::QuestionPinned { .. }
+            | Self::QuestionUnpinned { .. }
+            | Self::QuestionAssigned { .. }
+            | Self::QuestionTransferred { .. }
+            | Self::QuestionReopened { .. }
+            | Self::AnsweringStarted { .. }
+            | Self::NetizenBanned { .. } => None,
         }
-        items
     }
 }
 

@@ -38,7 +38,8 @@ pub struct Room {
     pub bans: HashMap<NetizenId, Instant>,
     /// The highest number given to a question.
     pub last_no: u32,
-    texts: HashMap<(String, Slot), (u32, Arc<str>)>,
+    /// By item; an item has few texts.
+    texts: HashMap<String, Vec<(Slot, u32, Arc<str>)>>,
     answers: HashMap<AnswerId, QuestionId>,
     askers: HashMap<NetizenId, Vec<QuestionId>>,
 }
@@ -77,21 +78,27 @@ impl Room {
     /// Takes the texts in, each unless a newer version is known.
     pub fn learn(&mut self, bodies: impl IntoIterator<Item = Body>) {
         for Body { item, slot, version, text } in bodies {
-            let known = self.texts.entry((item, slot)).or_insert_with(|| (0, Arc::from("")));
-            if version >= known.0 {
-                *known = (version, text);
+            let texts = self.texts.entry(item).or_default();
+            match texts.iter_mut().find(|known| known.0 == slot) {
+                Some(known) if known.1 <= version => *known = (slot, version, text),
+                Some(_) => {}
+                None => texts.push((slot, version, text)),
             }
         }
     }
 
+    fn newest(&self, item: &str, slot: Slot) -> Option<&(Slot, u32, Arc<str>)> {
+        self.texts.get(item)?.iter().find(|known| known.0 == slot)
+    }
+
     /// The newest text in that slot; none if nobody wrote one.
     pub fn text(&self, item: &str, slot: Slot) -> Option<&Arc<str>> {
-        self.texts.get(&(item.to_owned(), slot)).map(|(_, text)| text)
+        self.newest(item, slot).map(|(_, _, text)| text)
     }
 
     /// The newest version in that slot; 0 if nobody wrote one.
     pub fn text_version(&self, item: &str, slot: Slot) -> u32 {
-        self.texts.get(&(item.to_owned(), slot)).map_or(0, |(version, _)| *version)
+        self.newest(item, slot).map_or(0, |(_, version, _)| *version)
     }
 
     pub fn question_of(&self, answer: &AnswerId) -> Option<&QuestionId> {

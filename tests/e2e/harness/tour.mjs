@@ -80,6 +80,7 @@ export async function tour(city) {
   await cancelled.announce();
   await cancelled.cancel();
   const empty = await city.liveInterview("绿化问题在线访谈", roads);
+  const shaky = await city.liveInterview("供水问题在线访谈", roads); // for what is only sent once the line is back
 
   const official = await city.officialOf(heating);
   /** @type {State[]} */
@@ -88,7 +89,7 @@ export async function tour(city) {
     { name: "room-live", path: live.path },
     { name: "room-live-asker", path: live.path, as: asker },
     { name: "room-live-asking", path: live.path, reach: asking },
-    { name: "room-live-unsent", path: live.path, as: asker, reach: unsent },
+    { name: "room-live-unsent", path: shaky.path, as: asker, reach: unsent },
     { name: "room-empty", path: empty.path },
     { name: "room-announced", path: announced.path },
     { name: "room-ended", path: ended.path },

@@ -32,7 +32,9 @@ async fn departments_are_made_changed_retired_and_seen_by_everybody() {
     let problem = scene.moderator.post("/interviews", plan).await.refused(422, "invalid_value");
     assert_eq!(faults(&problem), [("department_ids.0".to_owned(), "department_retired".to_owned())]);
     let listed = scene.nobody().get("/departments?limit=2").await.expect(200);
-    assert_eq!(ids(&listed), [scene.heating.clone(), scene.traffic.clone()]);
+    let mut earlier = [scene.heating.clone(), scene.traffic.clone()];
+    earlier.sort();
+    assert_eq!(ids(&listed), earlier);
     let after = text(&listed["next"]);
     let rest = scene.nobody().get(&format!("/departments?limit=2&after={after}")).await.expect(200);
     assert_eq!((ids(&rest), &rest["next"]), (vec![text(&made["id"])], &Value::Null));

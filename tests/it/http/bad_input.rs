@@ -115,7 +115,7 @@ async fn what_does_not_exist_is_not_found_whatever_its_name() {
     let scene = Scene::sqlite().await;
     let asker = scene.netizen("岛城市民").await;
     let long = "0".repeat(27);
-    for id in ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "a-b", "%00", "%2e%2e", "%E9%97%AE", "%FF", long.as_str()] {
+    for id in ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", "a-b", "%00", "%E9%97%AE", "%FF", long.as_str()] {
         for path in [
             format!("/interviews/{id}"),
             format!("/interviews/{id}/snapshot"),
@@ -141,7 +141,7 @@ async fn what_does_not_exist_is_not_found_whatever_its_name() {
         scene.admin.patch(&format!("/staff/{id}"), json!({})).await.refused(404, "not_found");
         scene.admin.delete(&format!("/tokens/{id}")).await.refused(404, "not_found");
     }
-    for path in ["", "/", "/nothing", "/interviews/x/y/z"] {
+    for path in ["", "/nothing", "/interviews/x/y/z"] {
         asker.get(path).await.refused(404, "not_found");
     }
     let answer = asker.send(asker.request(Method::PUT, "/interviews")).await;

@@ -143,8 +143,13 @@ async fn monitoring_and_programs_find_their_way() {
 
     let description = get("/api/v1/openapi.json").await.expect(200);
     assert!(description["paths"]["/api/v1/interviews/{id}/questions"]["post"].is_object());
-    let moved = get("/api").await;
-    assert_eq!(moved.status, 303);
+    for above in ["/api", "/api/", "/api/v1/"] {
+        let moved = get(above).await;
+        assert_eq!(
+            (moved.status, &moved.headers[header::LOCATION]),
+            (303, &header::HeaderValue::from_static("/api/browser/"))
+        );
+    }
     let page = get("/api/browser/").await;
     assert!(page.headers["content-security-policy"].to_str().expect("text").contains("script-src 'self';"));
     let page = text(&page.expect(200));

@@ -137,7 +137,8 @@ async fn listen_once(
     wait: &mut Duration,
 ) -> Result<(), redis::RedisError> {
     let connecting = tokio::time::timeout(TIMEOUT, client.get_async_pubsub()).await;
-    let (mut sink, mut messages) = connecting.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??.split();
+    let (mut sink, mut messages) =
+        connecting.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??.split();
     let mut subscribed = HashSet::new();
     subscribe(&mut sink, inner, &mut subscribed).await?;
     inner.is_connected.store(true, Ordering::Relaxed);

@@ -13,7 +13,7 @@ use domain::{
     Instant,
     instant::{DAY_MS, MINUTE_MS, zone},
 };
-use futures_util::future::try_join_all;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -47,6 +47,9 @@ const LIVE_LASTS_MS: i64 = 60 * MINUTE_MS;
 const HANDED_IN: usize = 5;
 const HANDED_IN_LIVELY: usize = 9;
 
+/// How many are played at the same time; they write to one database.
+const AT_ONCE_MAX: usize = 4;
+
 /// Plays all that was, side by side: each interview has its own clock.
 pub async fn play(app: &App, cast: &Arc<Cast>, chance: &mut Chance) -> anyhow::Result<()> {
     let (now, programmes) = (app.clock.now(), &cast.corpus.programmes);
@@ -64,7 +67,7 @@ pub async fn play(app: &App, cast: &Arc<Cast>, chance: &mut Chance) -> anyhow::R
             play.until(now).await
         });
     }
-    try_join_all(plays).await?;
+    stream::iter(plays).buffer_unordered(AT_ONCE_MAX).try_collect::<()>().await?;
     for (programme, (days, minute)) in programmes.draft.iter().zip(DRAFT) {
         let (stage, starts_at) = (Stage::past(app, now.plus_ms(-DAY_MS)), moment(app, days, minute)?);
         Play::draft(stage, cast, chance.branch(), &CALM, programme, starts_at, LASTS_MS).await?;

@@ -56,6 +56,7 @@ pub struct Play {
     /// What has not been asked yet: department and pair.
     deck: Vec<(usize, usize)>,
     speeches: Vec<(Line, Text)>,
+    pinned: Option<usize>,
     /// Online without taking part.
     followers: i64,
     was_extended: bool,
@@ -104,6 +105,7 @@ impl Play {
             free_at: BTreeMap::new(),
             deck: Vec::new(),
             speeches,
+            pinned: None,
             followers: FOLLOWERS_AT_FIRST,
             was_extended: false,
             phase: Phase::Before,

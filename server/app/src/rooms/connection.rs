@@ -103,7 +103,8 @@ impl Connection {
     /// Puts the cursor where a reader goes on who has everything up to `since` of this epoch.
     async fn position(&mut self, outlet: &mut impl Outlet, mut since: Option<u64>) -> Result<(), End> {
         loop {
-            let start = self.room.start(self.follower.sight, since, &self.epoch, self.limits().resume_events_max);
+            let start =
+                self.room.start(self.follower.sight, since, &self.epoch, self.limits().resume_events_max);
             match start.ok_or(End::Close(code::NOT_ALLOWED, "not_found"))? {
                 Start::At(due) => {
                     self.covered = since.unwrap_or(0);
@@ -126,7 +127,12 @@ impl Connection {
         Ok(covered)
     }
 
-    async fn serve(&mut self, outlet: &mut impl Outlet, commands: &Commands, mut leaving: watch::Receiver<Leaving>) -> End {
+    async fn serve(
+        &mut self,
+        outlet: &mut impl Outlet,
+        commands: &Commands,
+        mut leaving: watch::Receiver<Leaving>,
+    ) -> End {
         let mut news = self.room.listen();
         // What came between the beginning and here is due at once.
         news.mark_changed();

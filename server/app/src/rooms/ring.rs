@@ -120,7 +120,9 @@ impl Ring {
     fn keep(&mut self, frame: Frame) {
         self.bytes += frame.text.len() as u64;
         self.frames.push_back(frame);
-        while self.frames.len() as u64 > self.frames_max || (self.bytes > self.bytes_max && self.frames.len() > 1) {
+        while self.frames.len() as u64 > self.frames_max
+            || (self.bytes > self.bytes_max && self.frames.len() > 1)
+        {
             let Some(gone) = self.frames.pop_front() else { return };
             self.first += 1;
             self.bytes -= gone.text.len() as u64;
@@ -229,7 +231,9 @@ mod tests {
         fn happens(&mut self, is_public: bool) {
             let seq = self.room.seq + 1;
             let event = if is_public {
-                RoomEvent::AnnouncementMade { announcement: AnnouncementId::parse(&format!("A{seq}")).unwrap() }
+                RoomEvent::AnnouncementMade {
+                    announcement: AnnouncementId::parse(&format!("A{seq}")).unwrap(),
+                }
             } else {
                 let netizen = domain::ids::NetizenId::parse("N1").unwrap();
                 RoomEvent::NetizenBanned { netizen, until: Instant::from_ms(0) }
@@ -250,7 +254,8 @@ mod tests {
     fn read(text: &str) -> (u64, u64, Vec<u64>) {
         let message: Value = serde_json::from_str(text).unwrap();
         let number = |value: &Value| value.as_u64().unwrap();
-        let events = message["events"].as_array().unwrap().iter().map(|event| number(&event["seq"])).collect();
+        let events =
+            message["events"].as_array().unwrap().iter().map(|event| number(&event["seq"])).collect();
         (number(&message["prev"]), number(&message["seq"]), events)
     }
 

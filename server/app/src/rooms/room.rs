@@ -17,11 +17,9 @@ use domain::{
     interview::InterviewStatus,
     view::{self, RoomView, Sight, Tallies},
 };
-use std::{
-    sync::{
-        Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    atomic::{AtomicI64, Ordering},
 };
 use store::{
     Db, StoreError,
@@ -79,7 +77,9 @@ pub enum Taken {
 pub enum Next {
     Frames(Due),
     /// Nothing; and nothing will come any more if the interview is over.
-    Nothing { is_over: bool },
+    Nothing {
+        is_over: bool,
+    },
     /// The ring no longer has what is next.
     Lost,
     /// The log is another one: the reader begins anew.
@@ -186,7 +186,8 @@ impl LiveRoom {
             if head_seq == seq {
                 return Ok(());
             }
-            let events: Vec<_> = facts::events_since(db, &self.id, seq, PAGE).await?.into_iter().map(Arc::new).collect();
+            let events: Vec<_> =
+                facts::events_since(db, &self.id, seq, PAGE).await?.into_iter().map(Arc::new).collect();
             let items: Vec<String> = events.iter().flat_map(|event| event.event.items()).collect();
             let bodies = facts::bodies_of(db, &self.id, &items).await?;
             let Some(last) = events.last() else { return Ok(()) };
@@ -312,7 +313,8 @@ impl LiveRoom {
 
     /// Nobody follows it here, and nobody has asked for it for so long.
     pub fn is_idle(&self, now: Instant, idle_ms: i64) -> bool {
-        self.crowd.here() == 0 && now.ms_since(Instant::from_ms(self.used_at_ms.load(Ordering::Relaxed))) > idle_ms
+        self.crowd.here() == 0
+            && now.ms_since(Instant::from_ms(self.used_at_ms.load(Ordering::Relaxed))) > idle_ms
     }
 
     /// Tells the askers of what the events are about, those of merged questions included.
@@ -372,7 +374,9 @@ fn rewrites(event: &RoomEvent) -> Option<impl Fn(&Recorded) -> bool + use<>> {
         | E::QuestionMerged { .. }
         | E::QuestionUnmerged { .. }
         | E::AnswerRevised { .. } => event.question().map(ToString::to_string),
-        E::StatementRevised { statement } | E::StatementRetracted { statement } => Some(statement.to_string()),
+        E::StatementRevised { statement } | E::StatementRetracted { statement } => {
+            Some(statement.to_string())
+        }
         _ => None,
     }?;
     Some(move |earlier: &Recorded| earlier.event.items().contains(&items))

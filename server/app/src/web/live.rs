@@ -14,6 +14,7 @@ use crate::{
         error::Problem,
         input::read,
         language::Language,
+        openapi::Reads,
         origin::Origin,
         questions::{Appeal, Ask, HandleAgain},
         request_id::RequestId,
@@ -34,8 +35,8 @@ use domain::{
     ids::{AnswerId, Epoch, InterviewId, QuestionId},
     view::Sight,
 };
-use serde::{Deserialize, Serialize};
 use futures_util::stream;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -53,14 +54,23 @@ pub struct Since {
 /// # Errors
 /// Before the upgrade, as over HTTP: 403 `cross_origin`, 404 for an interview that one may not see, 422 for a
 /// `since` that is no number, 503 when this node is full or going away.
+#[utoipa::path(get, path = "/interviews/{id}/live", tag = "interviews",
+    params(
+        ("id" = InterviewId, Path),
+        ("since" = Option<u64>, Query, description = "How far the client is covered; without it the whole room comes"),
+        ("epoch" = Option<String>, Query, description = "The epoch of that number"),
+    ),
+    responses(
+        (status = 101, description = "A WebSocket of the subprotocol `wenzheng.v1`; its messages are `Message`"),
+        Reads,
+    ))]
 pub async fn live(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(at): Query<Since>,
     origin: Origin,
     who: Who,
-    language: Language,
-    request: RequestId,
+    (language, request): (Language, RequestId),
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     let who = origin.live_reader(who)?;
@@ -132,8 +142,13 @@ fn must_have_place(app: &App) -> Result<(), Problem> {
 pub async fn visible_room(app: &App, id: &str, who: &Who) -> Result<Arc<LiveRoom>, Problem> {
     let id = InterviewId::parse(id).ok_or(Refusal::NotFound)?;
     let room = app.rooms.open(&id).await?.ok_or(Refusal::NotFound)?;
-    let is_public = room.read(|room, _| room.interview.as_ref().is_some_and(|interview| interview.is_public()));
-    if is_public || who.reader(&room).sight == Sight::Staff { Ok(room) } else { Err(Refusal::NotFound.into()) }
+    let is_public =
+        room.read(|room, _| room.interview.as_ref().is_some_and(|interview| interview.is_public()));
+    if is_public || who.reader(&room).sight == Sight::Staff {
+        Ok(room)
+    } else {
+        Err(Refusal::NotFound.into())
+    }
 }
 
 /// Coming in is counted beside; whoever follows does not wait for it, nor is turned away if it fails.
@@ -176,7 +191,11 @@ impl Door {
         frame::encode(&Message::Reply { id, status, body })
     }
 
-    async fn carry_out(&self, id: Option<&str>, mut fields: Map<String, Value>) -> Result<(u16, Value), Problem> {
+    async fn carry_out(
+        &self,
+        id: Option<&str>,
+        mut fields: Map<String, Value>,
+    ) -> Result<(u16, Value), Problem> {
         let key = id.ok_or_else(|| Problem::missing_field("id"))?;
         let key = IdempotencyKey::parse(key).ok_or_else(Problem::idempotency_key_invalid)?;
         let act = match fields.remove("do") {
@@ -188,8 +207,10 @@ impl Door {
         if matches!(command, RoomCommand::Ask { .. }) {
             self.app.limits.ask(&self.app.city.now().settings, self.who.address)?;
         }
-        let is_counted =
-            matches!(command, RoomCommand::Upvote { .. } | RoomCommand::RemoveUpvote { .. } | RoomCommand::RateAnswer { .. });
+        let is_counted = matches!(
+            command,
+            RoomCommand::Upvote { .. } | RoomCommand::RemoveUpvote { .. } | RoomCommand::RateAnswer { .. }
+        );
         let receipt = self.app.writer.room(&self.room, actor.clone(), command, Some(key)).await?;
         if let (true, Some(netizen)) = (is_counted, actor.netizen()) {
             self.app.rooms.mine_changed(&self.room, netizen);

@@ -8,6 +8,7 @@ use super::{
     input::{Cursor, Limit, Moment},
 };
 use axum::{Router, response::Redirect, routing::get};
+use domain::frame::Message;
 use std::collections::BTreeMap;
 use utoipa::{
     OpenApi, ToSchema,
@@ -30,7 +31,7 @@ const BROWSER_PATH: &str = "/api/browser";
         description = include_str!("openapi/about.md"),
         license(name = "Apache-2.0")
     ),
-    components(schemas(ProblemBody, Cursor, Limit, Moment)),
+    components(schemas(ProblemBody, Message, Cursor, Limit, Moment)),
     tags(
         (name = "interviews", description = "访谈 Interviews, and the rooms in which they are held"),
         (name = "questions", description = "提问 Asking, voting, and what became of a question"),
@@ -199,7 +200,11 @@ refusals! {
 pub fn routes<S: Clone + Send + Sync + 'static>(description: Description) -> Router<S> {
     let config = Config::new([JSON_PATH]).validator_url("none").try_it_out_enabled(false);
     let browser = SwaggerUi::new(BROWSER_PATH).config(config).url(JSON_PATH, description);
-    Router::from(browser).route("/api", get(async || Redirect::to(BROWSER_PATH)))
+    let mut router = Router::from(browser);
+    for above in ["/api", "/api/", "/api/v1/"] {
+        router = router.route(above, get(async || Redirect::to(&format!("{BROWSER_PATH}/"))));
+    }
+    router
 }
 
 #[cfg(test)]

@@ -20,8 +20,6 @@ mod times;
 mod view_choice;
 mod words;
 
-pub use errors::panicked;
-
 use super::{in_time, origin};
 use crate::node::App;
 use axum::{
@@ -31,11 +29,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use tower_http::{
-    CompressionLevel,
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 /// Tighter than what is compressed anew each second, at the price of a millisecond.
 const TIGHT: CompressionLevel = CompressionLevel::Precise(4);

@@ -7,7 +7,7 @@ pub mod moderation;
 use super::{
     auth::Who,
     error::Problem,
-    extract::{Body, Id, Query},
+    extract::{Body, Id, Named, Query},
     input::{Cursor, Faults, Limit, Nothing, Read, input, query},
     openapi::{ANY, AskersCommand, COMMAND, Reads, ReadsSignedIn, SIGNED_IN, WRITING, refusals},
     order::{Answered, Order},
@@ -15,10 +15,7 @@ use super::{
     written::QuestionWritten,
 };
 use crate::node::App;
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use domain::{
     Refusal, RoomCommand,
     command::CommandName,
@@ -79,6 +76,16 @@ impl Read for Sort {
             Some("answered") => Some(Sort::Answered),
             Some(_) | None => faults.invalid(at, "unknown_value"),
         }
+    }
+}
+
+/// As people type it: small letters are as good as capitals.
+pub struct TrackingCode(String);
+
+impl Named for TrackingCode {
+    fn parse(text: &str) -> Option<Self> {
+        let code = text.trim();
+        code.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| Self(code.to_ascii_uppercase()))
     }
 }
 
@@ -211,9 +218,8 @@ pub async fn mine(
     params(("tracking_code" = String, Path)), responses((status = 200, body = view::Question), Reads))]
 pub async fn track(
     State(app): State<App>,
-    Path(code): Path<String>,
+    Id(TrackingCode(code)): Id<TrackingCode>,
 ) -> Result<Json<view::Question>, Problem> {
-    let code = code.trim().to_ascii_uppercase();
     let id = questions::by_tracking_code(&app.db, &code).await?.ok_or(Refusal::NotFound)?;
     let sheets = questions::sheets(&app.db, std::slice::from_ref(&id)).await?;
     Ok(Json(sheets.view(&id, Sight::Asker).ok_or(Refusal::NotFound)?))

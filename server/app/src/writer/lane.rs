@@ -78,7 +78,7 @@ impl Lane {
         metrics::histogram!("wenzheng_batch_commands").record(orders.len() as f64);
         match self.transact(&orders).await {
             Ok(outcomes) => answer(orders, outcomes),
-            Err(WriteError::Fault) if orders.len() > 1 => {
+            Err(WriteError::Fault | WriteError::Refused(_)) if orders.len() > 1 => {
                 for order in orders {
                     let alone = vec![order];
                     match self.transact(&alone).await {
@@ -138,7 +138,8 @@ impl Lane {
             room.learn(facts::bodies_of_in(tx, &self.interview, &items).await?);
             events.iter().for_each(|event| room.apply(event));
         }
-        let is_right = self.room.as_ref().is_some_and(|room| room.epoch == head.epoch && room.seq == head.seq);
+        let is_right =
+            self.room.as_ref().is_some_and(|room| room.epoch == head.epoch && room.seq == head.seq);
         if !is_right {
             self.room = facts::load_room_in(tx, &self.interview).await?.map(|(room, _)| room);
         }
@@ -259,10 +260,8 @@ fn repeat(logged: &Logged, hash: &str) -> Outcome {
 /// Votes and ratings are idempotent by nature and need no row.
 fn logged(order: &Order, hash: String, receipt: &Receipt, at: domain::Instant) -> Option<Logged> {
     use RoomCommand as C;
-    if matches!(
-        order.command,
-        C::Upvote { .. } | C::RemoveUpvote { .. } | C::RateAnswer { .. } | C::TakePart
-    ) {
+    if matches!(order.command, C::Upvote { .. } | C::RemoveUpvote { .. } | C::RateAnswer { .. } | C::TakePart)
+    {
         return None;
     }
     let (actor, key) = key_of(order)?;

@@ -70,7 +70,8 @@ pub(super) async fn create(
     // The same key may come twice at once: the city's lock lets one go first.
     append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
     if let Some(logged) = known(&mut tx, &actor, key.as_ref()).await? {
-        let receipt = replayed(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
+        let receipt =
+            replayed(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
         let interview = InterviewId::parse(&logged.made_id).ok_or(Refusal::IdempotencyKeyReused)?;
         return Ok((interview, receipt));
     }
@@ -108,7 +109,11 @@ pub(super) async fn create(
     Ok((interview, receipt))
 }
 
-async fn known(tx: &mut Tx, actor: &Actor, key: Option<&IdempotencyKey>) -> Result<Option<Logged>, WriteError> {
+async fn known(
+    tx: &mut Tx,
+    actor: &Actor,
+    key: Option<&IdempotencyKey>,
+) -> Result<Option<Logged>, WriteError> {
     let (Some(actor), Some(key)) = (keeper(actor), key) else { return Ok(None) };
     Ok(command_log::find(tx, &[(actor, key.as_str().to_owned())]).await?.pop())
 }

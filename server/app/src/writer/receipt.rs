@@ -17,7 +17,8 @@ impl IdempotencyKey {
     const LENGTH_MAX: usize = 64;
 
     pub fn parse(text: &str) -> Option<Self> {
-        let is_key = (1..=Self::LENGTH_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        let is_key =
+            (1..=Self::LENGTH_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
         is_key.then(|| Self(text.to_owned()))
     }
 

@@ -8,7 +8,7 @@ use crate::scene::{
 use domain::{
     Refusal, RoomCommand as C,
     instant::{DAY_MS, MINUTE_MS},
-    interview::{InterviewChange, InterviewPlan},
+    interview::{InterviewChange, InterviewPlan, Moderation},
 };
 
 fn create(change: impl FnOnce(&mut InterviewPlan)) -> Result<(), Refusal> {
@@ -109,6 +109,39 @@ fn what_is_not_named_stays_as_it_was() {
     let mut expected = before;
     expected.plan.title = line("改题");
     assert_eq!(after, expected);
+}
+
+#[test]
+fn everything_that_is_planned_may_be_changed() {
+    let mut scene = scene();
+    let plan = InterviewPlan {
+        title: line("另一题"),
+        subject: acts::text("另一主题"),
+        lang: scene.room.interview.as_ref().expect("there is an interview").plan.lang.clone(),
+        departments: acts::named(&scene.city, &[PARKS]),
+        guests: Vec::new(),
+        moderation: Moderation::Post,
+        collect_from: Some(start().plus_ms(-DAY_MS)),
+        planned_start_at: start().plus_ms(DAY_MS),
+        planned_end_at: start().plus_ms(DAY_MS + MINUTE_MS),
+        answer_within_days: 15,
+        video_url: Some(line("https://video.example/1")),
+    };
+    let InterviewPlan { title, subject, lang: _, departments, guests, .. } = plan.clone();
+    let change = InterviewChange {
+        title: Some(title),
+        subject: Some(subject),
+        departments: Some(departments),
+        guests: Some(guests),
+        moderation: Some(plan.moderation),
+        collect_from: plan.collect_from,
+        planned_start_at: Some(plan.planned_start_at),
+        planned_end_at: Some(plan.planned_end_at),
+        answer_within_days: Some(plan.answer_within_days),
+        video_url: plan.video_url.clone(),
+    };
+    scene.moderates(acts::change(change));
+    assert_eq!(scene.room.interview.map(|interview| interview.plan), Some(plan));
 }
 
 #[test]

@@ -177,7 +177,7 @@ impl Scene {
         let holder = || Some(official(self.room.questions.get(question?)?.department.as_ref()?.as_str()));
         let moderated = |command: RoomCommand| Some((moderator(), command));
         match act.act {
-            Act::Ask if act.one % 3 == 0 => Some((anybody(), acts::follow_up("还有", question?))),
+            Act::Ask if act.one.is_multiple_of(3) => Some((anybody(), acts::follow_up("还有", question?))),
             Act::Ask if act.one % 3 == 1 => Some((anybody(), acts::ask_department("停水了", WATER))),
             Act::Ask => Some((anybody(), acts::ask("路灯坏了"))),
             Act::Upvote => Some((anybody(), acts::upvote(question?))),
@@ -214,7 +214,7 @@ impl Scene {
             Act::Pause => moderated(RoomCommand::PauseInterview),
             Act::Resume => moderated(RoomCommand::ResumeInterview),
             Act::Extend => moderated(acts::extend(30 + act.one as i64)),
-            Act::Cancel => (act.one % 10 == 0).then(|| (moderator(), acts::cancel())),
+            Act::Cancel => act.one.is_multiple_of(10).then(|| (moderator(), acts::cancel())),
         }
     }
 

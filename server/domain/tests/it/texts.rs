@@ -1,9 +1,11 @@
 //! What parses once and is valid ever after: texts, ids, instants, at their edges; and the codes of refusals.
 
 use domain::{
-    Instant, Refusal,
+    Instant, Refusal, Role,
     ids::{Epoch, Fresh, ID_LENGTH_MAX, QuestionId},
     instant::zone,
+    interview::InterviewStatus,
+    question::{Kind, QuestionStatus},
     text::{LINE_LENGTH_MAX, Line, TEXT_LENGTH_MAX, Text, TextFault},
 };
 use proptest::prelude::*;
@@ -186,6 +188,26 @@ fn time_between_is_never_below_nothing() {
     let (early, late) = (Instant::from_ms(1), Instant::from_ms(3));
     assert_eq!((late.ms_since(early), early.ms_since(late)), (2, 0));
     assert_eq!(Instant::from_ms(i64::MAX).plus_ms(1), Instant::from_ms(i64::MAX));
+}
+
+#[test]
+fn every_name_is_read_as_it_is_written() {
+    #[track_caller]
+    fn is_read<T: Copy + PartialEq + std::fmt::Debug + serde::Serialize>(
+        all: &[T],
+        name: impl Fn(T) -> &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) {
+        for one in all {
+            assert_eq!(parse(name(*one)), Some(*one));
+            assert_eq!(serde_json::to_value(one).ok(), Some(name(*one).into()), "the same in JSON");
+        }
+        assert_eq!((parse(""), parse("Pending"), parse("other")), (None, None, None));
+    }
+    is_read(&QuestionStatus::ALL, QuestionStatus::name, QuestionStatus::parse);
+    is_read(&InterviewStatus::ALL, InterviewStatus::name, InterviewStatus::parse);
+    is_read(&Kind::ALL, Kind::name, Kind::parse);
+    is_read(&Role::ALL, Role::name, Role::parse);
 }
 
 #[test]

@@ -92,7 +92,9 @@ pub async fn speak(play: &mut Play, n: usize) -> anyhow::Result<()> {
         None => progress(play)?,
     };
     play.did(&play.cast.host, RoomCommand::PublishStatement { speaker, text }).await?;
-    play.put_within(&play.pace.speak, Act::Speak(n + 1));
+    // The guests say hello one after the other; then they take their time.
+    let pause = if n < play.departments.len() { &play.pace.think } else { &play.pace.speak };
+    play.put_within(pause, Act::Speak(n + 1));
     Ok(())
 }
 

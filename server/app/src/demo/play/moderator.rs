@@ -52,21 +52,35 @@ pub async fn moderate(play: &mut Play, n: usize) -> anyhow::Result<()> {
 
 async fn approve(play: &mut Play, moderator: &Actor, n: usize) -> anyhow::Result<()> {
     let Some(asked) = play.asked.get(n) else { return Ok(()) };
-    let question = asked.id.clone();
-    let department = Some(asked.department.clone());
-    if !play.did(moderator, RoomCommand::ApproveQuestion { question: question.clone(), department }).await? {
+    let (question, department) = (asked.id.clone(), Some(asked.department.clone()));
+    if !play.did(moderator, RoomCommand::ApproveQuestion { question, department }).await? {
         return Ok(());
     }
     play.stands(n, Standing::Open);
-    match play.asked.get(n).map(|asked| &asked.topic.course) {
-        Some(Course::Hidden) => play.put_within(&play.pace.write, Act::Hide(n)),
-        Some(Course::Withdrawn) => play.put_within(&play.pace.write, Act::Withdraw(n)),
-        _ => officials::take_on(play, n),
+    let Some(topic) = play.asked.get(n).map(|asked| &asked.topic) else { return Ok(()) };
+    match &topic.course {
+        Course::Hidden => play.put_within(&play.pace.write, Act::Hide(n)),
+        Course::Withdrawn => play.put_within(&play.pace.write, Act::Withdraw(n)),
+        Course::Answered
+        | Course::Transferred
+        | Course::Rejected { .. }
+        | Course::Merged { .. }
+        | Course::Redacted { .. } => officials::take_on(play, n),
     }
     if play.chance.percent(PINNED_PERCENT) {
-        play.did(moderator, RoomCommand::PinQuestion { question }).await?;
+        pin(play, moderator, n).await?;
     }
     Ok(())
+}
+
+/// One at a time: the one before goes back to its place.
+async fn pin(play: &mut Play, moderator: &Actor, n: usize) -> anyhow::Result<()> {
+    let before = play.pinned.replace(n).filter(|n| play.is_public(*n));
+    if let Some(question) = before.and_then(|n| play.asked.get(n)).map(|asked| asked.id.clone()) {
+        play.did(moderator, RoomCommand::UnpinQuestion { question }).await?;
+    }
+    let Some(question) = play.asked.get(n).map(|asked| asked.id.clone()) else { return Ok(()) };
+    play.did(moderator, RoomCommand::PinQuestion { question }).await.map(drop)
 }
 
 pub async fn hide(play: &mut Play, n: usize) -> anyhow::Result<()> {

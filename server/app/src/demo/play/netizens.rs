@@ -12,6 +12,9 @@ use std::ops::Range;
 const SCORES: [i64; 20] = [5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 3, 3, 3, 2, 1];
 /// Of a hundred ratings so many say something.
 const COMMENTED_PERCENT: u32 = 35;
+/// Half of the votes are for these latest ones.
+const LATEST: usize = 12;
+const LATEST_PERCENT: u32 = 50;
 /// A moderator comes to what was handed in before within this time.
 const BEFORE: Range<i64> = 5 * MINUTE_MS..90 * MINUTE_MS;
 /// So many of a hundred questions the moderator leaves to whoever else sits at the queue, for a while.
@@ -96,14 +99,16 @@ async fn put_question(
     Ok(Some(play.asked.len() - 1))
 }
 
-/// Some vote for the same question, more often for an earlier one.
+/// Some vote for the same question: one of the latest, or any, and of those more often for an earlier one.
 pub async fn vote(play: &mut Play) -> anyhow::Result<()> {
     if play.phase == Phase::After {
         return Ok(());
     }
     let public: Vec<_> = (0..play.asked.len()).filter(|n| play.is_public(*n)).collect();
-    let chosen = play.chance.pick_early(&public).and_then(|n| play.asked.get(*n));
-    if let Some(question) = chosen.map(|asked| asked.id.clone()) {
+    let latest = &public[public.len().saturating_sub(LATEST)..];
+    let is_latest = play.chance.percent(LATEST_PERCENT);
+    let chosen = if is_latest { play.chance.pick(latest) } else { play.chance.pick_early(&public) };
+    if let Some(question) = chosen.and_then(|n| play.asked.get(*n)).map(|asked| asked.id.clone()) {
         let count = play.chance.within(&play.pace.votes);
         let voters: Vec<_> = (0..count).map(|_| play.chance.below(play.cast.netizens.len())).collect();
         let commands = voters.iter().filter_map(|place| {

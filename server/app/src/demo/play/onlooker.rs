@@ -4,11 +4,16 @@
 use super::{Act, Asked, Play, asked::Standing, officials, topic};
 use domain::{
     Room,
+    event::Slot,
     ids::{DepartmentId, QuestionId},
     interview::InterviewStatus,
     question::QuestionStatus,
+    text::Text,
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 const EVERY_MS: i64 = 2_000;
 /// People who only follow: how many at most come or go between two looks, and the fewest and the most.
@@ -17,6 +22,7 @@ const FOLLOWERS: std::ops::RangeInclusive<i64> = 120..=360;
 
 struct Seen {
     id: QuestionId,
+    text: Option<Arc<str>>,
     standing: Standing,
     department: Option<DepartmentId>,
     is_being_answered: bool,
@@ -39,10 +45,7 @@ pub async fn look_around(play: &mut Play) -> anyhow::Result<()> {
         play.asked.iter().enumerate().map(|(n, asked)| (asked.id.clone(), n)).collect();
     let planned: HashSet<_> = play.agenda.values().filter_map(|act| act.question()).collect();
     for seen in seen {
-        let n = match known.get(&seen.id) {
-            Some(n) => *n,
-            None => meet(play, &seen),
-        };
+        let Some(n) = known.get(&seen.id).copied().or_else(|| meet(play, &seen)) else { continue };
         if let Some(asked) = play.asked.get_mut(n) {
             asked.standing = seen.standing;
             asked.department = seen.department.unwrap_or_else(|| asked.department.clone());
@@ -61,6 +64,7 @@ pub async fn look_around(play: &mut Play) -> anyhow::Result<()> {
 fn look(room: &Room) -> Vec<Seen> {
     let questions = room.questions.values().map(|question| Seen {
         id: question.id.clone(),
+        text: room.text(question.id.as_str(), Slot::Text).cloned(),
         standing: match question.status {
             QuestionStatus::Pending => Standing::Pending,
             QuestionStatus::Approved => Standing::Open,
@@ -77,13 +81,13 @@ fn look(room: &Room) -> Vec<Seen> {
 }
 
 /// A visitor's question; it joins those of the play, for the department that is free first, unless it has one.
-fn meet(play: &mut Play, seen: &Seen) -> usize {
+fn meet(play: &mut Play, seen: &Seen) -> Option<usize> {
     let departments = play.departments.iter().filter_map(|place| play.cast.departments.get(*place));
     let ids = departments.map(|department| department.named.id.clone());
     let freest = ids.min_by_key(|id| play.free_at.get(id).copied());
-    if let Some(department) = seen.department.clone().or(freest) {
-        let (id, standing, topic) = (seen.id.clone(), seen.standing, topic::of_visitor(play));
-        play.asked.push(Asked { id, asker: None, department, topic, standing, answer: None });
-    }
-    play.asked.len().saturating_sub(1)
+    let department = seen.department.clone().or(freest)?;
+    let topic = topic::of_visitor(play, Text::parse(seen.text.as_deref()?).ok()?);
+    let (id, standing) = (seen.id.clone(), seen.standing);
+    play.asked.push(Asked { id, asker: None, department, topic, standing, answer: None });
+    Some(play.asked.len() - 1)
 }

@@ -5,87 +5,114 @@ use super::{
     asked::{Asked, Course, Topic},
 };
 use crate::demo::{
+    chance::Chance,
     city::{Cast, CastDepartment},
-    corpus::fill,
+    corpus::{Phrase, Words, fill},
 };
 use anyhow::Context;
 use domain::{command::Outcome, ids::DepartmentId, question::Kind, text::Text};
 
-/// Of a hundred questions so many are not simply answered.
-const REJECTED: u32 = 7;
-const MERGED: u32 = 9;
-const REDACTED: u32 = 2;
-const HIDDEN: u32 = 2;
-const WITHDRAWN: u32 = 2;
-const TRANSFERRED: u32 = 5;
+/// What fills the gaps of one question and its answer.
+struct Gaps {
+    place: String,
+    road: String,
+}
+
+impl Gaps {
+    fn drawn(chance: &mut Chance, words: &Words) -> Self {
+        let mut one_of = |names: &[String]| chance.pick(names).cloned().unwrap_or_default();
+        Self { place: one_of(&words.places), road: one_of(&words.roads) }
+    }
+
+    fn fill(&self, template: &str) -> anyhow::Result<Text> {
+        fill(template, &[("{place}", &self.place), ("{road}", &self.road)])
+    }
+}
 
 pub fn next(play: &mut Play) -> anyhow::Result<Topic> {
-    let (department, pair) = draw(play)?;
     let cast = play.cast.clone();
     let words = cast.corpus.words(&play.programme.lang);
-    let place = play.chance.pick(&words.places).cloned().unwrap_or_default();
-    let road = play.chance.pick(&words.roads).cloned().unwrap_or_default();
-    let gaps = [("{place}", place.as_str()), ("{road}", road.as_str())];
-    let pair = cast.corpus.departments.get(department).and_then(|text| text.pairs.get(pair));
-    let pair = pair.context("the deck holds what there is")?;
+    let gaps = Gaps::drawn(&mut play.chance, words);
+    let topic = plain(play, &gaps)?;
+    // Of a hundred questions so many are not simply answered.
+    match play.chance.below(100) {
+        0..7 => rejected(play, topic, &gaps),
+        7..16 => same(play, topic),
+        16..18 => redacted(play, topic, &gaps),
+        18..20 => unfit(play, topic, &words.hidden, Course::Hidden, &gaps),
+        20..22 => unfit(play, topic, &words.withdrawn, Course::Withdrawn, &gaps),
+        22..27 if play.departments.len() > 1 => Ok(Topic { course: Course::Transferred, ..topic }),
+        _ => Ok(topic),
+    }
+}
+
+fn plain(play: &mut Play, gaps: &Gaps) -> anyhow::Result<Topic> {
+    let (department, pair) = draw(play)?;
+    let text = play.cast.corpus.departments.get(department);
+    let pair = text.and_then(|text| text.pairs.get(pair)).context("the deck holds what there is")?;
     // Questions that name no place would be the same each time.
-    let opener = if pair.question.contains('{') { None } else { play.chance.pick(&words.openers) };
-    let mut topic = Topic {
-        text: fill(&format!("{}{}", opener.map_or("", String::as_str), pair.question), &gaps)?,
+    let openers = &play.cast.corpus.words(&play.programme.lang).openers;
+    let opener = if pair.question.contains('{') { None } else { play.chance.pick(openers) };
+    Ok(Topic {
+        text: gaps.fill(&format!("{}{}", opener.map_or("", String::as_str), pair.question))?,
         kind: pair.kind,
         department,
-        answer: fill(&pair.answer, &gaps)?,
+        answer: gaps.fill(&pair.answer)?,
         outcome: pair.outcome,
         course: Course::Answered,
-    };
-    if play.chance.percent(REJECTED)
-        && let Some(rejected) = play.chance.pick(&words.rejected)
-    {
-        let appeal = rejected.appeal.as_ref().map(|text| fill(text, &gaps)).transpose()?;
-        topic.text = fill(&rejected.text, &gaps)?;
-        if let Some(answer) = &rejected.answer {
-            topic.answer = fill(answer, &gaps)?;
-        }
-        topic.course = Course::Rejected { reason: rejected.reason.clone(), appeal };
-    } else if play.chance.percent(MERGED)
-        && let Some((into, text)) = same(play)?
-    {
-        topic.text = text;
-        topic.course = Course::Merged { into };
-    } else if play.chance.percent(REDACTED)
-        && let Some(redacted) = play.chance.pick(&words.redacted)
-    {
-        topic.text = fill(&redacted.text, &gaps)?;
-        topic.answer = fill(&redacted.answer, &gaps)?;
-        topic.course = Course::Redacted { becomes: fill(&redacted.becomes, &gaps)? };
-    } else if play.chance.percent(HIDDEN)
-        && let Some(hidden) = play.chance.pick(&words.hidden)
-    {
-        topic.text = fill(&hidden.text, &gaps)?;
-        topic.course = Course::Hidden;
-    } else if play.chance.percent(WITHDRAWN)
-        && let Some(withdrawn) = play.chance.pick(&words.withdrawn)
-    {
-        topic.text = fill(&withdrawn.text, &gaps)?;
-        topic.course = Course::Withdrawn;
-    } else if play.departments.len() > 1 && play.chance.percent(TRANSFERRED) {
-        topic.course = Course::Transferred;
-    }
-    Ok(topic)
+    })
+}
+
+fn rejected(play: &mut Play, topic: Topic, gaps: &Gaps) -> anyhow::Result<Topic> {
+    let words = play.cast.corpus.words(&play.programme.lang);
+    let Some(rejected) = play.chance.pick(&words.rejected) else { return Ok(topic) };
+    let appeal = rejected.appeal.as_ref().map(|text| gaps.fill(text)).transpose()?;
+    let answer = rejected.answer.as_ref().map(|text| gaps.fill(text)).transpose()?;
+    Ok(Topic {
+        text: gaps.fill(&rejected.text)?,
+        answer: answer.unwrap_or(topic.answer),
+        course: Course::Rejected { reason: rejected.reason.clone(), appeal },
+        ..topic
+    })
+}
+
+fn redacted(play: &mut Play, topic: Topic, gaps: &Gaps) -> anyhow::Result<Topic> {
+    let words = play.cast.corpus.words(&play.programme.lang);
+    let Some(redacted) = play.chance.pick(&words.redacted) else { return Ok(topic) };
+    Ok(Topic {
+        text: gaps.fill(&redacted.text)?,
+        answer: gaps.fill(&redacted.answer)?,
+        course: Course::Redacted { becomes: gaps.fill(&redacted.becomes)? },
+        ..topic
+    })
+}
+
+/// What does not stay.
+fn unfit(
+    play: &mut Play,
+    topic: Topic,
+    from: &[Phrase],
+    course: Course,
+    gaps: &Gaps,
+) -> anyhow::Result<Topic> {
+    let Some(phrase) = play.chance.pick(from) else { return Ok(topic) };
+    Ok(Topic { text: gaps.fill(&phrase.text)?, course, ..topic })
 }
 
 /// A question that stands is asked again in other words.
-fn same(play: &mut Play) -> anyhow::Result<Option<(usize, Text)>> {
+fn same(play: &mut Play, topic: Topic) -> anyhow::Result<Topic> {
     let is_asked_alone = |asked: &Asked| matches!(asked.topic.course, Course::Answered | Course::Transferred);
     let public: Vec<_> = (0..play.asked.len())
         .filter(|n| play.is_public(*n) && play.asked.get(*n).is_some_and(is_asked_alone))
         .collect();
     let words = play.cast.corpus.words(&play.programme.lang);
-    let (Some(into), Some(template)) = (play.chance.pick(&public), play.chance.pick(&words.same)) else {
-        return Ok(None);
+    let into = play.chance.pick(&public).copied();
+    let original = into.and_then(|n| play.asked.get(n));
+    let (Some(into), Some(original), Some(template)) = (into, original, play.chance.pick(&words.same)) else {
+        return Ok(topic);
     };
-    let Some(original) = play.asked.get(*into) else { return Ok(None) };
-    Ok(Some((*into, fill(template, &[("{question}", original.topic.text.as_str())])?)))
+    let text = fill(template, &[("{question}", original.topic.text.as_str())])?;
+    Ok(Topic { text, department: original.topic.department, course: Course::Merged { into }, ..topic })
 }
 
 pub fn follow_up(play: &mut Play, n: usize) -> anyhow::Result<Option<Topic>> {
@@ -103,14 +130,13 @@ pub fn follow_up(play: &mut Play, n: usize) -> anyhow::Result<Option<Topic>> {
     }))
 }
 
-/// Of a visitor: nobody knows what it says, so the answer fits everything.
-pub fn of_visitor(play: &Play) -> Topic {
-    let answer = play.words().stock_answer.clone();
+/// Of a visitor: nobody knows what it means, so the answer fits everything.
+pub fn of_visitor(play: &Play, text: Text) -> Topic {
     Topic {
-        text: answer.clone(),
+        text,
         kind: Kind::Consultation,
         department: play.departments.first().copied().unwrap_or_default(),
-        answer,
+        answer: play.words().stock_answer.clone(),
         outcome: Outcome::Explained,
         course: Course::Answered,
     }
@@ -118,11 +144,9 @@ pub fn of_visitor(play: &Play) -> Topic {
 
 /// Where it lands first: one that will be transferred with a department that is not its own.
 pub fn first_department(play: &Play, topic: &Topic) -> Option<DepartmentId> {
-    let other = play.departments.iter().copied().find(|place| *place != topic.department);
-    let place = match topic.course {
-        Course::Transferred => other.unwrap_or(topic.department),
-        _ => topic.department,
-    };
+    let is_misled = matches!(topic.course, Course::Transferred);
+    let mut others = play.departments.iter().copied().filter(|place| is_misled && *place != topic.department);
+    let place = others.next().unwrap_or(topic.department);
     Some(play.cast.departments.get(place)?.named.id.clone())
 }
 

@@ -38,12 +38,17 @@ static MANIFEST: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
 
 /// The address of what was built from `source`.
 pub fn address(source: &str) -> String {
-    MANIFEST.get(source).map_or_else(|| format!("/assets/missing/{source}"), |entry| format!("/{}", entry.file))
+    MANIFEST
+        .get(source)
+        .map_or_else(|| format!("/assets/missing/{source}"), |entry| format!("/{}", entry.file))
 }
 
 /// The addresses of what it imports, so that the browser need not find out one by one.
 pub fn imports(source: &str) -> Vec<String> {
-    MANIFEST.get(source).map(|entry| entry.imports.iter().map(|source| address(source)).collect()).unwrap_or_default()
+    MANIFEST
+        .get(source)
+        .map(|entry| entry.imports.iter().map(|source| address(source)).collect())
+        .unwrap_or_default()
 }
 
 pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
@@ -56,9 +61,13 @@ pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
         .or_else(|| Built::get(&path).map(|file| (file, None)));
     let Some((file, encoding)) = found else { return StatusCode::NOT_FOUND.into_response() };
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
-    let kind = HeaderValue::from_str(kind.as_ref()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let headers =
-        [(CONTENT_TYPE, kind), (CACHE_CONTROL, FOR_EVER), (VARY, HeaderValue::from_static("accept-encoding"))];
+    let kind =
+        HeaderValue::from_str(kind.as_ref()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let headers = [
+        (CONTENT_TYPE, kind),
+        (CACHE_CONTROL, FOR_EVER),
+        (VARY, HeaderValue::from_static("accept-encoding")),
+    ];
     let encoding = encoding.map(|encoding| [(CONTENT_ENCODING, HeaderValue::from_static(encoding))]);
     let body: Cow<'static, [u8]> = file.data;
     (headers, encoding, body).into_response()
@@ -82,7 +91,13 @@ mod tests {
 
     #[test]
     fn every_page_finds_what_it_wears() {
-        for source in ["pages/main.ts", "pages/styles/page.css", "pages/styles/plain.css", "desk/main.tsx", "desk/desk.css"] {
+        for source in [
+            "pages/main.ts",
+            "pages/styles/page.css",
+            "pages/styles/plain.css",
+            "desk/main.tsx",
+            "desk/desk.css",
+        ] {
             let address = address(source);
             assert!(Built::get(address.trim_start_matches('/')).is_some(), "{source} was not built");
         }

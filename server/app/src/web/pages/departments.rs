@@ -159,7 +159,9 @@ async fn answered(
     for interview in held.iter().filter(|interview| interview.status != Announced).take(ANSWERED_IN) {
         let part = Part { limit: ANSWERS_SHOWN, after: None };
         found.extend(
-            questions::public_page(&app.db, &interview.id, Sort::Answered, Some(id), None, &part).await?.items,
+            questions::public_page(&app.db, &interview.id, Sort::Answered, Some(id), None, &part)
+                .await?
+                .items,
         );
         if found.len() >= ANSWERS_SHOWN as usize {
             break;

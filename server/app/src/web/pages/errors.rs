@@ -4,7 +4,7 @@ use super::page::Page;
 use crate::{
     node::App,
     web::{
-        error::{Problem, WebRefusal, texts},
+        error::{Problem, WebRefusal, layer::of_status, texts},
         request_id::RequestId,
     },
 };
@@ -12,7 +12,7 @@ use askama::Template;
 use axum::{
     extract::{Request, State},
     http::{
-        HeaderValue, Method, StatusCode,
+        HeaderValue, Method,
         header::{CONTENT_TYPE, RETRY_AFTER},
     },
     middleware::Next,
@@ -89,9 +89,14 @@ pub async fn as_pages(
         detail: texts::detail(problem.code(), page.language),
         wait: retry_after_s.map(|seconds| wait(&page, seconds)).unwrap_or_default(),
         again: retry_after_s.is_some() && method == Method::GET,
-        request_id: if problem.status().is_server_error() { request_id.as_str().to_owned() } else { String::new() },
+        request_id: if problem.status().is_server_error() {
+            request_id.as_str().to_owned()
+        } else {
+            String::new()
+        },
     };
-    let mut said = page.answer_with(problem.status(), &shown).unwrap_or_else(|_| problem.status().into_response());
+    let mut said =
+        page.answer_with(problem.status(), &shown).unwrap_or_else(|_| problem.status().into_response());
     if let Some(seconds) = retry_after_s {
         said.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -100,16 +105,4 @@ pub async fn as_pages(
 
 fn wait(page: &Page, seconds: u32) -> String {
     page.say("error.wait", "time", page.times.span(i64::from(seconds) * 1_000))
-}
-
-/// The problem that a bare status of the framework means; none if it is no refusal.
-fn of_status(status: StatusCode) -> Option<Problem> {
-    match status {
-        StatusCode::NOT_FOUND => Some(Refusal::NotFound.into()),
-        StatusCode::METHOD_NOT_ALLOWED => Some(WebRefusal::MethodNotAllowed.into()),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(WebRefusal::PayloadTooLarge.into()),
-        StatusCode::SERVICE_UNAVAILABLE => Some(WebRefusal::Overloaded.into()),
-        StatusCode::INTERNAL_SERVER_ERROR => Some(WebRefusal::Internal.into()),
-        _ => None,
-    }
 }

@@ -1,9 +1,6 @@
 //! What a form posts: named fields, parsed one by one. A field that was left empty is as good as absent.
 
-use crate::web::{
-    error::{Problem, WebRefusal},
-    input::{Cursor, Faults, Read},
-};
+use crate::web::error::{Problem, WebRefusal};
 use axum::{
     Form,
     extract::{FromRequest, Request},
@@ -16,11 +13,6 @@ use domain::{
 };
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-
-/// Where a list goes on, as an address has it; what makes no sense is passed over.
-pub fn cursor(text: Option<&str>) -> Option<Cursor> {
-    Cursor::read(Value::String(text?.to_owned()), "after", &mut Faults::default())
-}
 
 #[derive(Default)]
 pub struct Fields(HashMap<String, String>);
@@ -69,7 +61,8 @@ impl Fields {
     /// Where the form leads back to: a page of ours, never another site.
     pub fn back(&self, otherwise: &str) -> String {
         let back = self.get("back");
-        let is_ours = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n', '\t']);
+        let is_ours =
+            back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n', '\t']);
         if is_ours { back.to_owned() } else { otherwise.to_owned() }
     }
 }

@@ -84,7 +84,12 @@ impl Computed {
         Ok(self.departments(app).await?.get(id.as_str()).cloned())
     }
 
-    pub async fn record(&self, app: &App, interview: &Interview, page: &Page) -> Result<Option<Record>, StoreError> {
+    pub async fn record(
+        &self,
+        app: &App,
+        interview: &Interview,
+        page: &Page,
+    ) -> Result<Option<Record>, StoreError> {
         let load = by_id(app, By::Interview, Some(interview.id.as_str()));
         let known = self.0.records.get(interview.id.clone(), app.clock.now(), load).await?;
         Ok(known.get(interview.id.as_str()).map(|figures| Record::new(figures, interview, page)))
@@ -125,7 +130,11 @@ impl Record {
         Self {
             finding,
             handed_over: if is_open { words.count("record.handed_over", open) } else { String::new() },
-            due: if is_open { words.say("record.due", "days", interview.answer_within_days) } else { String::new() },
+            due: if is_open {
+                words.say("record.due", "days", interview.answer_within_days)
+            } else {
+                String::new()
+            },
             figures: vec![
                 number(page, "figure.questions", figures.questions),
                 with_rate(page, "figure.live_answered", figures.live_answered, figures.live_answer_rate),

@@ -114,7 +114,12 @@ async fn hand_in(
     }
 }
 
-pub async fn nickname(State(app): State<App>, who: Who, page: Page, fields: Fields) -> Result<Response, Problem> {
+pub async fn nickname(
+    State(app): State<App>,
+    who: Who,
+    page: Page,
+    fields: Fields,
+) -> Result<Response, Problem> {
     let back = fields.back("/");
     match asker(&app, &who, &fields).await {
         Ok((_, cookie)) => Ok((with(cookie), Redirect::to(&back)).into_response()),
@@ -195,7 +200,8 @@ pub async fn handle_again(
     who: Who,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let command = RoomCommand::RequestHandlingAgain { question: id.clone(), reason: fields.maybe_text("reason")? };
+    let command =
+        RoomCommand::RequestHandlingAgain { question: id.clone(), reason: fields.maybe_text("reason")? };
     on_question(&app, &who, &id, command, Done::HandedBack, &fields).await
 }
 
@@ -209,7 +215,15 @@ pub async fn rate(
     let score = fields.get("score").parse().ok().and_then(Score::parse);
     let score = score.ok_or_else(|| Refusal::field("score", "score_out_of_bounds"))?;
     let comment = fields.maybe_text("comment")?;
-    carry_out(&app, &who, &interview, RoomCommand::RateAnswer { answer, score, comment }, Done::Rated, &fields).await
+    carry_out(
+        &app,
+        &who,
+        &interview,
+        RoomCommand::RateAnswer { answer, score, comment },
+        Done::Rated,
+        &fields,
+    )
+    .await
 }
 
 async fn on_question(

@@ -1,7 +1,6 @@
 //! The first page: what is live, what is coming, what the city has done so far, what was lately.
 
 use super::{
-    fields,
     figures::{Computed, Figure, of_city, shown_rate},
     interview::status_word,
     items::Names,
@@ -83,7 +82,7 @@ pub async fn home(
     page: Page,
 ) -> Result<Response, Problem> {
     let page = page.at("home");
-    let after = fields::cursor(wish.after.as_deref());
+    let after = wish.after.as_deref().and_then(Cursor::decode);
     let is_continued = after.is_some();
     let recent = list(&app, &[Ended, Archived], &paging::page(None, after), RECENT_SHOWN).await?;
     let figures = computed.interviews(&app).await?;

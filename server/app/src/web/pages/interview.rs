@@ -153,7 +153,11 @@ pub async fn show(
         record: if seen.is_over() { computed.record(app, &seen.interview, page).await? } else { None },
         sort: sort.name(),
         next: seen.next.map(|from| format!("?sort={}&from={from}#talk", sort.name())).unwrap_or_default(),
-        questions: seen.questions.iter().map(|question| around.question(question, follows(question))).collect(),
+        questions: seen
+            .questions
+            .iter()
+            .map(|question| around.question(question, follows(question)))
+            .collect(),
         statements: seen.statements.iter().map(|statement| around.statement(statement)).collect(),
         announcements: seen.announcements.iter().map(|made| around.announcement(made)).collect(),
         ask,

@@ -1,10 +1,7 @@
 //! The items of a room as templates: each is rendered by the server and laid empty into the page for its script,
 //! from the same file.
 
-use super::{
-    page::Page,
-    times::Moment,
-};
+use super::{page::Page, times::Moment};
 use askama::Template;
 use domain::{
     City, Instant,
@@ -168,7 +165,10 @@ impl<'a> Around<'a, '_> {
             id: answer.id.as_str().to_owned(),
             department: self.names.of(&answer.department_id).unwrap_or(answer.by.as_str()).to_owned(),
             text: answer.text.to_string(),
-            outcome: answer.outcome.map(|outcome| self::outcome(page, outcome).to_owned()).unwrap_or_default(),
+            outcome: answer
+                .outcome
+                .map(|outcome| self::outcome(page, outcome).to_owned())
+                .unwrap_or_default(),
             published_at: page.times.moment(answer.published_at),
             took: took.map(|time| page.say("live.took", "time", time)).unwrap_or_default(),
             revised: answer

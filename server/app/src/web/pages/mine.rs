@@ -2,19 +2,14 @@
 //! by a tracking code one.
 
 use super::{
-    fields::{self, Fields},
+    fields::Fields,
     items::{Around, Names, QuestionItem},
     page::Page,
     question::InterviewLink,
 };
 use crate::{
     node::App,
-    web::{
-        auth::Who,
-        error::Problem,
-        input::Cursor,
-        paging,
-    },
+    web::{auth::Who, error::Problem, input::Cursor, paging},
 };
 use askama::Template;
 use axum::{
@@ -177,7 +172,7 @@ pub async fn me(
     page: Page,
 ) -> Result<Response, Problem> {
     let page = page.at("me");
-    let after = fields::cursor(wish.after.as_deref());
+    let after = wish.after.as_deref().and_then(Cursor::decode);
     let part = Part { limit: SHOWN, ..paging::page(None, after) };
     let listed = match who.netizen_id() {
         Some(netizen) => questions::of_netizen(&app.db, netizen, &part).await?,

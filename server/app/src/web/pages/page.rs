@@ -3,7 +3,7 @@
 use super::{
     assets,
     times::Times,
-    view_choice::{Choice, COOKIE},
+    view_choice::{COOKIE, Choice},
     words::{self, Words},
 };
 use crate::{

@@ -96,14 +96,16 @@ pub async fn question(
             Some(Link { no: other.no.to_string(), href: format!("/questions/{}", other.id) })
         };
         let is_taking = room.interview.as_ref()?.takes_questions(page.times.now).is_ok();
-        let follow = if is_taking { format!("/interviews/{}?follows={id}#ask", interview.id) } else { String::new() };
+        let follow =
+            if is_taking { format!("/interviews/{}?follows={id}#ask", interview.id) } else { String::new() };
         let mut item = around.question(&question, question.follows.as_ref().and_then(link));
         item.upvoted = upvoted.contains(found.merged_into.as_ref().unwrap_or(&id));
         item.votable &= found.is_public();
         let shown = QuestionPage {
             page: &page,
-            mine: (sight == Sight::Asker)
-                .then(|| MineItem::new(&page, &question, interview.status, &rated, format!("/questions/{id}"))),
+            mine: (sight == Sight::Asker).then(|| {
+                MineItem::new(&page, &question, interview.status, &rated, format!("/questions/{id}"))
+            }),
             merged_into: found.merged_into.as_ref().and_then(link),
             follow,
             course: course(room, found, &names, &page),

@@ -1,19 +1,9 @@
 //! Where staff come in: by a password or by a one-time link. The work is the interface's own.
 
-use super::{
-    errors::Said,
-    fields::Fields,
-    page::Page,
-};
+use super::{errors::Said, fields::Fields, page::Page};
 use crate::{
     node::App,
-    web::{
-        address::Address,
-        auth::Who,
-        error::Problem,
-        extract::Body,
-        input, session,
-    },
+    web::{address::Address, auth::Who, error::Problem, extract::Body, input, session},
 };
 use askama::Template;
 use axum::{

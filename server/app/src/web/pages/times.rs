@@ -88,7 +88,8 @@ impl Times {
         match told[..] {
             [("live.minutes", n)] => self.words.say("live.whole_minutes", "n", n),
             _ => {
-                let told: Vec<String> = told.into_iter().map(|(key, n)| self.words.say(key, "n", n)).collect();
+                let told: Vec<String> =
+                    told.into_iter().map(|(key, n)| self.words.say(key, "n", n)).collect();
                 told.join(" ")
             }
         }

@@ -65,7 +65,8 @@ impl Words {
 /// `2,314`
 pub fn figure(n: impl Borrow<u64>) -> String {
     let digits = n.borrow().to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| str::from_utf8(group).ok()).collect();
     groups.join(",")
 }
 
@@ -86,7 +87,9 @@ mod tests {
 
     #[test]
     fn numbers_are_written_in_groups_of_three() {
-        for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (16_937, "16,937"), (94_560_000, "94,560,000")] {
+        for (n, text) in
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (16_937, "16,937"), (94_560_000, "94,560,000")]
+        {
             assert_eq!(figure(n), text);
         }
         assert_eq!(percent(0.4675), "46.8%");

@@ -64,6 +64,8 @@ fn answer(answer: &Answer) -> Value {
 /// The other fields, but for those that say no.
 fn rest(item: serde_json::Result<Value>, shown: &[&str]) -> Map<String, Value> {
     let Ok(Value::Object(mut fields)) = item else { return Map::new() };
-    fields.retain(|name, value| !shown.contains(&name.as_str()) && !value.is_null() && *value != Value::Bool(false));
+    fields.retain(|name, value| {
+        !shown.contains(&name.as_str()) && !value.is_null() && *value != Value::Bool(false)
+    });
     fields
 }

@@ -62,12 +62,14 @@ pub struct Seen {
 impl Seen {
     pub fn of(room: &Room, tallies: &Tallies, sort: Sort, from: usize, now: Instant) -> Option<Self> {
         let interview = view::interview(room)?;
-        let is_asking = room.interview.as_ref().is_some_and(|interview| interview.takes_questions(now).is_ok());
+        let is_asking =
+            room.interview.as_ref().is_some_and(|interview| interview.takes_questions(now).is_ok());
         let listed = ordered(room, tallies, sort);
         let shown: Vec<_> = listed.iter().skip(from).take(SHOWN_MAX).collect();
         let next = from.saturating_add(shown.len());
         let open = room.questions.values().filter(|question| question.status.is_open_to_all());
-        let mut statements: Vec<_> = room.statements.keys().filter_map(|id| view::statement(room, id)).collect();
+        let mut statements: Vec<_> =
+            room.statements.keys().filter_map(|id| view::statement(room, id)).collect();
         if !is_over(&interview) {
             statements.reverse();
         }
@@ -77,7 +79,10 @@ impl Seen {
             epoch: room.epoch.clone(),
             seq: room.seq,
             online: tallies.online,
-            questions: shown.iter().map(|shown| view::question(room, shown, tallies, Sight::Public)).collect(),
+            questions: shown
+                .iter()
+                .map(|shown| view::question(room, shown, tallies, Sight::Public))
+                .collect(),
             is_complete: from == 0 && shown.len() == open.clone().count(),
             next: (next < listed.len()).then_some(next),
             statements,

@@ -1,0 +1,140 @@
+//! What netizens do with questions: ask, vote, withdraw, appeal, have them handled again.
+
+use super::Kind;
+use super::QuestionStatus::{Answered, Approved, Pending, Rejected};
+use crate::{
+    Refusal,
+    decide::{Count, Deciding, Decision, Made},
+    event::{Asked, RoomEvent, Slot},
+    ids::{DepartmentId, NetizenId, QuestionId},
+    instant::{MINUTE_MS, SECOND_MS},
+    interview::{InterviewStatus, Moderation},
+    role::Actor,
+    text::Text,
+};
+
+pub fn ask(
+    on: &Deciding<'_>,
+    text: &Text,
+    department: Option<&DepartmentId>,
+    follows: Option<&QuestionId>,
+    kind: Option<Kind>,
+) -> Result<Decision, Refusal> {
+    let Actor::Netizen { id: asker, nickname } = on.actor else { return Err(Refusal::RoleNotAllowed) };
+    let interview = on.interview()?;
+    interview.takes_questions(on.at)?;
+    on.must_not_be_banned(asker)?;
+    on.must_fit("text", text, on.city.settings.question_length_max)?;
+    if let Some(chosen) = department
+        && !interview.plan.departments.iter().any(|taking_part| &taking_part.id == chosen)
+    {
+        return Err(Refusal::field("department_id", "unknown_department"));
+    }
+    if let Some(followed) = follows
+        && !on
+            .room
+            .questions
+            .get(followed)
+            .is_some_and(|question| question.is_public() || &question.asker == asker)
+    {
+        return Err(Refusal::field("follows", "not_found"));
+    }
+    check_limits(on, asker)?;
+
+    let question = QuestionId::from(on.fresh);
+    let asked = Asked {
+        question: question.clone(),
+        no: on.room.last_no + 1,
+        asker: asker.clone(),
+        nickname: nickname.clone(),
+        department: department.cloned(),
+        follows: follows.cloned(),
+        kind,
+        tracking_code: on.fresh.secret.clone(),
+    };
+    let mut decision = on
+        .happens(RoomEvent::QuestionAsked(asked))
+        .saying(on, question.as_str(), Slot::Text, Some(text))
+        .counting(Count::Participation { netizen: asker.clone() })
+        .making(Made::Question(question.clone()));
+    if interview.plan.moderation == Moderation::Post {
+        let department = department.cloned().unwrap_or_else(|| interview.plan.departments[0].id.clone());
+        decision = decision.and(RoomEvent::QuestionApproved { question, department });
+    }
+    Ok(decision)
+}
+
+fn check_limits(on: &Deciding<'_>, asker: &NetizenId) -> Result<(), Refusal> {
+    let settings = &on.city.settings;
+    let asked: Vec<_> = on.room.asked_by(asker).collect();
+    if asked.len() >= settings.questions_per_interview as usize {
+        return Err(Refusal::TooManyQuestions { retry_after_s: None });
+    }
+    let a_minute_ago = on.at.plus_ms(-MINUTE_MS);
+    let recent: Vec<_> = asked.iter().filter(|question| question.asked_at > a_minute_ago).collect();
+    if recent.len() >= settings.questions_per_minute as usize {
+        let first = recent.iter().map(|question| question.asked_at).min().unwrap_or(on.at);
+        let wait_s = first.plus_ms(MINUTE_MS).ms_since(on.at) / SECOND_MS + 1;
+        return Err(Refusal::TooManyQuestions { retry_after_s: u32::try_from(wait_s).ok() });
+    }
+    if on.room.questions.len() >= settings.questions_per_room_max as usize {
+        return Err(Refusal::RoomIsFull);
+    }
+    Ok(())
+}
+
+pub fn upvote(on: &Deciding<'_>, id: &QuestionId, is_wanted: bool) -> Result<Decision, Refusal> {
+    let Actor::Netizen { id: netizen, .. } = on.actor else { return Err(Refusal::RoleNotAllowed) };
+    on.interview()?.must_be(&[InterviewStatus::Announced, InterviewStatus::Live, InterviewStatus::Ended])?;
+    on.must_not_be_banned(netizen)?;
+    let question = on.question(id)?;
+    if !question.is_public() {
+        return Err(Refusal::NotFound);
+    }
+    // A vote for a merged question is a vote for its target.
+    let question = question.merged_into.clone().unwrap_or_else(|| id.clone());
+    let netizen = netizen.clone();
+    let vote = if is_wanted {
+        Count::Upvote { question, netizen: netizen.clone() }
+    } else {
+        Count::RemoveUpvote { question, netizen: netizen.clone() }
+    };
+    Ok(Decision::default().counting(vote).counting(Count::Participation { netizen }))
+}
+
+pub fn withdraw(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> {
+    // A record is read-only.
+    if on.interview()?.status == InterviewStatus::Archived {
+        return Err(Refusal::WrongState);
+    }
+    on.question_in(id, &[Pending, Approved])?;
+    Ok(on.about(id, RoomEvent::QuestionWithdrawn { question: id.clone() }))
+}
+
+pub fn appeal(on: &Deciding<'_>, id: &QuestionId, text: Option<&Text>) -> Result<Decision, Refusal> {
+    on.must_be_worked_on()?;
+    if on.question(id)?.has_appealed {
+        return Err(Refusal::AlreadyAppealed);
+    }
+    on.question_in(id, &[Rejected])?;
+    Ok(on.about(id, RoomEvent::QuestionAppealed { question: id.clone() }).saying(
+        on,
+        id.as_str(),
+        Slot::Appeal,
+        text,
+    ))
+}
+
+pub fn handle_again(on: &Deciding<'_>, id: &QuestionId, reason: Option<&Text>) -> Result<Decision, Refusal> {
+    on.must_be_worked_on()?;
+    if on.question(id)?.is_handled_again {
+        return Err(Refusal::AlreadyHandledAgain);
+    }
+    on.question_in(id, &[Answered])?;
+    Ok(on.about(id, RoomEvent::QuestionReopened { question: id.clone() }).saying(
+        on,
+        id.as_str(),
+        Slot::HandlingAgainReason,
+        reason,
+    ))
+}
