@@ -22,6 +22,7 @@ scene("a netizen asks, the moderator approves, the official answers, and everybo
   await signIn(hosting, moderator);
   const answering = await people.desk("/desk");
   await signIn(answering, official);
+  await answering.getByRole("region", { name: deskSays("answer.mine") }).waitFor();
   const everybody = [asker, ...watchers, hosting, answering];
   const loaded = await Promise.all(everybody.map(loadedAt));
 

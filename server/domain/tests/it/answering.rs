@@ -137,6 +137,18 @@ fn an_unknown_answer_is_not_found() {
 }
 
 #[test]
+fn an_answer_that_was_read_from_the_tables_is_known() {
+    let mut scene = approved().answered();
+    let (question, answer) = (scene.facts(&scene.question()).clone(), answer_of(&scene));
+    let mut read = domain::Room::new(scene.room.id.clone(), scene.room.epoch.clone());
+    read.interview = scene.room.interview.clone();
+    read.place(question);
+    scene.room = read;
+    scene.must(&official(ROADS), acts::revise(&answer));
+    scene.must(&asker(), acts::rate(&answer, 4));
+}
+
+#[test]
 fn an_answer_may_be_as_long_as_the_city_says() {
     let mut scene = approved().with_setting("answer_length_max", 100);
     let question = scene.question();

@@ -69,6 +69,19 @@ fn public_events_carry_what_the_contract_says() {
 }
 
 #[test]
+fn a_message_put_together_from_encoded_events_is_the_message() {
+    let scene = scenarios::whole_interview();
+    let all: Vec<_> = scene.steps.iter().filter_map(|step| told(step, step, Sight::Staff)).collect();
+    for events in [&all[..], &all[..1], &[]] {
+        let encoded: Vec<String> = events.iter().map(frame::encode).collect();
+        let text = frame::events(&scene.room.epoch, 7, 99, encoded.iter().map(String::as_str));
+        let epoch = scene.room.epoch.clone();
+        let whole = frame::Message::Events { epoch, prev: 7, seq: 99, events: events.to_vec() };
+        assert_eq!(text, frame::encode(&whole));
+    }
+}
+
+#[test]
 fn staff_get_every_event_and_the_question_whole_where_it_is_only_named() {
     for scenario in scenarios::all() {
         for step in scenario.scene.steps.iter().filter(|step| step.recorded.event.question().is_some()) {

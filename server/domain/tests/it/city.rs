@@ -285,6 +285,18 @@ fn the_citys_stream_is_numbered_without_gaps() {
 }
 
 #[test]
+fn time_never_goes_back_in_the_citys_stream() {
+    let mut scene = city();
+    let at = scene.at;
+    scene.wait_ms(-60_000);
+    does(&mut scene, &acts::set("notice_days", 1)).expect("an admin may");
+    assert_eq!((scene.city.at, scene.city.settings_changed["notice_days"].1), (at, at));
+    scene.wait_ms(90_000);
+    does(&mut scene, &acts::set("notice_days", 2)).expect("an admin may");
+    assert_eq!(scene.city.at, scene.at);
+}
+
+#[test]
 fn an_interview_keeps_the_names_of_its_day() {
     let mut scene = crate::scene::scene();
     let change = DepartmentChange { name: Some(line("改名局")), ..Default::default() };

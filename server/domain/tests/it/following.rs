@@ -22,11 +22,12 @@ pub fn told(step: &Step, at: &Step, sight: Sight) -> Option<Event> {
 
 /// Takes a step in, told at that moment.
 pub fn follow(view: &mut RoomView, step: &Step, at: &Step, sight: Sight) {
-    if let Some(event) = told(step, at, sight) {
-        fold(view, &event);
+    let seq = step.recorded.seq;
+    match told(step, at, sight) {
+        Some(event) => fold(view, &event),
+        None => (view.seq, view.interview.seq) = (seq, seq),
     }
-    view.seq = step.recorded.seq;
-    view.interview.seq = step.recorded.seq;
+    assert_eq!((view.seq, view.interview.seq), (seq, seq));
 }
 
 /// The room without what is not compared. `about` names the question whose asker is compared as well.
