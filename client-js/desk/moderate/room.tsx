@@ -37,9 +37,9 @@ export function RoomColumn({ desk, ask }: Props) {
       </header>
       <Run interview={interview} ask={ask} />
       <section class="shown" aria-label={t("room.shown")}>
-        <h3>
+        <h2>
           {t("room.shown")} <span class="soft">{figure(shown.length)}</span>
-        </h3>
+        </h2>
         <div class="scroll" tabIndex={0}>
           {shown.length === 0 && <p class="soft">{t("room.nothing_shown")}</p>}
           {shown.slice(0, SHOWN_MAX).map((question) => (

@@ -29,7 +29,7 @@ export function Thread({ statements, announcements, isOpen, ask }: Props) {
 
   return (
     <section class="thread" aria-label={t("thread.title")}>
-      <h3>{t("thread.title")}</h3>
+      <h2>{t("thread.title")}</h2>
       <div class="scroll" ref={box} tabIndex={0}>
         {entries.length === 0 && <p class="soft">{t("thread.empty")}</p>}
         {entries.map((entry) =>
