@@ -305,6 +305,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The WebSocket of a room.
+         * @description # Errors
+         *     Before the upgrade, as over HTTP: 403 `cross_origin`, 404 for an interview that one may not see, 422 for a
+         *     `since` that is no number, 503 when this node is full or going away.
+         */
+        get: operations["get_interviews_id_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/mine": {
         parameters: {
             query?: never;
@@ -1499,6 +1521,48 @@ export interface components {
             /** @description Another question of the same interview that is itself not merged. */
             into: components["schemas"]["QuestionId"];
         };
+        /** @description What the server says on the socket. `events` is put together by [`events`] from encoded pieces. */
+        Message: {
+            epoch: components["schemas"]["Epoch"];
+            room: components["schemas"]["RoomView"];
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            type: "snapshot";
+        } | {
+            epoch: components["schemas"]["Epoch"];
+            events: components["schemas"]["Event"][];
+            /** Format: int64 */
+            prev: number;
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            type: "events";
+        } | (components["schemas"]["Tally"] & {
+            /** @enum {string} */
+            type: "tally";
+        }) | (components["schemas"]["Mine"] & {
+            /** @enum {string} */
+            type: "mine";
+        }) | {
+            body: unknown;
+            id?: string | null;
+            /** Format: int32 */
+            status: number;
+            /** @enum {string} */
+            type: "reply";
+        } | {
+            epoch: components["schemas"]["Epoch"];
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            type: "heartbeat";
+        } | {
+            /** @enum {string} */
+            type: "drain";
+            /** Format: int64 */
+            within_ms: number;
+        };
         /** @description What is personal in a room: absolute, for one netizen. */
         Mine: {
             questions: components["schemas"]["Question"][];
@@ -1838,6 +1902,18 @@ export interface components {
             /** Format: int64 */
             seq: number;
             statement?: components["schemas"]["Statement"] | null;
+        };
+        /** @description The absolute numbers that changed, as a `tally` message carries them. */
+        Tally: {
+            /** Format: int64 */
+            online: number;
+            polls: Record<string, never>;
+            ratings: {
+                [key: string]: components["schemas"]["Rating"];
+            };
+            upvotes: {
+                [key: string]: number;
+            };
         };
         Text: string;
         Token: {
@@ -3832,6 +3908,67 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interviews_id_live: {
+        parameters: {
+            query?: {
+                /** @description How far the client is covered; without it the whole room comes */
+                since?: number;
+                /** @description The epoch of that number */
+                epoch?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebSocket of the subprotocol `wenzheng.v1`; its messages are `Message` */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
