@@ -108,6 +108,8 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit.click();
   });
+  // Who leaves in the middle of a word has not waited for the next keeping.
+  window.addEventListener("pagehide", keep);
   find(form, "[data-act=no-follow]")?.addEventListener("click", () => {
     setFollows("", null);
     text.focus();

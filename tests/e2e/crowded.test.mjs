@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { row } from "./harness/desk.mjs";
 import { ask, question, receipt, seen } from "./harness/room.mjs";
 import { scene } from "./harness/scene.mjs";
-import { say } from "./harness/words.mjs";
+import { deskSays, say } from "./harness/words.mjs";
 
 const NETIZENS = 50;
 const EACH = 100;
@@ -30,6 +30,6 @@ scene("a room with 5,000 questions opens quickly and goes on living", async ({ c
   await seen(question(page, NETIZENS * EACH + 1));
 
   const desk = await people.desk(`/desk/moderate/${room.id}`, city.moderator);
-  await desk.keyboard.press("2");
+  await desk.getByRole("button", { name: new RegExp(`^${deskSays("queue.approved")}`) }).click();
   await row(desk, "小区").first().waitFor();
 });

@@ -44,6 +44,6 @@ scene("without script a refusal stands beside the text, which is kept", async ({
   await room.pause();
   await ask(page, "浮山后三小区什么时候供热？");
 
-  await page.getByRole("alert").filter({ hasText: say("asking_is_paused.title") }).waitFor();
+  await page.getByRole("alert").filter({ hasText: say("asking_is_paused.detail") }).waitFor();
   assert.equal(await page.getByRole("textbox", { name: say("live.ask"), exact: true }).inputValue(), "浮山后三小区什么时候供热？");
 });

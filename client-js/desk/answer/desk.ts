@@ -43,6 +43,8 @@ export interface OfficialDesk {
 /** So many live rooms are followed at once; more interviews of one department at one time do not occur. */
 const ROOMS_MAX = 4;
 const RELOAD_MS = 60_000;
+/** A room that opens later is found within this time. */
+const ROOMS_MS = 10_000;
 
 /** Of what has been answered, so many of the last ones are kept at hand for similar questions. */
 const ANSWERED_MAX = 200;
@@ -211,7 +213,7 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
   };
 
   void load();
-  const again = setInterval(() => void load(), RELOAD_MS);
+  const timers = [setInterval(() => void load(), RELOAD_MS), setInterval(() => void followRooms(), ROOMS_MS)];
   return {
     state,
     tab,
@@ -236,7 +238,7 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     },
     stop: () => {
       isStopped = true;
-      clearInterval(again);
+      timers.forEach(clearInterval);
       for (const room of rooms.values()) room.stop();
     },
   };

@@ -25,7 +25,7 @@ export const LOOKS = {
  * @param {import("./browser.mjs").People} people @param {Stop} stop @param {Look} look @param {import("./browser.mjs").Options} device
  */
 export async function visit(people, stop, look, device) {
-  const page = await people.arrive({ ...device, colorScheme: look.colorScheme }, "about:blank", stop.as);
+  const page = await people.arrive({ ...device, colorScheme: look.colorScheme, reducedMotion: "reduce" }, "about:blank", stop.as);
   for (const choice of look.choices) await page.goto(`/?${choice}`, { waitUntil: "commit" });
   await page.goto(stop.path, { waitUntil: "networkidle" });
   await stop.reach?.(page);

@@ -31,6 +31,7 @@ use domain::{
 };
 use seen::Seen;
 use serde::Deserialize;
+use store::counts;
 
 /// What the address may ask for; what makes no sense is passed over.
 #[derive(Deserialize, Default)]
@@ -146,6 +147,11 @@ pub async fn show(
         let (id, no) = seen.number_of(question.follows.as_ref()?.as_str())?;
         Some(Link { no: no.to_string(), href: format!("/questions/{id}") })
     };
+    let upvoted = upvoted(app, id, who).await;
+    let item = |question: &view::Question| QuestionItem {
+        upvoted: upvoted.contains(&question.id),
+        ..around.question(question, follows(question))
+    };
     let shown = InterviewPage {
         page,
         interview: InterviewHead::new(page, &seen, &names),
@@ -153,11 +159,7 @@ pub async fn show(
         record: if seen.is_over() { computed.record(app, &seen.interview, page).await? } else { None },
         sort: sort.name(),
         next: seen.next.map(|from| format!("?sort={}&from={from}#talk", sort.name())).unwrap_or_default(),
-        questions: seen
-            .questions
-            .iter()
-            .map(|question| around.question(question, follows(question)))
-            .collect(),
+        questions: seen.questions.iter().map(item).collect(),
         statements: seen.statements.iter().map(|statement| around.statement(statement)).collect(),
         announcements: seen.announcements.iter().map(|made| around.announcement(made)).collect(),
         ask,
@@ -168,6 +170,18 @@ pub async fn show(
         room_json: data::room(&seen),
     };
     page.answer_with(status, &shown)
+}
+
+/// What the reader has voted for. Where that cannot be read just now, the page is shown without it.
+async fn upvoted(app: &App, id: &InterviewId, who: &Who) -> Vec<QuestionId> {
+    let Some(netizen) = who.netizen_id() else { return Vec::new() };
+    match counts::mine(&app.db, id, netizen).await {
+        Ok((upvoted, _)) => upvoted,
+        Err(error) => {
+            tracing::warn!(%error, "the page is shown without the reader's own votes");
+            Vec::new()
+        }
+    }
 }
 
 /// For the one who asked it.
