@@ -90,17 +90,8 @@ test-server: build
 	@if cargo nextest --version >/dev/null 2>&1; then run='nextest run'; else run=test; fi; \
 	set -x; node tests/services/with.mjs cargo $$run --workspace --bins --lib --tests --locked --no-fail-fast
 
-# The browser tests that pass. The others do not yet, or were not run since their last change: they are said here,
-# in each run, and wait in `make test-browser-all`. A test moves up when it is green.
-BROWSER_TESTS := tests/e2e/weight.test.mjs
 test-browser: build
 	$(call headline,browser tests)
-	@echo 'NOT RUN, not green yet (make test-browser-all): $(filter-out $(BROWSER_TESTS),$(wildcard tests/e2e/*.test.mjs))'
-	node --test --test-concurrency=1 --test-reporter=spec $(BROWSER_TESTS)
-
-.PHONY: test-browser-all
-test-browser-all: build ## every browser test, those too that are not green yet
-	$(call headline,all browser tests)
 	node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.test.mjs
 
 generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms

@@ -90,6 +90,27 @@ async fn who_names_another_epoch_or_is_ahead_gets_the_whole_room() {
 }
 
 #[tokio::test]
+async fn a_large_room_arrives_whole() {
+    let scene = Scene::sqlite().await;
+    let interview = scene.live().await;
+    let statement = json!({"speaker": "示例发言人", "text": "长".repeat(4_000)});
+    for _ in 0..50 {
+        scene
+            .moderator
+            .post(&format!("/interviews/{interview}/statements"), statement.clone())
+            .await
+            .expect(201);
+    }
+
+    let mut reader = Follower::connect(&scene.nobody(), &interview).await;
+    let whole = reader.until(|message| message["type"] == "snapshot").await;
+
+    assert!(whole.to_string().len() > 512 * 1024, "more than is written at a time");
+    assert_eq!(whole["room"]["statements"].as_array().map(Vec::len), Some(50));
+    scene.node.stop().await;
+}
+
+#[tokio::test]
 async fn what_was_hidden_is_in_no_replay() {
     let scene = Scene::sqlite().await;
     let interview = scene.live().await;

@@ -76,8 +76,8 @@ node_limits! {
     messages_per_second_max = 20;
     /// Bytes of a client's message.
     message_bytes_max = 16_384;
-    /// Bytes that wait in one connection before its writer waits.
-    write_buffer_bytes_max = 262_144;
+    /// Bytes of a connection that are joined for one system call.
+    write_buffer_bytes = 65_536;
     /// The kernel's send buffer of a connection, in bytes.
     send_buffer_bytes = 65_536;
     /// Seconds without progress after which a reader is closed.

@@ -99,8 +99,8 @@ pub async fn live(
     Ok(upgrade
         .protocols([SUBPROTOCOL])
         .read_buffer_size(1024)
-        .write_buffer_size(limits.write_buffer_bytes_max as usize / 4)
-        .max_write_buffer_size(limits.write_buffer_bytes_max as usize)
+        // What waits is bounded by the connection, which writes a piece at a time; a whole room is one message.
+        .write_buffer_size(limits.write_buffer_bytes as usize)
         .max_message_size(limits.message_bytes_max as usize)
         .max_frame_size(limits.message_bytes_max as usize)
         .on_upgrade(move |socket| connection::run(socket, rooms, room, follower, commands, leaving)))
