@@ -98,7 +98,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a department has been given, oldest first; for its staff and for the city's. */
+        /**
+         * What a department has been given and not yet answered, oldest first, or what is in the status that is named; of
+         *     what is answered the latest answer first. For its staff and for the city's.
+         */
         get: operations["get_desk_questions"];
         put?: never;
         post?: never;
@@ -316,7 +319,7 @@ export interface paths {
          * The WebSocket of a room.
          * @description # Errors
          *     Before the upgrade, as over HTTP: 403 `cross_origin`, 404 for an interview that one may not see, 422 for a
-         *     `since` that is no number, 503 when this node is full or going away.
+         *     `since` that is no number, 426 when no WebSocket is asked for, 503 when this node is full or going away.
          */
         get: operations["get_interviews_id_live"];
         put?: never;
@@ -3941,6 +3944,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `cross_origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `not_found` */
             404: {
                 headers: {
@@ -3952,6 +3964,15 @@ export interface operations {
             };
             /** @description `invalid_value` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `upgrade_required` */
+            426: {
                 headers: {
                     [name: string]: unknown;
                 };

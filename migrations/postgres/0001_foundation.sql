@@ -133,10 +133,9 @@ CREATE TABLE question (
 );
 -- «My questions», and what staff see of an asker beside each question.
 CREATE INDEX question_by_asker ON question (asker_id, interview_id);
--- The official's desk: the department's questions in a status, oldest first.
-CREATE INDEX question_by_department ON question (department_id, status, asked_at_ms, id);
--- The desk of those who look after all departments.
+-- The desk: what is to be answered, oldest first; what is answered, latest first.
 CREATE INDEX question_by_status ON question (status, asked_at_ms, id);
+CREATE INDEX question_by_answer ON question (status, last_answered_at_ms, id);
 -- The votes of a question: those of the ones merged into it count along.
 CREATE INDEX question_by_target ON question (merged_into) WHERE merged_into IS NOT NULL;
 

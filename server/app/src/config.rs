@@ -14,6 +14,8 @@ use std::{
 
 /// The shortest secret that is taken, in characters.
 const SECRET_LENGTH_MIN: usize = 32;
+/// The address of whoever does not choose one.
+pub const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
 const FILE: &str = "wenzheng.toml";
 const SECRET_FILE: &str = "secret";
 
@@ -175,7 +177,7 @@ impl Config {
         let mut text = |name: &str| values.remove(name).map(|value| value.text(name)).transpose();
         let data_dir = PathBuf::from(text("data_dir")?.unwrap_or_else(|| "./data".into()));
         let database_url = text("database_url")?;
-        let listen = text("listen")?.unwrap_or_else(|| "127.0.0.1:8080".into());
+        let listen = text("listen")?.unwrap_or_else(|| LISTEN_DEFAULT.into());
         let redis_url = text("redis_url")?;
         let public_url = text("public_url")?;
         let secret = text("secret")?;

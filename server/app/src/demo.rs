@@ -16,7 +16,7 @@ pub use chance::Chance;
 
 use crate::{
     clock::{Clock, secret_token},
-    config::{Config, Flags},
+    config::{Config, Flags, LISTEN_DEFAULT},
     node::App,
     serve::{Node, is_taken},
     web::auth,
@@ -28,10 +28,9 @@ use domain::{ids::InterviewId, instant::DAY_MS};
 use live::Live;
 use stage::Stage;
 use std::{fmt::Write, future::Future, net::TcpListener, path::Path, sync::Arc};
-use store::{Db, facts};
+use store::{Db, append};
 
-/// The address of whoever does not choose one; taken, any free port does.
-const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
+/// Where the demo is served when the usual address is taken.
 const ANY_PORT: &str = "127.0.0.1:0";
 const PASSWORD_LENGTH: usize = 12;
 
@@ -130,7 +129,7 @@ fn config(flags: Flags, folder: &Path) -> anyhow::Result<Config> {
 /// A database that somebody named may hold a real city.
 async fn must_be_empty(config: &Config) -> anyhow::Result<()> {
     let db = Db::open(&config.database_url).await?;
-    let is_empty = db.version().await? == 0 || facts::city_head(&db).await?.is_none_or(|head| head.seq == 0);
+    let is_empty = db.version().await? == 0 || append::city_head(&db).await?.is_none_or(|head| head.seq == 0);
     db.close().await;
     anyhow::ensure!(
         is_empty,

@@ -3,6 +3,7 @@
 
 pub mod connection;
 pub mod crowd;
+mod framed;
 pub mod outlet;
 pub mod ring;
 pub mod room;

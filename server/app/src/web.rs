@@ -34,6 +34,7 @@ pub mod settings;
 pub mod staff;
 pub mod statements;
 pub mod tokens;
+pub mod upgrade;
 pub mod written;
 
 use crate::node::App;

@@ -4,7 +4,6 @@
 
 mod city;
 
-pub use crate::append::city_head;
 pub use city::{load_city, load_city_in, replay_city};
 
 use crate::{

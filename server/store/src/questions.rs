@@ -125,29 +125,29 @@ pub async fn queue_page(
         .try_map(|(id, _)| read("question.id", &id, QuestionId::parse))
 }
 
-/// What a department (without: any department) has to answer: approved ones unless another status is wanted,
-/// oldest first.
+/// What a department (without: any department) has in a status, oldest first; what is answered, the latest answer
+/// first.
 pub async fn desk_page(
     db: &Db,
     department: Option<&DepartmentId>,
-    status: Option<QuestionStatus>,
+    status: QuestionStatus,
     page: &Page,
 ) -> Result<Listed<QuestionId>, StoreError> {
-    const OF_ONE: &str = "\
+    const OLDEST_FIRST: &str = "\
         SELECT id, asked_at_ms FROM question \
-        WHERE status = $1 AND (asked_at_ms, id) > ($2, $3) AND department_id = $4 \
+        WHERE status = $1 AND (asked_at_ms, id) > ($2, $3) AND ($4 = '' OR department_id = $4) \
         ORDER BY asked_at_ms, id LIMIT $5";
-    const OF_ALL: &str = "\
-        SELECT id, asked_at_ms FROM question WHERE status = $1 AND (asked_at_ms, id) > ($2, $3) \
-        ORDER BY asked_at_ms, id LIMIT $4";
-    let ([asked_ms], id) = page.after(([i64::MIN], ""))?;
-    let status = status.unwrap_or(QuestionStatus::Approved).name();
-    let mut tx = db.one_read().await?;
-    let rows: Vec<(String, i64)> = match department {
-        Some(department) => all!(&mut tx, OF_ONE, status, asked_ms, &id, department.as_str(), page.rows())?,
-        None => all!(&mut tx, OF_ALL, status, asked_ms, &id, page.rows())?,
-    };
-    Listed::of(rows, page, |(id, asked_ms)| cursor([*asked_ms], id))
+    const LATEST_FIRST: &str = "\
+        SELECT id, last_answered_at_ms FROM question \
+        WHERE status = $1 AND (last_answered_at_ms, id) < ($2, $3) AND ($4 = '' OR department_id = $4) \
+        ORDER BY last_answered_at_ms DESC, id DESC LIMIT $5";
+    let (sql, start) =
+        if status == QuestionStatus::Answered { (LATEST_FIRST, i64::MAX) } else { (OLDEST_FIRST, i64::MIN) };
+    let ([ms], id) = page.after(([start], ""))?;
+    let department = department.map_or("", DepartmentId::as_str);
+    let rows: Vec<(String, i64)> =
+        all!(&mut db.one_read().await?, sql, status.name(), ms, &id, department, page.rows())?;
+    Listed::of(rows, page, |(id, ms)| cursor([*ms], id))
         .try_map(|(id, _)| read("question.id", &id, QuestionId::parse))
 }
 

@@ -9,6 +9,7 @@ use domain::{
     question::QuestionStatus,
     view::{self, Sight},
 };
+use std::cmp::Reverse;
 use store::{
     Db, Listed, Page, StoreError,
     interviews::{self, InterviewFilter},
@@ -146,20 +147,36 @@ async fn queue_desk_and_my_questions_are_whole() {
             assert_eq!(waiting, of(&one, &|q| q.status == QuestionStatus::Pending));
 
             let department = &town.departments()[0];
-            let desk = async |page: &Page| questions::desk_page(db, Some(department), None, page).await;
+            let desk = async |page: &Page| {
+                questions::desk_page(db, Some(department), QuestionStatus::Approved, page).await
+            };
             let open = |q: &domain::question::Question| q.status == QuestionStatus::Approved;
             let mut expected: Vec<_> = [&one, &two].iter().flat_map(|stage| of(stage, &open)).collect();
-            let asked_at = |id: &QuestionId| {
-                let question = one.room.questions.get(id).or_else(|| two.room.questions.get(id));
-                (question.map(|q| q.asked_at), id.clone())
+            let question = |id: &QuestionId| {
+                one.room.questions.get(id).or_else(|| two.room.questions.get(id)).expect("asked")
             };
-            expected.sort_by_key(asked_at);
+            expected.sort_by_key(|id| (question(id).asked_at, id.clone()));
             assert_eq!(walk(limit, desk).await, expected);
-            let every = async |page: &Page| questions::desk_page(db, None, None, page).await;
+            let every =
+                async |page: &Page| questions::desk_page(db, None, QuestionStatus::Approved, page).await;
             assert_eq!(walk(limit, every).await, expected);
             let other = &town.departments()[1];
-            let nothing = async |page: &Page| questions::desk_page(db, Some(other), None, page).await;
+            let nothing = async |page: &Page| {
+                questions::desk_page(db, Some(other), QuestionStatus::Approved, page).await
+            };
             assert_eq!(walk(limit, nothing).await, []);
+            let done = async |page: &Page| {
+                questions::desk_page(db, Some(department), QuestionStatus::Answered, page).await
+            };
+            let mut expected: Vec<_> = [&one, &two]
+                .iter()
+                .flat_map(|stage| of(stage, &|q| q.status == QuestionStatus::Answered))
+                .collect();
+            expected.sort_by_key(|id| {
+                Reverse((question(id).answers.last().map(|answer| answer.published_at), id.clone()))
+            });
+            assert!(!expected.is_empty());
+            assert_eq!(walk(limit, done).await, expected);
 
             let asker = netizen("3").netizen().cloned().expect("a netizen");
             let mine = async |page: &Page| questions::of_netizen(db, &asker, page).await;

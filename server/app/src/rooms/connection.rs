@@ -7,12 +7,11 @@
 use super::{
     Rooms,
     crowd::Presence,
-    outlet::{End, Outlet, code, stuck_after},
+    outlet::{End, Outlet, code},
     ring::Outgoing,
     room::{LiveRoom, Next, Start},
 };
 use crate::config::NodeLimits;
-use axum::extract::ws::Utf8Bytes;
 use domain::{
     frame,
     ids::{Epoch, NetizenId},
@@ -22,6 +21,7 @@ use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use std::{sync::Arc, time::Duration};
 use store::{counts, facts};
 use tokio::{sync::watch, time::Instant};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Bytes that are written at a time before looking at what comes in.
 const WRITE_BYTES: usize = 128 * 1024;
@@ -140,7 +140,7 @@ impl Connection {
         let heartbeat_after = Duration::from_secs(self.limits().heartbeat_seconds);
         let mut heartbeat_at = Instant::now() + heartbeat_after;
         let mut pace = Pace::new(self.limits().messages_per_second_max);
-        let mut under_way = FuturesUnordered::new();
+        let mut under_way = FuturesUnordered::<BoxFuture<'static, String>>::new();
         let mine = self.presence.mine.clone();
         loop {
             let outcome = tokio::select! {
@@ -155,7 +155,7 @@ impl Connection {
                     }
                     Err(_) => Err(End::Close(code::NODE_IS_GONE, "node_is_gone")),
                 },
-                Some(reply) = under_way.next() => self.send(outlet, vec![Outgoing::aside(reply)]).await,
+                Some(reply) = under_way.next() => self.send(outlet, vec![Outgoing::aside(&reply)]).await,
                 () = mine.notified() => self.send_mine(outlet).await,
                 text = outlet.receive(), if under_way.len() < UNDER_WAY_MAX => match text {
                     Ok(text) if pace.allows() => { under_way.push(commands(text)); Ok(()) }
@@ -182,7 +182,7 @@ impl Connection {
             Leaving::No => Ok(()),
             Leaving::Within { ms } => {
                 let text = frame::encode(&frame::Message::Drain { within_ms: ms });
-                self.send(outlet, vec![Outgoing::aside(text)]).await
+                self.send(outlet, vec![Outgoing::aside(&text)]).await
             }
             Leaving::Now => Err(End::Close(code::NODE_IS_GONE, "node_is_gone")),
         }
@@ -213,7 +213,7 @@ impl Connection {
         match counts::mine(&self.rooms.0.db, &self.room.id, netizen).await {
             Ok((upvoted, rated)) => {
                 let mine = Mine { questions: self.room.own_questions(netizen), upvoted, rated };
-                self.send(outlet, vec![Outgoing::aside(frame::encode(&frame::Message::Mine(mine)))]).await
+                self.send(outlet, vec![Outgoing::aside(&frame::encode(&frame::Message::Mine(mine)))]).await
             }
             Err(error) => {
                 tracing::warn!(%error, "what is personal has to wait for the database");
@@ -235,9 +235,10 @@ impl Connection {
         Ok(())
     }
 
-    /// Writes and flushes once; who takes nothing for too long is too slow.
+    /// Writes; who takes nothing for too long is too slow.
     async fn send(&self, outlet: &mut impl Outlet, messages: Vec<Outgoing>) -> Result<(), End> {
-        match tokio::time::timeout(stuck_after(self.limits()), outlet.send(messages)).await {
+        let stuck_after = Duration::from_secs(self.limits().stuck_seconds_max);
+        match tokio::time::timeout(stuck_after, outlet.send(messages)).await {
             Ok(sent) => sent,
             Err(_) => Err(End::Close(code::TOO_SLOW, "too_slow")),
         }

@@ -4,7 +4,7 @@
 //! followers. When an item is hidden, redacted or taken back, the frames that name it are encoded anew in the
 //! same step, so that no replay shows it.
 
-use axum::extract::ws::Utf8Bytes;
+use super::framed::Framed;
 use domain::{
     Room,
     event::Recorded,
@@ -27,10 +27,12 @@ pub struct Ring {
     covered: u64,
     /// Numbers from here on can be served from the ring.
     since_min: u64,
+    /// The whole room at a number.
+    whole: Option<(u64, Framed)>,
 }
 
 struct Frame {
-    text: Utf8Bytes,
+    message: Framed,
     /// None for a tally, which has no numbers.
     events: Option<Covered>,
 }
@@ -51,15 +53,15 @@ struct Piece {
 /// A message on its way to one reader.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
-    pub text: Utf8Bytes,
+    pub message: Framed,
     /// How far the reader is covered with it; none if it holds no numbers.
     pub covered: Option<u64>,
 }
 
 impl Outgoing {
     /// A message without numbers.
-    pub fn aside(text: impl Into<Utf8Bytes>) -> Self {
-        Self { text: text.into(), covered: None }
+    pub fn aside(text: &str) -> Self {
+        Self { message: Framed::new(text), covered: None }
     }
 }
 
@@ -73,7 +75,18 @@ pub struct Due {
 impl Ring {
     pub fn new(sight: Sight, epoch: Epoch, seq: u64, frames_max: u64, bytes_max: u64) -> Self {
         let frames = VecDeque::new();
-        Self { sight, epoch, frames, first: 0, bytes: 0, frames_max, bytes_max, covered: seq, since_min: seq }
+        Self {
+            sight,
+            epoch,
+            frames,
+            first: 0,
+            bytes: 0,
+            frames_max,
+            bytes_max,
+            covered: seq,
+            since_min: seq,
+            whole: None,
+        }
     }
 
     /// Most frames and bytes kept.
@@ -99,6 +112,15 @@ impl Ring {
         }
     }
 
+    /// The whole room at `seq` as `make` encodes it: once for all who come while there is no newer number.
+    pub fn whole(&mut self, seq: u64, make: impl FnOnce() -> Option<String>) -> Option<Outgoing> {
+        if self.whole.as_ref().is_none_or(|(made_at, _)| *made_at != seq) {
+            self.whole = Some((seq, Framed::new(&make()?)));
+        }
+        let (_, message) = self.whole.as_ref()?;
+        Some(Outgoing { message: message.clone(), covered: Some(seq) })
+    }
+
     /// Covers all numbers up to `seq`, if need be by a frame without events.
     pub fn flush(&mut self, seq: u64) {
         if self.covered < seq {
@@ -108,24 +130,24 @@ impl Ring {
 
     pub fn push_tally(&mut self, tally: &Tally) {
         let text = frame::encode(&frame::Message::Tally(tally.clone()));
-        self.keep(Frame { text: text.into(), events: None });
+        self.keep(Frame { message: Framed::new(&text), events: None });
     }
 
     fn cover(&mut self, seq: u64, events: Vec<Piece>) {
         let covered = Covered { prev: self.covered, seq, events };
         self.covered = seq;
-        self.keep(Frame { text: covered.encode(&self.epoch), events: Some(covered) });
+        self.keep(Frame { message: covered.encode(&self.epoch), events: Some(covered) });
     }
 
     fn keep(&mut self, frame: Frame) {
-        self.bytes += frame.text.len() as u64;
+        self.bytes += frame.message.len() as u64;
         self.frames.push_back(frame);
         while self.frames.len() as u64 > self.frames_max
             || (self.bytes > self.bytes_max && self.frames.len() > 1)
         {
             let Some(gone) = self.frames.pop_front() else { return };
             self.first += 1;
-            self.bytes -= gone.text.len() as u64;
+            self.bytes -= gone.message.len() as u64;
             if let Some(covered) = gone.events {
                 self.since_min = covered.seq;
             }
@@ -142,9 +164,9 @@ impl Ring {
             for piece in covered.events.iter_mut().filter(|piece| names(&piece.recorded)) {
                 *piece = Piece::new(room, tallies, &piece.recorded, self.sight);
             }
-            self.bytes -= frame.text.len() as u64;
-            frame.text = covered.encode(&self.epoch);
-            self.bytes += frame.text.len() as u64;
+            self.bytes -= frame.message.len() as u64;
+            frame.message = covered.encode(&self.epoch);
+            self.bytes += frame.message.len() as u64;
         }
     }
 
@@ -157,9 +179,9 @@ impl Ring {
             if bytes > bytes_max {
                 break;
             }
-            bytes += frame.text.len();
+            bytes += frame.message.len();
             let covered = frame.events.as_ref().map(|covered| covered.seq);
-            due.messages.push(Outgoing { text: frame.text.clone(), covered });
+            due.messages.push(Outgoing { message: frame.message.clone(), covered });
             due.cursor += 1;
         }
         Some(due)
@@ -179,8 +201,8 @@ impl Ring {
             if covered.seq > since {
                 let missing = covered.events.iter().filter(|piece| piece.recorded.seq > since);
                 let texts = missing.filter_map(|piece| piece.text.as_deref());
-                let text = frame::events(&self.epoch, since, covered.seq, texts).into();
-                let rest = Outgoing { text, covered: Some(covered.seq) };
+                let text = frame::events(&self.epoch, since, covered.seq, texts);
+                let rest = Outgoing { message: Framed::new(&text), covered: Some(covered.seq) };
                 return Some(Due { messages: vec![rest], cursor: index + 1 });
             }
         }
@@ -200,9 +222,9 @@ impl Piece {
 }
 
 impl Covered {
-    fn encode(&self, epoch: &Epoch) -> Utf8Bytes {
+    fn encode(&self, epoch: &Epoch) -> Framed {
         let texts = self.events.iter().filter_map(|piece| piece.text.as_deref());
-        frame::events(epoch, self.prev, self.seq, texts).into()
+        Framed::new(&frame::events(epoch, self.prev, self.seq, texts))
     }
 }
 
@@ -247,7 +269,7 @@ mod tests {
         fn resumed(&self, since: u64) -> Option<Vec<(u64, u64, Vec<u64>)>> {
             let start = self.ring.resume(since)?;
             let rest = self.ring.due(start.cursor, usize::MAX)?;
-            Some(start.messages.iter().chain(&rest.messages).map(|message| read(&message.text)).collect())
+            Some(start.messages.iter().chain(&rest.messages).map(|one| read(one.message.text())).collect())
         }
     }
 

@@ -5,6 +5,7 @@
 
 use super::{
     crowd::{Crowd, shown},
+    framed::Framed,
     ring::{Due, Outgoing, Ring},
 };
 use crate::{bus::Delta, config::NodeLimits};
@@ -263,18 +264,20 @@ impl LiveRoom {
     /// Where a reader begins who has everything up to `since` of that epoch.
     pub fn start(&self, sight: Sight, since: Option<u64>, epoch: &Epoch, behind_max: u64) -> Option<Start> {
         let mut guard = self.state_mut();
-        let state = &mut *guard;
-        let seq = state.room.seq;
-        state.ring_mut(sight).flush(seq);
-        let is_same = *epoch == state.room.epoch;
+        let State { room, tallies, public, staff, .. } = &mut *guard;
+        let ring = if sight == Sight::Staff { staff } else { public };
+        let seq = room.seq;
+        ring.flush(seq);
+        let is_same = *epoch == room.epoch;
         let Some(since) = since.filter(|since| is_same && *since <= seq && seq - since <= behind_max) else {
-            let room = Box::new(view::room(&state.room, &state.tallies, sight)?);
-            let message = frame::Message::Snapshot { epoch: state.room.epoch.clone(), seq, room };
-            let cursor = state.ring(sight).end();
-            let whole = Outgoing { text: frame::encode(&message).into(), covered: Some(seq) };
-            return Some(Start::At(Due { messages: vec![whole], cursor }));
+            let whole = ring.whole(seq, || {
+                let room_view = Box::new(view::room(room, tallies, sight)?);
+                let epoch = room.epoch.clone();
+                Some(frame::encode(&frame::Message::Snapshot { epoch, seq, room: room_view }))
+            })?;
+            return Some(Start::At(Due { messages: vec![whole], cursor: ring.end() }));
         };
-        Some(state.ring(sight).resume(since).map_or(Start::Behind, Start::At))
+        Some(ring.resume(since).map_or(Start::Behind, Start::At))
     }
 
     /// Events from the log as a message for one reader, as their items are now.
@@ -286,8 +289,8 @@ impl LiveRoom {
             .filter_map(|event| frame::event(&state.room, &state.tallies, event, sight))
             .map(|event| frame::encode(&event))
             .collect();
-        let text = frame::events(&state.room.epoch, prev, seq, texts.iter().map(String::as_str)).into();
-        Some(Outgoing { text, covered: Some(seq) })
+        let text = frame::events(&state.room.epoch, prev, seq, texts.iter().map(String::as_str));
+        Some(Outgoing { message: Framed::new(&text), covered: Some(seq) })
     }
 
     /// All numbers, for a reader who has just come.
@@ -299,12 +302,12 @@ impl LiveRoom {
         } else {
             state.tallies.of_public(&state.room).since(&none)
         };
-        Outgoing::aside(frame::encode(&frame::Message::Tally(tally)))
+        Outgoing::aside(&frame::encode(&frame::Message::Tally(tally)))
     }
 
     pub fn heartbeat(&self, covered: u64) -> Outgoing {
         let epoch = self.state().room.epoch.clone();
-        Outgoing::aside(frame::encode(&frame::Message::Heartbeat { epoch, seq: covered }))
+        Outgoing::aside(&frame::encode(&frame::Message::Heartbeat { epoch, seq: covered }))
     }
 
     pub fn use_now(&self, now: Instant) {
@@ -342,10 +345,6 @@ impl State {
 
     fn ring(&self, sight: Sight) -> &Ring {
         if sight == Sight::Staff { &self.staff } else { &self.public }
-    }
-
-    fn ring_mut(&mut self, sight: Sight) -> &mut Ring {
-        if sight == Sight::Staff { &mut self.staff } else { &mut self.public }
     }
 
     fn apply(&mut self, events: &[Arc<Recorded>], bodies: &[Body]) {

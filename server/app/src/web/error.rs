@@ -61,6 +61,8 @@ web_refusals! {
     IdempotencyKeyInvalid => "idempotency_key_invalid", BAD_REQUEST;
     CrossOrigin => "cross_origin", FORBIDDEN;
     MethodNotAllowed => "method_not_allowed", METHOD_NOT_ALLOWED;
+    /// The address of a live room was asked for without becoming a WebSocket.
+    UpgradeRequired => "upgrade_required", UPGRADE_REQUIRED;
     /// The numbers that were asked for cannot be served; a snapshot can.
     ResyncRequired => "resync_required", GONE;
     PayloadTooLarge => "payload_too_large", PAYLOAD_TOO_LARGE;

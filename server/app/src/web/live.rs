@@ -6,7 +6,7 @@ use crate::{
     rooms::{
         LiveRoom,
         connection::{self, Commands, Follower},
-        outlet::EventStream,
+        outlet::{EventStream, Socket},
     },
     web::{
         answers::Rating,
@@ -14,16 +14,17 @@ use crate::{
         error::Problem,
         input::read,
         language::Language,
-        openapi::Reads,
+        openapi::Follows,
         origin::Origin,
         questions::{Appeal, Ask, HandleAgain},
         request_id::RequestId,
+        upgrade::Upgrade,
         written::written,
     },
     writer::IdempotencyKey,
 };
 use axum::{
-    extract::{Path, Query, State, WebSocketUpgrade, ws::Utf8Bytes},
+    extract::{Path, Query, State},
     response::{
         IntoResponse, Response,
         sse::{KeepAlive, Sse},
@@ -39,8 +40,7 @@ use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
-
-const SUBPROTOCOL: &str = "wenzheng.v1";
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Where a client wants to go on, as the address says.
 #[derive(Deserialize)]
@@ -53,7 +53,7 @@ pub struct Since {
 ///
 /// # Errors
 /// Before the upgrade, as over HTTP: 403 `cross_origin`, 404 for an interview that one may not see, 422 for a
-/// `since` that is no number, 503 when this node is full or going away.
+/// `since` that is no number, 426 when no WebSocket is asked for, 503 when this node is full or going away.
 #[utoipa::path(get, path = "/interviews/{id}/live", tag = "interviews",
     params(
         ("id" = InterviewId, Path),
@@ -62,7 +62,7 @@ pub struct Since {
     ),
     responses(
         (status = 101, description = "A WebSocket of the subprotocol `wenzheng.v1`; its messages are `Message`"),
-        Reads,
+        Follows,
     ))]
 pub async fn live(
     State(app): State<App>,
@@ -71,7 +71,7 @@ pub async fn live(
     origin: Origin,
     who: Who,
     (language, request): (Language, RequestId),
-    upgrade: WebSocketUpgrade,
+    upgrade: Upgrade,
 ) -> Result<Response, Problem> {
     let who = origin.live_reader(who)?;
     let room = visible_room(&app, &id, &who).await?;
@@ -94,16 +94,11 @@ pub async fn live(
         let door = door.clone();
         Box::pin(async move { door.answer(text).await })
     });
-    let limits = &app.config.limits;
-    let (rooms, leaving) = (app.rooms.clone(), app.leaving.subscribe());
-    Ok(upgrade
-        .protocols([SUBPROTOCOL])
-        .read_buffer_size(1024)
-        // What waits is bounded by the connection, which writes a piece at a time; a whole room is one message.
-        .write_buffer_size(limits.write_buffer_bytes as usize)
-        .max_message_size(limits.message_bytes_max as usize)
-        .max_frame_size(limits.message_bytes_max as usize)
-        .on_upgrade(move |socket| connection::run(socket, rooms, room, follower, commands, leaving)))
+    let leaving = app.leaving.subscribe();
+    Ok(upgrade.with(async move |stream| {
+        let socket = Socket::new(stream, &app.config.limits).await;
+        connection::run(socket, app.rooms.clone(), room, follower, commands, leaving).await;
+    }))
 }
 
 /// The same stream as an endless answer of events, for networks that block WebSockets: nothing can be sent on it.

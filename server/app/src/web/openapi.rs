@@ -190,6 +190,8 @@ refusals! {
     Reads = [ANY, READING];
     /// Of a reading for some.
     ReadsSignedIn = [ANY, READING, SIGNED_IN];
+    /// Of a WebSocket before it is one.
+    Follows = [ANY, READING, &["cross_origin", "upgrade_required"]];
     /// Of a netizen's command about the own question.
     AskersCommand = [ANY, WRITING, COMMAND, SIGNED_IN, &["not_the_asker"]];
     /// Of staff's command.

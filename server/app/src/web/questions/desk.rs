@@ -59,7 +59,8 @@ pub async fn queue(
     Ok(Json(shown(&app.db, listed, Sight::Staff).await?))
 }
 
-/// What a department has been given, oldest first; for its staff and for the city's.
+/// What a department has been given and not yet answered, oldest first, or what is in the status that is named; of
+/// what is answered the latest answer first. For its staff and for the city's.
 #[utoipa::path(get, path = "/desk/questions", tag = "answers", params(DeskQuery),
     responses((status = 200, body = List<view::Question>), ReadsSignedIn))]
 pub async fn desk(
@@ -69,7 +70,8 @@ pub async fn desk(
 ) -> Result<Json<List<view::Question>>, Problem> {
     let department = wanted(&who, query.department)?;
     let page = page(query.limit, query.after);
-    let listed = questions::desk_page(&app.db, department.as_ref(), query.status, &page).await?;
+    let status = query.status.unwrap_or(QuestionStatus::Approved);
+    let listed = questions::desk_page(&app.db, department.as_ref(), status, &page).await?;
     Ok(Json(shown(&app.db, listed, Sight::Staff).await?))
 }
 
