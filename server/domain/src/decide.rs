@@ -46,6 +46,7 @@ pub enum Count {
         question: QuestionId,
         netizen: NetizenId,
     },
+    /// Of this question alone, whatever is merged into it.
     RemoveUpvote {
         question: QuestionId,
         netizen: NetizenId,

@@ -120,9 +120,7 @@ async fn write_participations(
 }
 
 async fn write_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
-    // Whoever takes a vote back takes it from all that was merged into the question, or it would still count.
-    const REMOVE: &str = "DELETE FROM upvote WHERE netizen_id = $1 AND question_id IN \
-                          (SELECT id FROM question WHERE id = $2 OR merged_into = $2)";
+    const REMOVE: &str = "DELETE FROM upvote WHERE netizen_id = $1 AND question_id = $2";
     let given: Vec<_> = batch.votes.iter().filter(|(_, is_given)| **is_given).map(|(vote, _)| vote).collect();
     insert!(
         &mut *tx,

@@ -309,8 +309,7 @@ impl<'a> Stage<'a> {
                 }
             }
             Count::RemoveUpvote { question, netizen } => {
-                let united = self.united(question);
-                self.votes.retain(|(voted, by)| by != netizen || !united.contains(voted));
+                self.votes.retain(|(voted, by)| (voted, by) != (question, netizen));
             }
             Count::Rating { answer, netizen, score, .. } => {
                 self.ratings.entry((answer.clone(), netizen.clone())).or_insert(*score);

@@ -87,6 +87,27 @@ async fn a_vote_that_came_by_merging_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn a_vote_is_taken_back_from_what_was_merged_at_that_moment() {
+    each_database(async |db| {
+        let town = Town::new(&db).await;
+        let mut stage = town.live().await;
+        let lamp = stage.approved("a", "路灯坏了").await;
+        let dark = stage.approved("b", "晚上太黑").await;
+        vote(&mut stage, &dark, &["1", "2"]).await;
+        merge(&mut stage, &dark, &lamp).await;
+
+        let removed = (netizen("1"), RoomCommand::RemoveUpvote { question: lamp.clone() });
+        let unmerged = (moderator(), RoomCommand::UnmergeQuestion { question: dark.clone() });
+        let results = stage.act_together(vec![removed, unmerged]).await;
+
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        assert_eq!(stored_votes(&db, &stage, &dark).await, 1, "in one transaction, too");
+        stage.is_stored().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_last_word_in_a_batch_counts() {
     each_database(async |db| {
         let town = Town::new(&db).await;

@@ -93,13 +93,17 @@ pub fn upvote(on: &Deciding<'_>, id: &QuestionId, is_wanted: bool) -> Result<Dec
     }
     // A vote for a merged question is a vote for its target.
     let question = question.merged_into.clone().unwrap_or_else(|| id.clone());
-    let netizen = netizen.clone();
-    let vote = if is_wanted {
-        Count::Upvote { question, netizen: netizen.clone() }
+    let by = || netizen.clone();
+    let decision = if is_wanted {
+        Decision::default().counting(Count::Upvote { question, netizen: by() })
     } else {
-        Count::RemoveUpvote { question, netizen: netizen.clone() }
+        // It is taken from all that is merged into the target, or it would still count.
+        let united = std::iter::once(&question).chain(on.room.merged_into(&question));
+        united.fold(Decision::default(), |decision, united| {
+            decision.counting(Count::RemoveUpvote { question: united.clone(), netizen: by() })
+        })
     };
-    Ok(Decision::default().counting(vote).counting(Count::Participation { netizen }))
+    Ok(decision.counting(Count::Participation { netizen: by() }))
 }
 
 pub fn withdraw(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> {
