@@ -119,7 +119,8 @@ impl Connection {
     /// Serves a page of the log; returns how far the reader is covered then.
     async fn send_from_log(&self, outlet: &mut impl Outlet, since: u64) -> Result<u64, End> {
         let _permit = self.rooms.0.resumes.acquire().await.map_err(|_| End::Gone)?;
-        let events = facts::events_since(&self.rooms.0.db, &self.room.id, since, PAGE).await?;
+        // Apart, as the next one: what is seldom under way shall not make every connection large.
+        let events = Box::pin(facts::events_since(&self.rooms.0.db, &self.room.id, since, PAGE)).await?;
         let page = self.room.encode(self.follower.sight, since, &events);
         let page = page.ok_or(End::Close(code::TOO_SLOW, "resync_required"))?;
         let covered = page.covered.unwrap_or(since);
@@ -210,7 +211,7 @@ impl Connection {
     /// What is personal; while the database is away it has to wait, the rest goes on.
     async fn send_mine(&self, outlet: &mut impl Outlet) -> Result<(), End> {
         let Some(netizen) = &self.follower.netizen else { return Ok(()) };
-        match counts::mine(&self.rooms.0.db, &self.room.id, netizen).await {
+        match Box::pin(counts::mine(&self.rooms.0.db, &self.room.id, netizen)).await {
             Ok((upvoted, rated)) => {
                 let mine = Mine { questions: self.room.own_questions(netizen), upvoted, rated };
                 self.send(outlet, vec![Outgoing::aside(&frame::encode(&frame::Message::Mine(mine)))]).await
