@@ -39,7 +39,6 @@ const button = (key) => (/** @type {Page} */ page) => page.getByRole("button", {
 
 /** A text that waits for the connection. @param {Page} page */
 async function unsent(page) {
-  await page.getByText(inEither("pages", "live.people_online")).waitFor();
   await page.context().setOffline(true);
   await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).fill("热力站夜里为什么停？");
   await page.getByRole("button", { name: inEither("pages", "live.submit") }).click();
