@@ -2,6 +2,7 @@
 
 use harness::{Client, Follower, Scene, TestNode, follower::Came};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Some questions, approved one by one; their ids.
 async fn approved_questions(scene: &Scene, interview: &str, count: usize) -> Vec<String> {
@@ -259,6 +260,39 @@ async fn who_sends_too_much_or_too_large_is_closed() {
     }
     assert_eq!(many.closed().await, 1008);
     scene.node.stop().await;
+}
+
+#[tokio::test]
+async fn who_does_not_read_is_let_go_and_the_others_see_everything() {
+    let scene = Scene::sqlite().await;
+    let interview = scene.live().await;
+    scene.node.stop().await;
+    let small = [("WENZHENG_STUCK_SECONDS_MAX", "1"), ("WENZHENG_SEND_BUFFER_BYTES", "4096")];
+    let node = TestNode::start(&scene.database, scene.clock.clone(), &small).await;
+    let (nobody, moderator) = (Client::nobody(&node.url), scene.moderator.at(&node.url));
+    let mut stuck = Follower::connect(&nobody, &interview).await;
+    stuck.until(|message| message["type"] == "snapshot").await;
+    let (seq, epoch) = (stuck.seq.expect("a number"), stuck.epoch.clone().expect("an epoch"));
+    let mut reader = Follower::connect(&nobody, &interview).await;
+
+    let statement = json!({"speaker": "示例发言人", "text": "长".repeat(4_000)});
+    for _ in 0..60 {
+        moderator.post(&format!("/interviews/{interview}/statements"), statement.clone()).await.expect(201);
+    }
+
+    let head = seq + 60;
+    reader.covered(head).await;
+    tokio::time::timeout(Duration::from_secs(20), async {
+        while node.app.rooms.connections() > 1 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await
+    .expect("the stuck one is let go");
+    let mut resumed = Follower::resume(&nobody, &interview, seq, &epoch).await;
+    resumed.covered(head).await;
+    assert_eq!(resumed.events.len(), 60, "and gets all of it on coming back");
+    node.stop().await;
 }
 
 #[tokio::test]

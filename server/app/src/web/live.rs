@@ -37,6 +37,7 @@ use domain::{
     view::Sight,
 };
 use futures_util::stream;
+use hyper_util::rt::TokioIo;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -96,7 +97,7 @@ pub async fn live(
     });
     let leaving = app.leaving.subscribe();
     Ok(upgrade.with(async move |stream| {
-        let socket = Socket::new(stream, &app.config.limits).await;
+        let socket = Socket::new(TokioIo::new(stream), &app.config.limits).await;
         connection::run(socket, app.rooms.clone(), room, follower, commands, leaving).await;
     }))
 }

@@ -5,14 +5,12 @@ use super::{End, Outlet, code};
 use crate::{config::NodeLimits, rooms::ring::Outgoing};
 use bytes::{Buf, Bytes};
 use futures_util::{SinkExt, StreamExt};
-use hyper::upgrade::Upgraded;
-use hyper_util::rt::TokioIo;
 use std::{
     collections::VecDeque,
     io::{self, IoSlice},
     time::Duration,
 };
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -26,21 +24,22 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 /// Clients send little; what is larger is read in pieces.
 const READ_BUFFER_BYTES: usize = 1024;
 
-pub struct Socket {
-    stream: WebSocketStream<TokioIo<Upgraded>>,
+pub struct Socket<S> {
+    stream: WebSocketStream<S>,
     /// What a write that took too long has left.
     due: VecDeque<Bytes>,
 }
 
-impl Socket {
-    pub async fn new(stream: Upgraded, limits: &NodeLimits) -> Self {
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    /// A stream whose handshake is done.
+    pub async fn new(stream: S, limits: &NodeLimits) -> Self {
         let message_max = Some(limits.message_bytes_max as usize);
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(0)
             .max_message_size(message_max)
             .max_frame_size(message_max);
-        let stream = WebSocketStream::from_raw_socket(TokioIo::new(stream), Role::Server, Some(config)).await;
+        let stream = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
         Self { stream, due: VecDeque::new() }
     }
 
@@ -65,7 +64,7 @@ impl Socket {
     }
 }
 
-impl Outlet for Socket {
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Outlet for Socket<S> {
     async fn send(&mut self, messages: Vec<Outgoing>) -> Result<(), End> {
         // What the library answers by itself goes first, so that no frame stands inside another.
         self.stream.flush().await?;
@@ -105,5 +104,73 @@ impl From<Error> for End {
             Error::Capacity(_) => Self::Close(code::TOO_LARGE, "payload_too_large"),
             _ => Self::Gone,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{DuplexStream, duplex};
+
+    type Reader = WebSocketStream<DuplexStream>;
+
+    /// A socket and its reader, with so little between them that every message is written in pieces.
+    async fn connected() -> (Socket<DuplexStream>, Reader) {
+        let (ours, theirs) = duplex(100);
+        let reader = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
+        (Socket::new(ours, &NodeLimits::default()).await, reader)
+    }
+
+    fn messages() -> Vec<Outgoing> {
+        (0..20).map(|n| Outgoing::aside(&format!("{n} {}", "长".repeat(n * 7)))).collect()
+    }
+
+    async fn texts(reader: &mut Reader) -> Vec<String> {
+        let mut texts = Vec::new();
+        while texts.len() < messages().len() {
+            let text = reader.next().await.expect("open").expect("whole frames").into_text().expect("a text");
+            texts.push(text.to_string());
+        }
+        texts
+    }
+
+    fn expected() -> Vec<String> {
+        messages().iter().map(|one| one.message.text().to_owned()).collect()
+    }
+
+    #[tokio::test]
+    async fn all_messages_arrive_whole_and_in_order_beside_a_pong() {
+        let (mut socket, mut reader) = connected().await;
+        reader.send(Message::Ping("p".into())).await.expect("sent");
+        let serving = async {
+            socket.send(messages()).await.expect("sent");
+            // Reading answers the ping; the next messages come after the whole of it.
+            let read = tokio::time::timeout(Duration::from_millis(50), socket.receive()).await;
+            assert!(read.is_err(), "nothing for us came in");
+            socket.send(messages()).await.expect("sent");
+        };
+        let reading = async {
+            let first = texts(&mut reader).await;
+            let pong = reader.next().await.expect("open").expect("a whole frame");
+            assert_eq!(pong, Message::Pong("p".into()));
+            (first, texts(&mut reader).await)
+        };
+        let ((), (first, second)) = tokio::join!(serving, reading);
+        assert_eq!((first, second), (expected(), expected()));
+    }
+
+    #[tokio::test]
+    async fn who_was_stuck_reads_what_was_under_way_and_then_why() {
+        let (mut socket, mut reader) = connected().await;
+        let sent = tokio::time::timeout(Duration::from_millis(50), socket.send(messages())).await;
+        assert!(sent.is_err(), "nobody reads");
+
+        let reading = async {
+            let texts = texts(&mut reader).await;
+            let Some(Ok(Message::Close(Some(frame)))) = reader.next().await else { panic!("no close") };
+            (texts, u16::from(frame.code))
+        };
+        let ((), read) = tokio::join!(socket.close(code::TOO_SLOW, "too_slow"), reading);
+        assert_eq!(read, (expected(), code::TOO_SLOW));
     }
 }
