@@ -58,8 +58,8 @@ readme-picture: needs build ## docs/picture-room.png: the live room of the demo,
 
 # ── to trust it ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: test needs lint lint-rust lint-client build test-client test-server test-browser generate deny
-test: needs lint test-client test-server test-browser ## everything that continuous integration runs
+.PHONY: test needs lint lint-rust lint-client build test-client test-server test-fuzz test-browser generate deny
+test: needs lint test-client test-server test-fuzz test-browser ## everything that continuous integration runs
 
 needs:
 	$(call headline,programs)
@@ -89,6 +89,10 @@ test-server: build
 	$(call headline,server tests)
 	@if cargo nextest --version >/dev/null 2>&1; then run='nextest run'; else run=test; fi; \
 	set -x; node tests/services/with.mjs cargo $$run --workspace --bins --lib --tests --locked --no-fail-fast
+
+test-fuzz: build
+	$(call headline,requests by chance)
+	node tests/fuzz/fuzz.mjs 8
 
 test-browser: build
 	$(call headline,browser tests)
