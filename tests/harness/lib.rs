@@ -8,6 +8,7 @@ pub mod database;
 pub mod follower;
 pub mod node;
 pub mod scene;
+pub mod wire;
 
 pub use client::{Answer, Client};
 pub use follower::Follower;

@@ -4,6 +4,7 @@ mod demo;
 mod evening;
 mod http;
 mod nodes;
+mod outages;
 mod permissions;
 mod rooms;
 mod store;

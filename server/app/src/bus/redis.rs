@@ -24,6 +24,8 @@ const CITY_CHANNEL: &str = "wenzheng:city";
 const OUTGOING_MAX: usize = 8_192;
 /// How long a connection to Redis may take to be made, and a message to be sent.
 const TIMEOUT: Duration = Duration::from_secs(2);
+/// Each node tells its presence every second and hears itself. Who hears nothing for so long has no line any more.
+const SILENT_MAX: Duration = Duration::from_secs(5);
 /// The longest wait before the next try.
 const RETRY_MAX: Duration = Duration::from_secs(2);
 
@@ -136,17 +138,15 @@ async fn listen_once(
     incoming: &mpsc::Sender<Incoming>,
     wait: &mut Duration,
 ) -> Result<(), redis::RedisError> {
-    let connecting = tokio::time::timeout(TIMEOUT, client.get_async_pubsub()).await;
-    let (mut sink, mut messages) =
-        connecting.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??.split();
+    let (mut sink, mut messages) = within(TIMEOUT, client.get_async_pubsub()).await??.split();
     let mut subscribed = HashSet::new();
-    subscribe(&mut sink, inner, &mut subscribed).await?;
+    within(TIMEOUT, subscribe(&mut sink, inner, &mut subscribed)).await??;
     inner.is_connected.store(true, Ordering::Relaxed);
     *wait = Duration::from_millis(50);
     loop {
         tokio::select! {
-            message = messages.next() => {
-                let Some(message) = message else { return Ok(()) };
+            message = within(SILENT_MAX, messages.next()) => {
+                let Some(message) = message? else { return Ok(()) };
                 let text: String = message.get_payload()?;
                 match inner.seal.open(&text) {
                     // The queue is worked off by this node alone and quickly; waiting here loses nothing but time.
@@ -154,9 +154,16 @@ async fn listen_once(
                     None => metrics::counter!("wenzheng_bus_not_taken_total").increment(1),
                 }
             }
-            () = inner.follow_changed.notified() => subscribe(&mut sink, inner, &mut subscribed).await?,
+            () = inner.follow_changed.notified() => {
+                within(TIMEOUT, subscribe(&mut sink, inner, &mut subscribed)).await??;
+            }
         }
     }
+}
+
+/// Redis may also not answer at all.
+async fn within<T>(limit: Duration, answer: impl Future<Output = T>) -> Result<T, std::io::Error> {
+    tokio::time::timeout(limit, answer).await.map_err(|_| std::io::ErrorKind::TimedOut.into())
 }
 
 /// Makes the subscriptions those that are wanted.

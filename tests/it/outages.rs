@@ -1,0 +1,132 @@
+//! The database or Redis away: refused, or hanging. What was said to be taken is kept, what was not can be sent again.
+
+use app::clock::Clock;
+use harness::{
+    Answer, Client, Follower, Scene, TestNode,
+    database::Database,
+    wire::{Line, Wire},
+};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// So long a test waits for what has to come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Tries until it is so.
+async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "it has not become so within {PATIENCE:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// What `readyz` says, whatever its status.
+async fn readiness(url: &str) -> Value {
+    let said = reqwest::get(format!("{url}/readyz")).await.expect("an answer");
+    serde_json::from_str(&said.text().await.expect("a body")).expect("JSON")
+}
+
+async fn database_away(line: Line) {
+    let mut database = Database::postgres().await;
+    let (wire, url) = Wire::to(&database.url).await;
+    (database.url, database.redis_url) = (url, None);
+    let scene = Scene::on(database, Clock::system()).await;
+    let interview = scene.live().await;
+    let asker = scene.netizen("岛城市民").await;
+    let mut follower = Follower::connect(&scene.nobody(), &interview).await;
+    follower.until(|message| message["type"] == "snapshot").await;
+    let path = format!("/interviews/{interview}/questions");
+    let ask = async || -> Answer { asker.post_with_key(&path, "k1", json!({"text": "路灯坏了"})).await };
+
+    wire.set(line);
+    let asked_at = Instant::now();
+    let refused = ask().await;
+    // Beyond a doubt longer than the three seconds promised, and short of hanging; measured in docs/promises.md.
+    assert!(asked_at.elapsed() < Duration::from_secs(6), "{:?}", asked_at.elapsed());
+    assert!(refused.headers.contains_key("retry-after"));
+    refused.refused(503, "store_unavailable");
+    let snapshot = scene.nobody().get(&format!("/interviews/{interview}/snapshot")).await.expect(200);
+    assert_eq!(snapshot["interview"]["id"], interview.as_str(), "read from memory");
+    until(async || readiness(&scene.node.url).await["database"] == "away").await;
+
+    wire.set(Line::Open);
+    until(async || ask().await.status == 201).await;
+    let again = ask().await;
+    assert!(again.headers.contains_key("idempotent-replayed"), "the same key, the same question");
+    let question = again.expect(201)["question"]["id"].as_str().expect("an id").to_owned();
+    let queue = scene.moderator.get(&format!("/interviews/{interview}/queue")).await.expect(200);
+    assert_eq!(queue["items"].as_array().map(Vec::len), Some(1), "stored once: {queue}");
+    scene.approved(&question).await;
+    follower.event("question_approved").await;
+    until(async || readiness(&scene.node.url).await["database"] == "ok").await;
+    scene.node.stop().await;
+}
+
+#[tokio::test]
+async fn a_database_that_refuses_is_said_so_and_nothing_is_lost() {
+    database_away(Line::Cut).await;
+}
+
+#[tokio::test]
+async fn a_database_that_hangs_is_said_so_and_nothing_is_lost() {
+    database_away(Line::Clogged).await;
+}
+
+async fn redis_away(line: Line) {
+    let mut database = Database::postgres().await;
+    let (wire, url) = Wire::to(&database.redis_url.expect("a Redis")).await;
+    database.redis_url = Some(url);
+    let scene = Scene::on(database, Clock::system()).await;
+    let second = TestNode::start(&scene.database, scene.clock.clone(), &[]).await;
+    let interview = scene.live().await;
+    let asker = scene.netizen("岛城市民").await;
+    let mut there = Follower::connect(&Client::nobody(&second.url), &interview).await;
+    there.until(|message| message["type"] == "snapshot").await;
+
+    wire.set(line);
+    let mut asked = Vec::new();
+    for n in 0..3 {
+        let question = scene.asked(&asker, &interview, &format!("第{n}个问题")).await;
+        scene.approved(&question).await;
+        asked.push(question);
+    }
+    seen(&mut there, &asked).await;
+    until(async || readiness(&second.url).await["redis"] == "degraded").await;
+    assert_eq!(readiness(&second.url).await["database"], "ok");
+
+    wire.set(Line::Open);
+    until(async || readiness(&second.url).await["redis"] == "ok").await;
+    let question = scene.asked(&asker, &interview, "又通了吗？").await;
+    scene.approved(&question).await;
+    asked.push(question);
+    seen(&mut there, &asked).await;
+    second.stop().await;
+    scene.node.stop().await;
+}
+
+/// Waits until these questions are approved before the reader's eyes, each once and in this order.
+async fn seen(reader: &mut Follower, questions: &[String]) {
+    loop {
+        let approved = reader.events.iter().filter(|event| event["type"] == "question_approved");
+        let approved: Vec<_> = approved.filter_map(|event| event["question"]["id"].as_str()).collect();
+        if approved == questions {
+            return;
+        }
+        assert!(
+            questions.starts_with(&approved.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()),
+            "{approved:?}"
+        );
+        reader.until(|message| message["type"] == "events").await;
+    }
+}
+
+#[tokio::test]
+async fn without_redis_nothing_is_refused_and_everything_is_seen() {
+    redis_away(Line::Cut).await;
+}
+
+#[tokio::test]
+async fn with_a_hanging_redis_nothing_is_refused_and_everything_is_seen() {
+    redis_away(Line::Clogged).await;
+}
