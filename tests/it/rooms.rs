@@ -3,6 +3,7 @@
 use harness::{Client, Follower, Scene, TestNode, follower::Came};
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio_tungstenite::tungstenite::Error;
 
 /// Some questions, approved one by one; their ids.
 async fn approved_questions(scene: &Scene, interview: &str, count: usize) -> Vec<String> {
@@ -292,6 +293,42 @@ async fn who_does_not_read_is_let_go_and_the_others_see_everything() {
     let mut resumed = Follower::resume(&nobody, &interview, seq, &epoch).await;
     resumed.covered(head).await;
     assert_eq!(resumed.events.len(), 60, "and gets all of it on coming back");
+    node.stop().await;
+}
+
+#[tokio::test]
+async fn who_comes_in_a_crowd_waits_for_a_turn_and_staff_does_not() {
+    let scene = Scene::sqlite().await;
+    let interview = scene.live().await;
+    scene.node.stop().await;
+    let narrow = [("WENZHENG_HANDSHAKES_PER_SECOND_MAX", "1"), ("WENZHENG_HANDSHAKE_WAIT_SECONDS_MAX", "2")];
+    let node = TestNode::start(&scene.database, scene.clock.clone(), &narrow).await;
+    let nobody = Client::nobody(&node.url);
+
+    let crowd: Vec<_> = (0..8)
+        .map(|_| {
+            let (nobody, interview) = (nobody.clone(), interview.clone());
+            tokio::spawn(async move { Follower::connect_at(&nobody, &interview, "").await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut moderator = Follower::connect(&scene.moderator.at(&node.url), &interview).await;
+    moderator.until(|message| message["type"] == "snapshot").await;
+    assert!(crowd.iter().any(|one| !one.is_finished()), "staff was in before the crowd had its turn");
+
+    let crowd = futures_util::future::join_all(crowd).await.into_iter().map(|one| one.expect("no panic"));
+    let (come, refused): (Vec<_>, Vec<_>) = crowd.partition(Result::is_ok);
+    assert!(
+        !come.is_empty() && !refused.is_empty(),
+        "{} came, {} have to come again",
+        come.len(),
+        refused.len()
+    );
+    for refusal in refused {
+        let Err(Error::Http(answer)) = refusal else { panic!("refused in another way") };
+        assert_eq!(answer.status(), 503);
+        assert!(answer.headers().contains_key("retry-after"));
+    }
     node.stop().await;
 }
 

@@ -74,6 +74,10 @@ node_limits! {
     resumes_at_once_max = 50;
     /// Live connections of this node.
     connections_max = 15_000;
+    /// New live connections in a second; more wait for their turn, but for staff.
+    handshakes_per_second_max = 1_000;
+    /// Seconds that a new live connection waits for its turn.
+    handshake_wait_seconds_max = 5;
     /// Messages a client may send in a second.
     messages_per_second_max = 20;
     /// Bytes of a client's message.

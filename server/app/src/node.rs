@@ -8,7 +8,7 @@ use crate::{
     jobs,
     rooms::{Rooms, connection::Leaving},
     telemetry,
-    web::limits::Limits,
+    web::{admission::Admission, limits::Limits},
     writer::Writer,
 };
 use domain::ids::Epoch;
@@ -31,6 +31,7 @@ pub struct Parts {
     pub writer: Writer,
     pub rooms: Rooms,
     pub limits: Limits,
+    pub admission: Admission,
     pub metrics: PrometheusHandle,
     /// What live connections are told of this node's going away.
     pub leaving: watch::Sender<Leaving>,
@@ -68,6 +69,7 @@ impl App {
         let writer = Writer::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits.clone(), lanes);
         let rooms = Rooms::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits, tasks.clone());
         let app = Self(Arc::new(Parts {
+            admission: Admission::new(&config.limits),
             public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
             config,
             db,

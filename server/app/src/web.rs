@@ -4,6 +4,7 @@
 //! [`pages`], the live stream is in [`live`].
 
 pub mod address;
+pub mod admission;
 pub mod answers;
 pub mod audit;
 pub mod auth;

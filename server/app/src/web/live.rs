@@ -78,7 +78,7 @@ pub async fn live(
     let room = visible_room(&app, &id, &who).await?;
     let since = at.since.as_deref().map(str::parse::<u64>).transpose();
     let since = since.map_err(|_| Refusal::field("since", "not_a_number"))?;
-    must_have_place(&app)?;
+    app.admission.turn(&app, who.staff.is_some()).await?;
     let reader = who.reader(&room);
     let follower = Follower {
         sight: reader.sight,
@@ -106,14 +106,14 @@ pub async fn live(
 ///
 /// # Errors
 /// 503 when this node is full or going away.
-pub fn event_stream(
+pub async fn event_stream(
     app: &App,
     room: Arc<LiveRoom>,
     who: &Who,
     since: Option<u64>,
     epoch: Option<Epoch>,
 ) -> Result<Response, Problem> {
-    must_have_place(app)?;
+    app.admission.turn(app, who.staff.is_some()).await?;
     let reader = who.reader(&room);
     if let Some(netizen) = who.netizen.clone() {
         take_part(app, &room.id, netizen);
@@ -125,13 +125,6 @@ pub fn event_stream(
     app.tasks.spawn(connection::run(outlet, app.rooms.clone(), room, follower, nothing, leaving));
     let body = stream::unfold(events, |mut events| async move { Some((events.recv().await?, events)) });
     Ok(Sse::new(body).keep_alive(KeepAlive::default()).into_response())
-}
-
-/// # Errors
-/// 503 when this node is full or going away.
-fn must_have_place(app: &App) -> Result<(), Problem> {
-    let is_full = app.rooms.connections() >= app.config.limits.connections_max;
-    if app.is_draining() || is_full { Err(Problem::overloaded()) } else { Ok(()) }
 }
 
 /// The room, if there is one and this person may see it.

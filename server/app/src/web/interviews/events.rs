@@ -78,7 +78,7 @@ pub async fn events(
     let who = origin.live_reader(who)?;
     let room = visible_room(&app, id.as_str(), &who).await?;
     let (after, epoch) = last_event(&headers).unwrap_or((since.after, since.epoch));
-    event_stream(&app, room, &who, after, epoch)
+    event_stream(&app, room, &who, after, epoch).await
 }
 
 async fn page(app: &App, id: &InterviewId, who: &Who, since: Since) -> Result<Events, Problem> {
