@@ -64,6 +64,36 @@ async fn a_room_is_one_room_on_both_nodes() {
 }
 
 #[tokio::test]
+async fn what_an_address_spends_on_one_node_counts_on_the_other() {
+    const LIMIT: u32 = 6;
+    let (scene, second) = two_nodes().await;
+    let interview = scene.live().await;
+    scene.admin.patch("/settings", json!({"asks_per_address_per_minute": LIMIT})).await.expect(200);
+    while second.app.city.now().settings.asks_per_address_per_minute != LIMIT {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let path = format!("/interviews/{interview}/questions");
+    for n in 0..LIMIT {
+        let asker = scene.netizen(&format!("示例网民{n}")).await;
+        asker.post(&path, json!({"text": "路灯坏了"})).await.expect(201);
+    }
+
+    let asker = scene.netizen("另一位市民").await.at(&second.url);
+    let mut accepted = 0;
+    let refused = loop {
+        let answer = asker.post(&path, json!({"text": format!("第{accepted}次")})).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        accepted += 1;
+    };
+    refused.refused(429, "too_many_requests");
+    assert!(accepted < 3, "{accepted} came through while it was told: alone the second node takes {LIMIT}");
+    second.stop().await;
+    scene.node.stop().await;
+}
+
+#[tokio::test]
 async fn without_redis_the_room_goes_on() {
     let mut database = harness::database::Database::postgres().await;
     database.redis_url = Some("redis://127.0.0.1:1".to_owned());

@@ -35,6 +35,18 @@ pub enum Notice {
     Mine { interview: InterviewId, netizen: NetizenId },
     /// How many follow which room on a node.
     Presence { counts: HashMap<InterviewId, u64> },
+    /// Somebody spent one of what a limit allows; every node counts it.
+    Spent { limit: Limit, of: String },
+}
+
+/// What is limited for an address, or for an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    Asks,
+    Netizens,
+    FailuresOfAddress,
+    FailuresOfAccount,
 }
 
 /// The events `prev + 1 ..= seq` of a room, with the texts that they brought.

@@ -1,7 +1,7 @@
 //! A node: all that a request needs, put together once.
 
 use crate::{
-    bus::{self, Bus, Seal, redis::Remote},
+    bus::{self, Bus, Incoming, Notice, Seal, redis::Remote},
     city::CityCopy,
     clock::{Clock, fresh},
     config::Config,
@@ -69,6 +69,7 @@ impl App {
         let writer = Writer::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits.clone(), lanes);
         let rooms = Rooms::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits, tasks.clone());
         let app = Self(Arc::new(Parts {
+            limits: Limits::new(bus.clone()),
             admission: Admission::new(&config.limits),
             public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
             config,
@@ -78,13 +79,12 @@ impl App {
             city,
             writer,
             rooms: rooms.clone(),
-            limits: Limits::new(),
             metrics: telemetry::recorder(),
             leaving: watch::Sender::new(Leaving::No),
             tasks,
             stop,
         }));
-        app.tasks.spawn(rooms.clone().follow_bus(incoming, app.stop.clone()));
+        app.tasks.spawn(follow_bus(app.clone(), incoming));
         app.tasks.spawn(rooms.follow_log(app.stop.clone()));
         jobs::start(&app);
         Ok(app)
@@ -97,6 +97,18 @@ impl App {
 
     pub fn is_draining(&self) -> bool {
         *self.leaving.borrow() != Leaving::No
+    }
+}
+
+/// Works off what the bus brings, until it is closed or the node stops.
+async fn follow_bus(app: App, mut incoming: mpsc::Receiver<Incoming>) {
+    while let Some(Some(heard)) = app.stop.run_until_cancelled(incoming.recv()).await {
+        match heard {
+            Incoming { node: Some(_), notice: Notice::Spent { limit, of } } => {
+                app.limits.hear(&app.city.now().settings, limit, &of);
+            }
+            heard => app.rooms.hear(heard),
+        }
     }
 }
 

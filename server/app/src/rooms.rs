@@ -21,7 +21,7 @@ use domain::ids::{InterviewId, NetizenId};
 use room::Taken;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use store::{Db, StoreError, counts, facts};
-use tokio::sync::{Mutex, Semaphore, mpsc};
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Between two looks at the log.
@@ -107,30 +107,30 @@ impl Rooms {
         self.0.rooms.iter().map(|room| room.crowd.here()).sum()
     }
 
-    /// Works off what the bus brings, until it is closed or `stop`.
-    pub async fn follow_bus(self, mut incoming: mpsc::Receiver<Incoming>, stop: CancellationToken) {
-        while let Some(Some(Incoming { node, notice })) = stop.run_until_cancelled(incoming.recv()).await {
-            match notice {
-                Notice::Room(delta) => {
-                    if let Some(room) = self.known(&delta.interview)
-                        && room.take(&delta) == Taken::Missing
-                    {
-                        self.catch_up(room);
-                    }
-                }
-                Notice::City => self.refresh_city(),
-                Notice::Mine { interview, netizen } => {
-                    if let Some(room) = self.known(&interview) {
-                        room.crowd.tell(&netizen);
-                    }
-                }
-                Notice::Presence { counts } => {
-                    let (Some(node), now) = (node, self.0.clock.now()) else { continue };
-                    for room in self.all() {
-                        room.crowd.hear(node.clone(), counts.get(&room.id).copied().unwrap_or(0), now);
-                    }
+    /// Takes what the bus brings.
+    pub fn hear(&self, Incoming { node, notice }: Incoming) {
+        match notice {
+            Notice::Room(delta) => {
+                if let Some(room) = self.known(&delta.interview)
+                    && room.take(&delta) == Taken::Missing
+                {
+                    self.catch_up(room);
                 }
             }
+            Notice::City => self.refresh_city(),
+            Notice::Mine { interview, netizen } => {
+                if let Some(room) = self.known(&interview) {
+                    room.crowd.tell(&netizen);
+                }
+            }
+            Notice::Presence { counts } => {
+                let (Some(node), now) = (node, self.0.clock.now()) else { return };
+                for room in self.all() {
+                    room.crowd.hear(node.clone(), counts.get(&room.id).copied().unwrap_or(0), now);
+                }
+            }
+            // Rooms have no limits of their own.
+            Notice::Spent { .. } => {}
         }
     }
 

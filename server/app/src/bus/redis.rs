@@ -18,7 +18,7 @@ use std::{
 use tokio::sync::{Notify, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// What concerns every node: the city, presence.
+/// What concerns every node: the city, presence, limits.
 const CITY_CHANNEL: &str = "wenzheng:city";
 /// Messages that may wait to be sent; more are dropped and found in the log.
 const OUTGOING_MAX: usize = 8_192;
@@ -72,7 +72,7 @@ impl Remote {
         let channel = match notice {
             Notice::Room(delta) => channel(&delta.interview),
             Notice::Mine { interview, .. } => channel(interview),
-            Notice::City | Notice::Presence { .. } => CITY_CHANNEL.to_owned(),
+            Notice::City | Notice::Presence { .. } | Notice::Spent { .. } => CITY_CHANNEL.to_owned(),
         };
         if self.0.outgoing.try_send((channel, self.0.seal.close(notice))).is_err() {
             metrics::counter!("wenzheng_bus_dropped_total", "at" => "outgoing").increment(1);

@@ -1,11 +1,13 @@
 //! Limits against flooding: by address what costs us, by account and address what guesses passwords.
 //!
-//! Each node counts for itself. How many questions a netizen may ask is a rule of the domain and not here.
+//! Each node counts, and tells the others what was spent with it: so a limit holds across nodes but for what is on its
+//! way, and while Redis is away each counts alone. How many questions a netizen may ask is a rule of the domain and not here.
 
 use super::{
     address::Address,
     error::{Problem, WebRefusal},
 };
+use crate::bus::{Bus, Limit, Notice};
 use dashmap::DashMap;
 use domain::settings::Settings;
 use governor::{
@@ -26,11 +28,13 @@ pub struct Limits {
     netizens: PerMinute<IpAddr>,
     failures_of_address: Failures<IpAddr>,
     failures_of_account: Failures<String>,
+    /// None in a test of this file.
+    others: Option<Bus>,
 }
 
 impl Limits {
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(others: Bus) -> Self {
+        Self { others: Some(others), ..Self::default() }
     }
 
     /// A question comes in from that address.
@@ -38,7 +42,7 @@ impl Limits {
     /// # Errors
     /// `too_many_requests`, saying when to try again.
     pub fn ask(&self, settings: &Settings, address: Address) -> Result<(), Problem> {
-        of_address(&self.asks, settings.asks_per_address_per_minute, address)
+        self.spend(Limit::Asks, &self.asks, settings.asks_per_address_per_minute, address)
     }
 
     /// Somebody there takes a nickname.
@@ -46,7 +50,7 @@ impl Limits {
     /// # Errors
     /// `too_many_requests`, saying when to try again.
     pub fn new_netizen(&self, settings: &Settings, address: Address) -> Result<(), Problem> {
-        of_address(&self.netizens, settings.new_netizens_per_address_per_minute, address)
+        self.spend(Limit::Netizens, &self.netizens, settings.new_netizens_per_address_per_minute, address)
     }
 
     /// Whether a password may be tried at all. Asked before it is looked at, so that whoever guesses learns
@@ -72,9 +76,51 @@ impl Limits {
         let per_minute = settings.sign_in_failures_per_minute;
         if !address.is_unlimited {
             self.failures_of_address.note(per_minute, address.ip);
+            self.tell(Limit::FailuresOfAddress, address.ip.to_string());
         }
         if let Some(username) = username {
             self.failures_of_account.note(per_minute, username.to_owned());
+            self.tell(Limit::FailuresOfAccount, username.to_owned());
+        }
+    }
+
+    /// Another node says what was spent there.
+    pub fn hear(&self, settings: &Settings, limit: Limit, of: &str) {
+        let per_minute = settings.sign_in_failures_per_minute;
+        // Whether it was one too many was said there.
+        match (limit, of.parse()) {
+            (Limit::Asks, Ok(ip)) => {
+                let _said_there = self.asks.take(settings.asks_per_address_per_minute, &ip);
+            }
+            (Limit::Netizens, Ok(ip)) => {
+                let _said_there = self.netizens.take(settings.new_netizens_per_address_per_minute, &ip);
+            }
+            (Limit::FailuresOfAddress, Ok(ip)) => self.failures_of_address.note(per_minute, ip),
+            (Limit::FailuresOfAccount, _) => self.failures_of_account.note(per_minute, of.to_owned()),
+            (Limit::Asks | Limit::Netizens | Limit::FailuresOfAddress, Err(error)) => {
+                tracing::debug!(%error, of, "no address");
+            }
+        }
+    }
+
+    fn spend(
+        &self,
+        limit: Limit,
+        spent: &PerMinute<IpAddr>,
+        per_minute: u32,
+        address: Address,
+    ) -> Result<(), Problem> {
+        if address.is_unlimited {
+            return Ok(());
+        }
+        spent.take(per_minute, &address.ip).map_err(|until| wait(WebRefusal::TooManyRequests, until))?;
+        self.tell(limit, address.ip.to_string());
+        Ok(())
+    }
+
+    fn tell(&self, limit: Limit, of: String) {
+        if let Some(others) = &self.others {
+            others.publish(Notice::Spent { limit, of });
         }
     }
 
@@ -85,13 +131,6 @@ impl Limits {
         self.failures_of_address.forget_idle();
         self.failures_of_account.forget_idle();
     }
-}
-
-fn of_address(limit: &PerMinute<IpAddr>, per_minute: u32, address: Address) -> Result<(), Problem> {
-    if address.is_unlimited {
-        return Ok(());
-    }
-    limit.take(per_minute, &address.ip).map_err(|until| wait(WebRefusal::TooManyRequests, until))
 }
 
 fn wait(refusal: WebRefusal, until: QuantaInstant) -> Problem {
@@ -182,7 +221,7 @@ mod tests {
 
     #[test]
     fn each_address_has_its_own_limit_and_a_changed_setting_counts_at_once() {
-        let limits = Limits::new();
+        let limits = Limits::default();
         let mut settings = Settings { asks_per_address_per_minute: 2, ..Settings::default() };
         let ask =
             |settings: &Settings, address| limits.ask(settings, address).map_err(|problem| problem.code());
@@ -200,7 +239,7 @@ mod tests {
 
     #[test]
     fn wrong_passwords_close_the_account_and_the_address_but_nobody_else() {
-        let limits = Limits::new();
+        let limits = Limits::default();
         let settings = Settings { sign_in_failures_per_minute: 3, ..Settings::default() };
         for _ in 0..3 {
             assert!(limits.may_sign_in("admin", address(1)).is_ok());
