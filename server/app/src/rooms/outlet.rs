@@ -11,9 +11,11 @@ use std::future::Future;
 use store::StoreError;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-/// Close codes of the contract.
+/// Close codes of the contract, and of RFC 6455 for who does not keep to it.
 pub mod code {
     pub const ARCHIVED: u16 = 1000;
+    pub const PROTOCOL_BROKEN: u16 = 1002;
+    pub const NOT_UTF8: u16 = 1007;
     pub const NOT_ALLOWED: u16 = 1008;
     pub const TOO_LARGE: u16 = 1009;
     pub const NODE_IS_GONE: u16 = 1012;

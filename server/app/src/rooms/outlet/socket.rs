@@ -75,12 +75,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Outlet for Socket<S> {
     async fn receive(&mut self) -> Result<Utf8Bytes, End> {
         loop {
             match self.stream.next().await {
-                None | Some(Ok(Message::Close(_))) => return Err(End::Gone),
+                None => return Err(End::Gone),
                 Some(Err(error)) => return Err(error.into()),
                 Some(Ok(Message::Text(text))) => return Ok(text),
                 // Not text, so not JSON: answered like any other text that is none.
                 Some(Ok(Message::Binary(_))) => return Ok(Utf8Bytes::from_static("")),
-                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
+                // Reading on sends the answer to a ping or a close; after a close it ends.
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_))) => {}
             }
         }
     }
@@ -102,6 +103,8 @@ impl From<Error> for End {
     fn from(error: Error) -> Self {
         match error {
             Error::Capacity(_) => Self::Close(code::TOO_LARGE, "payload_too_large"),
+            Error::Utf8(_) => Self::Close(code::NOT_UTF8, "not_utf8"),
+            Error::Protocol(_) => Self::Close(code::PROTOCOL_BROKEN, "protocol_broken"),
             _ => Self::Gone,
         }
     }
