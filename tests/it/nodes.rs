@@ -110,6 +110,36 @@ async fn without_redis_the_room_goes_on() {
     scene.node.stop().await;
 }
 
+#[tokio::test]
+async fn who_has_seen_more_than_this_node_goes_on_all_the_same() {
+    let mut database = harness::database::Database::postgres().await;
+    // So the second node learns of nothing but by its look at the log once a second.
+    database.redis_url = Some("redis://127.0.0.1:1".to_owned());
+    let scene = Scene::on(database, app::clock::Clock::system()).await;
+    let second = TestNode::start(&scene.database, scene.clock.clone(), &[]).await;
+    let there = Client::nobody(&second.url);
+    let interview = scene.live().await;
+    let mut first_there = Follower::connect(&there, &interview).await;
+    first_there.until(|message| message["type"] == "snapshot").await;
+    let asker = scene.netizen("岛城市民").await;
+    let mut here = Follower::connect(&scene.nobody(), &interview).await;
+    for n in 0..5 {
+        let question = scene.asked(&asker.clone(), &interview, &format!("第{n}个问题")).await;
+        scene.approved(&question).await;
+        here.event("question_approved").await;
+        let head = scene.moderator.get(&format!("/interviews/{interview}")).await.expect(200)["seq"].clone();
+        here.covered(head.as_u64().expect("a number")).await;
+
+        let (since, epoch) = (here.seq.expect("a number"), here.epoch.clone().expect("an epoch"));
+        let mut moved = Follower::resume(&there, &interview, since, &epoch).await;
+        moved.until(|message| message["type"] == "tally").await;
+        assert!(moved.room.is_none(), "no room from the past");
+        assert_eq!(moved.seq, Some(since));
+    }
+    second.stop().await;
+    scene.node.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_moderators_on_two_nodes_exactly_one_wins() {
     const TRIES: usize = 1_000;

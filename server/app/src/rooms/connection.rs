@@ -94,6 +94,11 @@ impl Connection {
     /// The whole room or what is missing since; then all numbers; then what is personal.
     async fn begin(&mut self, outlet: &mut impl Outlet) -> Result<(), End> {
         let named = self.follower.epoch.take().unwrap_or_else(|| self.epoch.clone());
+        if self.follower.since.is_some_and(|since| since > self.room.position().1) {
+            // It comes from a node that heard more; going on from an older room would take it back in time.
+            Box::pin(self.room.catch_up(&self.rooms.0.db)).await?;
+            self.epoch = self.room.position().0;
+        }
         let since = self.follower.since.filter(|_| named == self.epoch);
         self.position(outlet, since).await?;
         self.send(outlet, vec![self.room.whole_tally(self.follower.sight)]).await?;
