@@ -1,5 +1,6 @@
 //! One binary of tests that drive the whole. Each file is one part of the contract.
 
+mod backup;
 mod canary;
 mod conformance;
 mod demo;

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows HTTP; what the service makes of the store is tested in the other files.
 
-mod arrange;
+pub mod arrange;
 mod city;
 mod command_log;
 mod counts;
@@ -10,8 +10,8 @@ mod figures;
 mod lists;
 mod order;
 mod people;
-mod random;
+pub mod random;
 mod replay;
-mod same;
+pub mod same;
 mod schema;
 mod texts;

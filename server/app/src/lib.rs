@@ -2,6 +2,7 @@
 //!
 //! [`serve`] puts a node together; everything that a request needs is in [`node::App`].
 
+pub mod backup;
 pub mod bus;
 pub mod check;
 pub mod city;

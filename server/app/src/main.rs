@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use app::{
+    backup,
     clock::Clock,
     config::{Config, Flags},
     demo, node,
@@ -10,7 +11,7 @@ use app::{
 };
 use clap::{Parser, Subcommand};
 use domain::Role;
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 
 #[global_allocator]
@@ -40,6 +41,10 @@ enum Command {
     /// Staff accounts
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Write everything into a new file; a running server goes on
+    Backup { file: PathBuf },
+    /// Fill an empty database from such a file
+    Restore { file: PathBuf },
     /// Look at settings, database, Redis, clock and disk
     Check,
 }
@@ -101,9 +106,32 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let password = password_stdin.then(read_password).transpose()?;
             println!("{}", staff::add(config, &username, role, department.as_deref(), password).await?);
         }
+        Command::Backup { file } => {
+            let db = store::Db::open(&config.database_url).await?;
+            let done = unless(stopped, backup::backup(&db, &Clock::system(), &file)).await;
+            let done = done.with_context(|| format!("cannot back up to {}", file.display()))?;
+            println!("{}: {done}", file.display());
+        }
+        Command::Restore { file } => {
+            let db = store::Db::open(&config.database_url).await?;
+            let done = unless(stopped, backup::restore(&db, &Clock::system(), &file)).await;
+            let done = done.with_context(|| format!("cannot restore {}", file.display()))?;
+            println!("{}: restored {done}", file.display());
+        }
         Command::Check => return Ok(app::check::run(&config).await),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Gives up what was begun when the process is to stop: no half file, nothing half restored.
+async fn unless<T>(
+    stopped: impl Future<Output = ()>,
+    work: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
+    tokio::select! {
+        done = work => done,
+        () = stopped => anyhow::bail!("stopped before it was done"),
+    }
 }
 
 fn read_password() -> anyhow::Result<String> {

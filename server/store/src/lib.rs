@@ -5,6 +5,7 @@
 
 pub mod append;
 pub mod audit;
+pub mod backup;
 pub mod command_log;
 pub mod counts;
 mod credentials;

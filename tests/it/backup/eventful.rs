@@ -1,0 +1,137 @@
+//! A city that uses every table, and all that is stored in a database.
+
+use crate::store::{
+    arrange::{START, Town, fresh, line},
+    random::{perform, steps},
+};
+use domain::{
+    CityCommand, Role, Room,
+    command::Credential,
+    decide::CityMade,
+    ids::{InterviewId, NetizenId},
+    instant::DAY_MS,
+    interview::Moderation,
+    role::Grant,
+    view::Tallies,
+};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{
+    Db,
+    backup::{Row, Value},
+    facts, people, testing,
+};
+
+/// Long enough that whatever can happen in a room does.
+const STEPS: usize = 400;
+/// Enough that events and texts are more than are read at a time.
+const ROOMS: usize = 8;
+const LINES: &str = "\
+    INSERT INTO command_log (actor, key, hash, status, made_kind, made_id, seq, tracking_code, at_ms) \
+    VALUES ('netizen:1', 'k-1', '0f', 201, 'question', 'Q1', 7, NULL, 1), \
+           ('netizen:1', 'K-1', '0f', 201, 'question', 'Q2', 9007199254740993, '路\"灯'' \\ ', 1), \
+           ('netizen:10', '~', '', 204, '', '', 0, '😀', -1)";
+
+/// Rooms in which much happened, people, and their secrets. Returns the rooms.
+pub async fn city(db: &Db) -> Vec<InterviewId> {
+    let mut town = Town::new(db).await;
+    secrets(&mut town).await;
+    let mut interviews = Vec::new();
+    let mut chance = TestRunner::deterministic();
+    for n in 0..ROOMS {
+        let moderation = if n % 2 == 0 { Moderation::Pre } else { Moderation::Post };
+        let mut stage = town.announced(moderation).await;
+        let steps = steps(STEPS).new_tree(&mut chance).expect("steps").current();
+        perform(&mut stage, &steps).await;
+        interviews.push(stage.id());
+    }
+    testing::by_hand(db, LINES).await.expect("written");
+    store::counts::raise_peak_online(db, &[(interviews[0].clone(), 42)], START).await.expect("written");
+    interviews
+}
+
+async fn secrets(town: &mut Town) {
+    let grant = Grant { role: Role::Moderator, department_id: None };
+    let until = START.plus_ms(DAY_MS);
+    for (username, credential) in [
+        ("zhang.san", Credential::Password("$argon2id$1".to_owned())),
+        ("li.si", Credential::Link { hash: "link".to_owned(), until }),
+    ] {
+        let (username, grants) = (line(username), vec![grant.clone()]);
+        let name = username.clone();
+        let command = CityCommand::CreateStaff { username, name, grants, credential: Some(credential) };
+        let CityMade::Staff(id) = town.act(command).await.expect("an account") else { panic!("no account") };
+        let hash = format!("cookie of {id}");
+        people::open_staff_session(&town.db, &id, &hash, until, START).await.expect("a session");
+    }
+    let hash = Credential::Token("token".to_owned());
+    let command = CityCommand::CreateToken { name: line("程序"), grant, ends_at: until, hash };
+    town.act(command).await.expect("a token");
+    let id = NetizenId::from(&fresh());
+    people::create_netizen(&town.db, &id, &line("示例网民"), "cookie", until, START)
+        .await
+        .expect("a netizen");
+}
+
+/// The rows of each table.
+#[derive(Debug)]
+pub struct Rows(pub BTreeMap<String, Vec<Row>>);
+
+/// Everything in a database.
+pub async fn rows(db: &Db) -> Rows {
+    let mut whole = db.read_whole().await.expect("a transaction");
+    let mut tables = BTreeMap::new();
+    for table in whole.tables().to_vec() {
+        let mut rows: Vec<Row> = Vec::new();
+        loop {
+            let more = whole.rows(&table, rows.last()).await.expect("rows");
+            if more.is_empty() {
+                break;
+            }
+            rows.extend(more);
+        }
+        tables.insert(table.name.clone(), rows);
+    }
+    whole.commit().await.expect("read");
+    Rows(tables)
+}
+
+/// Of a stream, whose columns stand by name: at_ms, epoch, …
+const EPOCH: usize = 1;
+
+impl Rows {
+    pub fn epochs(&self) -> BTreeSet<String> {
+        let epochs = self.0["stream"].iter().map(|row| match &row[EPOCH] {
+            Value::Text(epoch) => epoch.clone(),
+            other => panic!("{other:?} is no epoch"),
+        });
+        epochs.collect()
+    }
+
+    pub fn without_epochs(&self) -> BTreeMap<String, Vec<Row>> {
+        let mut tables = self.0.clone();
+        for row in tables.get_mut("stream").expect("streams") {
+            row[EPOCH] = Value::Null;
+        }
+        tables
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(Vec::is_empty)
+    }
+}
+
+/// The rooms as their tables say; what the log says is the same.
+pub async fn rooms(db: &Db, interviews: &[InterviewId]) -> Vec<(Room, Tallies)> {
+    let mut rooms = Vec::new();
+    for id in interviews {
+        let (room, tallies) = facts::load_room(db, id).await.expect("readable").expect("a room");
+        let replayed = facts::replay_room(db, id).await.expect("readable");
+        crate::store::same::assert_same(&room, &replayed);
+        rooms.push((room, tallies));
+    }
+    rooms
+}
