@@ -48,6 +48,11 @@ async fn database_away(line: Line) {
     refused.refused(503, "store_unavailable");
     let snapshot = scene.nobody().get(&format!("/interviews/{interview}/snapshot")).await.expect(200);
     assert_eq!(snapshot["interview"]["id"], interview.as_str(), "read from memory");
+    let department = format!("/departments/{}", scene.heating);
+    let page = reqwest::get(format!("{}{department}", scene.node.url)).await.expect("an answer");
+    assert_eq!((page.status().as_u16(), page.headers().contains_key("retry-after")), (503, true));
+    let page = page.text().await.expect("a page");
+    assert!(page.contains(&format!("href=\"{department}\"")), "what to do next: {page}");
     until(async || readiness(&scene.node.url).await["database"] == "away").await;
 
     wire.set(Line::Open);
