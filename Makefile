@@ -98,6 +98,16 @@ test-browser: build
 	$(call headline,browser tests)
 	node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.test.mjs
 
+# Of the debug and the release build of each program the one that was made last.
+newest = $$(ls -t target/release/$(1) target/debug/$(1) 2>/dev/null | head -n 1)
+
+prove: needs build ## the promises under faults at full size: docs/promises.md (5 minutes)
+	$(call headline,proof by faults)
+	@export LOADTEST=$(call newest,loadtest) WENZHENG=$(call newest,wenzheng); set -x; \
+	node tests/services/with.mjs bash -c '"$$LOADTEST" survive --binary "$$WENZHENG" --nodes 3 --rooms 14 \
+	  --writers 200 --followers 600 --questions 5000 --kills 20 --seconds 180 --json target/survive.json \
+	  --postgres "$$TEST_POSTGRES_URL" --redis "$$TEST_REDIS_URL"'
+
 generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms
 	UPDATE_OPENAPI=1 UPDATE_FIXTURES=1 INSTA_UPDATE=always \
 	  cargo test --workspace --lib --tests --locked --quiet -- openapi fixtures role_by_command status_tables

@@ -3,6 +3,9 @@
 //! Pure: evidence in, verdict out. It trusts nothing that it could compare, and each kind of fault it is there to find
 //! has a test in which that fault is planted.
 
+pub mod nodes;
+pub mod receipts;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;

@@ -26,6 +26,7 @@ mod server;
 mod socket;
 mod stage;
 mod stream;
+mod survive;
 mod target;
 mod texts;
 
@@ -48,6 +49,8 @@ enum Command {
     Evening(evening::EveningOptions),
     /// Followers who only follow, and what each costs the server in memory.
     Idle(idle::IdleOptions),
+    /// Several nodes on PostgreSQL and Redis, faults of every kind, and whether a promise was broken.
+    Survive(survive::SurviveOptions),
 }
 
 fn main() -> ExitCode {
@@ -72,6 +75,7 @@ fn play(options: Options) -> Result<bool> {
                 match options.command {
                     Command::Evening(options) => evening::run(options).await,
                     Command::Idle(options) => idle::run(options).await,
+                    Command::Survive(options) => survive::run(options).await,
                 }
             } => outcome,
             interrupted = tokio::signal::ctrl_c() => {

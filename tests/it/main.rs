@@ -11,3 +11,4 @@ mod outages;
 mod permissions;
 mod rooms;
 mod store;
+mod survive;
