@@ -109,11 +109,14 @@ export function followRoom(
     }
     wasOver = isOver;
   });
+  const networkLost = (): void => room.networkLost();
   const retryNow = (): void => room.retryNow();
+  addEventListener("offline", networkLost);
   addEventListener("online", retryNow);
   return {
     retryNow,
     stop: () => {
+      removeEventListener("offline", networkLost);
       removeEventListener("online", retryNow);
       stopWatching();
       room.stop();

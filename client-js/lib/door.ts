@@ -53,7 +53,8 @@ export function door({ http, socket, newKey, interview_id }: DoorOptions): Door 
   return {
     ask: (ask, key) =>
       give<Receipt>(key, { do: "ask", ...ask }, () =>
-        http.call("POST /interviews/{id}/questions", { path: { id: interview_id }, body: ask }, { key }),
+        // Once: it is `unsent.ts` that tries again, and the person sees in between that the text is kept.
+        http.call("POST /interviews/{id}/questions", { path: { id: interview_id }, body: ask }, { key, tries_max: 1 }),
       ),
     upvote: (id) => {
       const key = newKey();

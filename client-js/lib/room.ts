@@ -36,6 +36,7 @@ export interface LiveRoom extends Door {
   complete(room: Room): boolean;
   /** One has signed in or out: the personal part and the rights follow a new connection. */
   refresh(): void;
+  networkLost(): void;
   retryNow(): void;
   stop(): void;
 }
@@ -108,6 +109,7 @@ export function openRoom(options: RoomOptions): LiveRoom {
     state: socket.state,
     complete,
     refresh: socket.refresh,
+    networkLost: socket.networkLost,
     retryNow: socket.retryNow,
     stop: socket.stop,
   };

@@ -229,6 +229,19 @@ describe("waiting", () => {
     expect(socket.state()).toMatchObject({ retry_at: clock.now() + 1_999 });
   });
 
+  test("the network being gone ends the connection and what waits for a reply, and is tried again", async () => {
+    const all = live();
+    const { server, socket } = all;
+    const lost = socket.send("k1", { do: "upvote", question_id: "q1" });
+    socket.networkLost();
+    expect(await lost).toEqual({ ok: false, reason: "lost" });
+    expect(server.last().isClosedByClient).toBe(true);
+    expect(socket.state()).toMatchObject({ name: "waiting", reason: "silent" });
+    socket.networkLost();
+    await next(all);
+    expect(server.connections).toHaveLength(2);
+  });
+
   test("the network being back ends the wait at once", () => {
     const { server, socket } = live();
     server.last().close(1006);

@@ -46,6 +46,8 @@ export interface Socket {
   send(id: string, command: SocketCommand): Promise<Sent>;
   /** Who one is has changed: take a new connection, then leave the old one. */
   refresh(): void;
+  /** The network is said to be gone: what is under way gets no reply, and silence need not be waited for. */
+  networkLost(): void;
   /** The network is said to be back: do not wait any longer. */
   retryNow(): void;
   stop(): void;
@@ -262,6 +264,15 @@ export function openSocket(options: SocketOptions): Socket {
       if (state.name !== "connecting") return;
       leave(current);
       connect();
+    },
+    networkLost: () => {
+      if (current === null) return;
+      const line = current;
+      leave(beside);
+      leave(line);
+      beside = null;
+      current = null;
+      settleEnd(line, { by: "silent" });
     },
     retryNow: () => {
       if (state.name === "waiting") connect();

@@ -180,6 +180,7 @@ export function startRoom(): void {
       return isTaken;
     });
   }
+  window.addEventListener("offline", room.networkLost);
   window.addEventListener("online", () => {
     room.retryNow();
     texts?.retryAll();
