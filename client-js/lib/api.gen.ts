@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/answers/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows that what was promised is done. */
+        post: operations["post_answers_id_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/answers/{id}/rating": {
         parameters: {
             query?: never;
@@ -38,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/answers/{id}/reclassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An answer that says nothing does not count from now on, or counts again. */
+        post: operations["post_answers_id_reclassify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -49,6 +83,41 @@ export interface paths {
         get: operations["get_audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The working days of a year, as they differ from the week. */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets days. Due dates that askers were told do not move. */
+        patch: operations["patch_calendar"];
+        trace?: never;
+    };
+    "/api/v1/calendar/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the days of a file: all of them, or none. */
+        post: operations["post_calendar_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -308,6 +377,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Judges the interview, once: by everybody who took part, while it is live and until it is archived. */
+        put: operations["put_interviews_id_judgement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/live": {
         parameters: {
             query?: never;
@@ -444,6 +530,23 @@ export interface paths {
         put?: never;
         /** Lets netizens ask again. */
         post: operations["post_interviews_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each question that was open at the end, with its department and due date; empty before the end. */
+        get: operations["get_interviews_id_settlement"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -606,6 +709,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions/{id}/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts right what a question wants and is about; its due date follows the kind. */
+        post: operations["post_questions_id_classify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/co_handlers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which departments work on it beside the lead; they may contribute, the lead answers. */
+        put: operations["put_questions_id_co_handlers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for more time; a moderator or an assessor grants it. */
+        post: operations["post_questions_id_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/extension/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the due date to what was asked for. */
+        post: operations["post_questions_id_extension_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/extension/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the due date as it is. */
+        post: operations["post_questions_id_extension_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions/{id}/handle_again": {
         parameters: {
             query?: never;
@@ -634,6 +822,23 @@ export interface paths {
         put?: never;
         /** Takes a public question from the public, for a reason. */
         post: operations["post_questions_id_hide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The asker says whether the own question was answered; counted beside what the department says. */
+        put: operations["put_questions_id_judgement"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -702,6 +907,23 @@ export interface paths {
         put?: never;
         /** Keeps a pending question from the public, for a reason. */
         post: operations["post_questions_id_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a question that is not the department's back to the arbiter; the clock of each is kept. */
+        post: operations["post_questions_id_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -973,6 +1195,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All topics in the order of their codes. */
+        get: operations["get_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Adds and changes topics. */
+        patch: operations["patch_topics"];
+        trace?: never;
+    };
+    "/api/v1/topics/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds and changes the topics of a file: all of them, or none. */
+        post: operations["post_topics_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/track/{tracking_code}": {
         parameters: {
             query?: never;
@@ -1060,8 +1317,17 @@ export interface components {
             /** @description Who signed it, as of that day. */
             by: components["schemas"]["Line"];
             department_id: components["schemas"]["DepartmentId"];
+            /** @description What shows that the promise was kept. */
+            evidence?: string | null;
+            /**
+             * @description Only an `answer` counts; `holding` says that it is being handled, `contribution` is a co-handler's part,
+             *     `stock` was found to say nothing.
+             */
+            form: components["schemas"]["Form"];
             id: components["schemas"]["AnswerId"];
             outcome?: components["schemas"]["Outcome"] | null;
+            promise_kept_at?: components["schemas"]["Instant"] | null;
+            promised_until?: components["schemas"]["Instant"] | null;
             published_at: components["schemas"]["Instant"];
             question_id: components["schemas"]["QuestionId"];
             rating: components["schemas"]["Rating"];
@@ -1073,6 +1339,10 @@ export interface components {
             answer: components["schemas"]["Answer"];
             /** Format: int64 */
             seq: number;
+        };
+        /** @description What the asker says. */
+        Answeredness: {
+            answered: boolean;
         };
         Appeal: {
             text?: components["schemas"]["Text"] | null;
@@ -1086,6 +1356,7 @@ export interface components {
             follows?: components["schemas"]["QuestionId"] | null;
             kind?: components["schemas"]["Kind"] | null;
             text: components["schemas"]["Text"];
+            topic?: components["schemas"]["Line"] | null;
         };
         /** @description What staff know of the one who asked. */
         Asker: {
@@ -1116,6 +1387,14 @@ export interface components {
             /** @description Until then the netizen can neither ask nor vote in this interview. */
             until: components["schemas"]["Instant"];
         };
+        /** @description Days that replace those of the same date. */
+        CalendarChanges: {
+            days: components["schemas"]["NewDay"][];
+        };
+        CalendarImport: {
+            format: components["schemas"]["Format"];
+            text: components["schemas"]["Document"];
+        };
         Cancellation: {
             reason?: components["schemas"]["Text"] | null;
         };
@@ -1137,14 +1416,40 @@ export interface components {
         Changes: {
             [key: string]: unknown;
         };
+        Classification: {
+            kind?: components["schemas"]["Kind"] | null;
+            topic?: components["schemas"]["Line"] | null;
+        };
+        CoHandlers: {
+            /** @description All of them; none: nobody works on it beside the lead any more. */
+            department_ids: components["schemas"]["DepartmentId"][];
+        };
         /**
          * @description The name of a command: a row of the role table, a word of `GET /session`.
          * @enum {string}
          */
-        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "start_answering" | "publish_answer" | "revise_answer" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "create_token" | "revoke_token";
+        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_token" | "revoke_token";
         /** @description Where a list goes on: opaque outside, the place in the order inside. */
         Cursor: string;
+        /** @description A day of the calendar. In JSON its date is `2026-10-01`. */
+        Day: {
+            /** Format: date */
+            date: string;
+            kind: components["schemas"]["DayKind"];
+            /** @description Which holiday it is, or which one it makes up for. */
+            name: components["schemas"]["Line"];
+        };
+        /**
+         * @description What a day is that is named in the calendar.
+         * @enum {string}
+         */
+        DayKind: "holiday" | "workday" | "ordinary";
         Department: {
+            /**
+             * Format: int32
+             * @description Working days for its open questions after an interview; none: as usual.
+             */
+            answer_within_days?: number | null;
             code: components["schemas"]["Line"];
             id: components["schemas"]["DepartmentId"];
             name: components["schemas"]["Line"];
@@ -1157,6 +1462,11 @@ export interface components {
         };
         /** @description What is to be changed of a department; what is left out stays. */
         DepartmentChanges: {
+            /**
+             * Format: int64
+             * @description Working days for its open questions after an interview, up to 60; 0: as usual.
+             */
+            answer_within_days?: number | null;
             name?: components["schemas"]["Line"] | null;
             name_en?: components["schemas"]["Line"] | null;
             /** @description A retired department is given no more questions. */
@@ -1172,8 +1482,33 @@ export interface components {
             id: components["schemas"]["DepartmentId"];
             name: components["schemas"]["Line"];
         };
+        DepartmentShare: {
+            /** Format: int64 */
+            answered: number;
+            department_id: components["schemas"]["DepartmentId"];
+            due_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            handed_over: number;
+            /** Format: int64 */
+            overdue: number;
+        };
         DepartmentWithFigures: components["schemas"]["Department"] & {
             figures: components["schemas"]["Figures"];
+        };
+        /** @description A file as text; what is in it is for whoever reads it. */
+        Document: string;
+        /** @description More time that a department asks for. */
+        DueExtension: {
+            /**
+             * Format: int32
+             * @description Working days after the due date of then.
+             */
+            days: number;
+            decided_at?: components["schemas"]["Instant"] | null;
+            department_id: components["schemas"]["DepartmentId"];
+            is_granted: boolean;
+            requested_at: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
         };
         Epoch: string;
         /** @description An event as clients get it. */
@@ -1198,9 +1533,29 @@ export interface components {
              */
             seq: number;
         };
+        /** @description What shows that a promise was kept. */
+        Evidence: {
+            text: components["schemas"]["Text"];
+        };
         Extension: {
             /** @description Later than what was planned, and later than now. */
             planned_end_at: components["schemas"]["Instant"];
+        };
+        ExtensionRefusal: {
+            reason: components["schemas"]["Text"];
+        };
+        ExtensionRequest: {
+            /**
+             * Format: int64
+             * @description Working days after the due date of now.
+             */
+            days: number;
+            reason: components["schemas"]["Text"];
+        };
+        /** @description More time that its department asked for. */
+        ExtensionSeen: components["schemas"]["DueExtension"] & {
+            reason: string;
+            refusal?: string | null;
         };
         /** @description The figures of the city, a department or an interview over a period. Rates are parts of 1, none without cases. */
         Figures: {
@@ -1250,6 +1605,16 @@ export interface components {
             /** @description The department's name, the interview's title. */
             name?: string | null;
         };
+        /**
+         * @description What a reply is. Only an answer stops a clock and counts.
+         * @enum {string}
+         */
+        Form: "answer" | "holding" | "contribution" | "stock";
+        /**
+         * @description How a calendar is written down.
+         * @enum {string}
+         */
+        Format: "csv" | "icalendar";
         /** @description A role, for one department or (without) for the whole city. */
         Grant: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -1357,9 +1722,38 @@ export interface components {
             /** @enum {string} */
             type: "question_transferred";
         } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "question_returned";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "question_classified";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "question_shared";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "question_judged";
+        } | {
+            due_at?: components["schemas"]["Instant"] | null;
             question_id: components["schemas"]["QuestionId"];
             /** @enum {string} */
             type: "question_reopened";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "extension_granted";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "answer_reclassified";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "promise_kept";
         } | {
             department_id: components["schemas"]["DepartmentId"];
             question_id: components["schemas"]["QuestionId"];
@@ -1408,6 +1802,14 @@ export interface components {
             /** @enum {string} */
             type: "question_unrejected";
         } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "extension_requested";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "extension_refused";
+        } | {
             netizen_id: components["schemas"]["NetizenId"];
             /** @enum {string} */
             type: "netizen_banned";
@@ -1449,6 +1851,7 @@ export interface components {
             seq: number;
             status: components["schemas"]["InterviewStatus"];
             subject: components["schemas"]["Text"];
+            terms?: components["schemas"]["Terms"] | null;
             title: components["schemas"]["Line"];
             video_url?: components["schemas"]["Line"] | null;
         };
@@ -1520,6 +1923,12 @@ export interface components {
             /** @description Give it as `after` to get the next page; null on the last one. */
             next: string | null;
         };
+        /** @description A page of a list. */
+        List_Topic: {
+            items: components["schemas"]["Topic"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
         Merging: {
             /** @description Another question of the same interview that is itself not merged. */
             into: components["schemas"]["QuestionId"];
@@ -1585,8 +1994,17 @@ export interface components {
         };
         /** @description An answer, signed with the name of whoever publishes it. */
         NewAnswer: {
+            form?: components["schemas"]["Form"] | null;
             outcome?: components["schemas"]["Outcome"] | null;
+            promised_until?: components["schemas"]["Instant"] | null;
             text: components["schemas"]["Text"];
+        };
+        NewDay: {
+            /** Format: date */
+            date: string;
+            kind: components["schemas"]["DayKind"];
+            /** @description Which holiday it is, or which one it makes up for. */
+            name: components["schemas"]["Line"];
         };
         NewDepartment: {
             /** @description Unique in the city. */
@@ -1629,6 +2047,14 @@ export interface components {
             /** @description What the program is, for the list and for the log. */
             name: components["schemas"]["Line"];
             role: components["schemas"]["Role"];
+        };
+        NewTopic: {
+            /** @description Questions name the topic by it; it never changes. */
+            code: components["schemas"]["Line"];
+            name: components["schemas"]["Line"];
+            parent?: components["schemas"]["Line"] | null;
+            /** @description No question is given it any more. */
+            retired?: boolean | null;
         };
         /**
          * @description What came of it (办理结果).
@@ -1711,8 +2137,15 @@ export interface components {
             appealed?: boolean | null;
             asked_at: components["schemas"]["Instant"];
             asker?: components["schemas"]["Asker"] | null;
+            /** @description Departments that work on it beside that one. */
+            co_handlers: components["schemas"]["DepartmentId"][];
+            /** @description Whether it was answered, as its asker says. */
+            confirmed?: boolean | null;
             department_id?: components["schemas"]["DepartmentId"] | null;
             due_at?: components["schemas"]["Instant"] | null;
+            /** @description The due date was moved, with a reason. */
+            extended: boolean;
+            extension?: components["schemas"]["ExtensionSeen"] | null;
             first_answered_at?: components["schemas"]["Instant"] | null;
             follows?: components["schemas"]["QuestionId"] | null;
             /** @description The asker had it handled again. */
@@ -1731,6 +2164,7 @@ export interface components {
             reject_reason?: string | null;
             status: components["schemas"]["QuestionStatus"];
             text: string;
+            topic?: components["schemas"]["Line"] | null;
             /** @description For its asker alone. */
             tracking_code?: string | null;
             /** Format: int64 */
@@ -1767,12 +2201,20 @@ export interface components {
             /** @description `degraded`: rooms follow the database alone, up to a second later. `none`: this is the only node. */
             redis: components["schemas"]["Part"];
         };
+        Reclassification: {
+            reason: components["schemas"]["Text"];
+            /** @description The answer says nothing and does not count; or it counts again. */
+            stock: boolean;
+        };
         Redaction: {
             /** @description The text as everybody shall see it; staff keep the original. */
             text: components["schemas"]["Text"];
         };
         Rejection: {
             /** @description The asker reads it. */
+            reason: components["schemas"]["Text"];
+        };
+        Return: {
             reason: components["schemas"]["Text"];
         };
         /** @description A newer text of an answer; what it replaces is kept. */
@@ -1860,6 +2302,23 @@ export interface components {
         };
         /** @enum {string} */
         SettingType: "integer" | "text" | "choice";
+        /** @description What was open at the end, and how far it is. */
+        Settlement: {
+            /** Format: int64 */
+            answered: number;
+            departments: components["schemas"]["DepartmentShare"][];
+            due_at?: components["schemas"]["Instant"] | null;
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** Format: int64 */
+            handed_over: number;
+            /** @description The open ones, the most urgent first. */
+            open: components["schemas"]["List_Question"];
+            /**
+             * Format: int64
+             * @description Open, and past its due date.
+             */
+            overdue: number;
+        };
         /** @description Either username and password, or the code of a one-time link. */
         SignIn: {
             code?: components["schemas"]["Line"] | null;
@@ -1918,6 +2377,27 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description A number of working days, and the last moment of the last one. */
+        Term: {
+            /** Format: int32 */
+            days: number;
+            due_at: components["schemas"]["Instant"];
+        };
+        /**
+         * @description What the end of an interview settled. The kind of a question counts before its department, the department before
+         *     what is usual.
+         */
+        Terms: {
+            by_department: {
+                [key: string]: components["schemas"]["Term"];
+            };
+            by_kind: {
+                [key: string]: components["schemas"]["Term"];
+            };
+            from: components["schemas"]["Instant"];
+            /** @description As the interview was planned. */
+            usual: components["schemas"]["Term"];
+        };
         Text: string;
         Token: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -1932,12 +2412,38 @@ export interface components {
             /** @description What goes behind `Authorization: Bearer`; shown this one time. */
             token?: string | null;
         };
+        /** @description A topic of the catalogue. Its code never changes; questions name it by that. */
+        Topic: {
+            code: components["schemas"]["Line"];
+            name: components["schemas"]["Line"];
+            parent?: components["schemas"]["Line"] | null;
+            /** @description No question is given it any more. */
+            retired?: boolean;
+        };
+        /** @description Topics that are added, or replace those of the same code. */
+        TopicChanges: {
+            topics: components["schemas"]["NewTopic"][];
+        };
+        TopicImport: {
+            /** @description CSV with the columns `code, name, parent`, and a head. */
+            text: components["schemas"]["Document"];
+        };
         Transfer: {
             department_id: components["schemas"]["DepartmentId"];
             reason: components["schemas"]["Text"];
         };
         /** @description An `http` or `https` address. */
         WebAddress: string;
+        /** @description The days of a year that are not what the week says. */
+        YearOfDays: {
+            days: components["schemas"]["Day"][];
+            /** @description Nothing is known of this year but its weeks: its official notice has not been entered. */
+            is_unknown: boolean;
+            /** @description The years of which something is known. */
+            known_years: number[];
+            /** Format: int32 */
+            year: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1962,6 +2468,116 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Revision"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_answers_id_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["AnswerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Evidence"];
             };
         };
         responses: {
@@ -2167,6 +2783,116 @@ export interface operations {
             };
         };
     };
+    post_answers_id_reclassify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["AnswerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reclassification"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -2236,6 +2962,281 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: {
+                /** @description The current year, unless said otherwise. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOfDays"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChanges"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOfDays"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_calendar_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarImport"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOfDays"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3921,6 +4922,114 @@ export interface operations {
             };
         };
     };
+    put_interviews_id_judgement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRating"];
+            };
+        };
+        responses: {
+            /** @description Done, and nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `already_rated` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_interviews_id_live: {
         parameters: {
             query?: {
@@ -4758,6 +5867,67 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interviews_id_settlement: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5608,6 +6778,552 @@ export interface operations {
             };
         };
     };
+    post_questions_id_classify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Classification"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_questions_id_co_handlers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoHandlers"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_questions_id_extension: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `nothing_due`, `extension_too_late`, `already_extended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_questions_id_extension_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_questions_id_extension_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionRefusal"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_questions_id_handle_again: {
         parameters: {
             query?: never;
@@ -5764,6 +7480,116 @@ export interface operations {
                 };
             };
             /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_questions_id_judgement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answeredness"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department`, `not_the_asker` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6218,6 +8044,116 @@ export interface operations {
                 };
             };
             /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_questions_id_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Return"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `nobody_takes_it` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8305,6 +10241,278 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Topic"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_topics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicChanges"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Topic"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_topics_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicImport"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Topic"];
+                };
             };
             /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
             400: {

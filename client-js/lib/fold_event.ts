@@ -2,7 +2,7 @@
  * What each kind of event does to a view. One case an event; an event of a later server that is not known here
  * does nothing, as the contract asks. What only a tally changes is not touched.
  */
-import type { Id, Question, RoomEvent } from "./types.ts";
+import type { Id, Interview, Question, RoomEvent } from "./types.ts";
 import type { View } from "./view.ts";
 
 /** `questions` is the caller's own copy, which is changed in place: one copy for many events. */
@@ -33,10 +33,12 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
     case "interview_paused":
     case "interview_resumed":
     case "interview_extended":
-    case "interview_ended":
     case "interview_archived":
     case "interview_reopened":
     case "interview_cancelled":
+      return { ...view, interview: event.interview };
+    case "interview_ended":
+      settle(questions, event.interview);
       return { ...view, interview: event.interview };
     case "question_asked":
     case "question_approved":
@@ -46,6 +48,15 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
     case "question_unmerged":
     case "question_unhidden":
     case "question_appealed":
+    case "question_returned":
+    case "question_classified":
+    case "question_shared":
+    case "question_judged":
+    case "extension_requested":
+    case "extension_granted":
+    case "extension_refused":
+    case "answer_reclassified":
+    case "promise_kept":
       questions.set(event.question.id, event.question);
       return view;
     case "question_assigned":
@@ -60,22 +71,23 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
         status: "merged",
         merged_into: event.into,
         answering: false,
+        due_at: null,
       });
     case "question_hidden":
       return leave(event.question_id, "hidden");
     case "question_withdrawn":
       return leave(event.question_id, "withdrawn");
     case "question_reopened":
-      return change(event.question_id, { status: "approved", handled_again: true });
+      return change(event.question_id, { status: "approved", handled_again: true, due_at: event.due_at });
     case "answering_started":
       return change(event.question_id, { answering: true });
     case "answer_published": {
       const question = questions.get(event.question_id);
+      const { form } = event.answer;
       return change(event.question_id, {
-        status: "answered",
-        answering: false,
-        first_answered_at: question?.first_answered_at ?? event.at,
         answers: withItem(question?.answers ?? [], event.answer),
+        ...(form === "contribution" ? {} : { answering: false }),
+        ...(form === "answer" ? { status: "answered", first_answered_at: question?.first_answered_at ?? event.at } : {}),
       });
     }
     case "answer_revised": {
@@ -94,6 +106,20 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
     default:
       event satisfies never;
       return view;
+  }
+}
+
+/** The end of the interview says by when what is open is answered: the kind counts before the department. */
+function settle(questions: Map<Id, Question>, { terms }: Interview): void {
+  if (terms === null) return;
+  for (const question of questions.values()) {
+    if (question.status !== "approved") continue;
+    const { kind, department_id } = question;
+    const term =
+      (kind === null ? undefined : terms.by_kind[kind]) ??
+      (department_id === null ? undefined : terms.by_department[department_id]) ??
+      terms.usual;
+    questions.set(question.id, { ...question, due_at: term.due_at });
   }
 }
 

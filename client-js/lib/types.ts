@@ -12,6 +12,7 @@ type Private =
   | "appeal"
   | "appealed"
   | "asker"
+  | "extension"
   | "hide_reason"
   | "holds"
   | "now"

@@ -151,7 +151,7 @@ describe("events of questions", () => {
     const view = after(
       viewWith(),
       { type: "answer_published", question_id: "q1", answer: anAnswer("a1", "q1") },
-      { type: "question_reopened", question_id: "q1" },
+      { type: "question_reopened", question_id: "q1", due_at: null },
     );
     expect(view.questions.get("q1")).toMatchObject({ status: "approved", handled_again: true });
   });

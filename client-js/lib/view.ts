@@ -76,7 +76,12 @@ export function fold(view: View, message: ServerMessage): View {
 function foldEvents(view: View, message: EventsMessage): View {
   if (message.epoch !== view.epoch || message.seq <= view.seq) return view;
   const questions = new Map(view.questions);
-  const isAboutQuestions = message.events.some((event) => "question" in event || "question_id" in event);
+  const isAboutQuestions = message.events.some(
+    (event) =>
+      "question" in event ||
+      "question_id" in event ||
+      (event.type === "interview_ended" && event.interview.terms !== null),
+  );
   let next: View = isAboutQuestions ? { ...view, questions } : view;
   for (const event of message.events) {
     if (event.seq > view.seq) next = foldEvent(next, questions, event);

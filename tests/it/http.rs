@@ -1,6 +1,7 @@
 //! The HTTP interface against a running node: what bad input gets, signing in, keys, lists, rooms as they are read,
-//! administration, and what browsers are told. Permissions have a file of their own.
+//! administration, due dates and what is settled, and what browsers are told. Permissions have a file of their own.
 
+mod accountability;
 mod administration;
 mod bad_input;
 mod browsers;

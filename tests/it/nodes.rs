@@ -162,10 +162,13 @@ async fn of_two_moderators_on_two_nodes_exactly_one_wins() {
     let text = |text: &str| Text::parse(text).expect("a text");
     let mut approvals = 0;
     for n in 0..TRIES {
-        let ask =
-            RoomCommand::Ask {
-                text: text(&format!("第{n}个")), department: None, follows: None, kind: None
-            };
+        let ask = RoomCommand::Ask {
+            text: text(&format!("第{n}个")),
+            department: None,
+            follows: None,
+            kind: None,
+            topic: None,
+        };
         let asked =
             scene.node.app.writer.room(&interview, asker.clone(), ask, None).await.expect("a receipt");
         let question: QuestionId = asked.question.expect("a question").id;

@@ -69,6 +69,31 @@ impl Stage {
             AppealRejection => on_question("appeal", json!({})),
             RequestHandlingAgain => on_question("handle_again", json!({})),
             RateAnswer => Some((Method::PUT, format!("/answers/{answer}/rating"), json!({"score": 4}))),
+            JudgeAnswered => {
+                Some((Method::PUT, format!("/questions/{question}/judgement"), json!({"answered": false})))
+            }
+            JudgeInterview => {
+                Some((Method::PUT, format!("/interviews/{interview}/judgement"), json!({"score": 4})))
+            }
+            ClassifyQuestion => on_question("classify", json!({"kind": "complaint"})),
+            ShareQuestion => Some((
+                Method::PUT,
+                format!("/questions/{question}/co_handlers"),
+                json!({"department_ids": [scene.traffic]}),
+            )),
+            ReturnQuestion => on_question("return", json!({"reason": "不属本局"})),
+            RequestExtension => on_question("extension", json!({"days": 3, "reason": "勘察"})),
+            GrantExtension => on_question("extension/grant", json!({})),
+            RefuseExtension => on_question("extension/refuse", json!({"reason": "已经齐全"})),
+            ReclassifyAnswer => Some((
+                Method::POST,
+                format!("/answers/{answer}/reclassify"),
+                // It stays as it is, and with it the question, which is answered.
+                json!({"stock": false, "reason": "没有内容"}),
+            )),
+            KeepPromise => {
+                Some((Method::POST, format!("/answers/{answer}/evidence"), json!({"text": "已经修好"})))
+            }
             ApproveQuestion => on_question("approve", json!({})),
             RejectQuestion => on_question("reject", json!({"reason": "重复"})),
             UnrejectQuestion => on_question("unreject", json!({})),
@@ -125,6 +150,16 @@ impl Stage {
             }
             ChangeStaff => Some((Method::PATCH, format!("/staff/{staff}"), json!({"name": "改名"}))),
             ChangeSettings => Some((Method::PATCH, "/settings".to_owned(), json!({"notice_days": 2}))),
+            ChangeCalendar => Some((
+                Method::PATCH,
+                "/calendar".to_owned(),
+                json!({"days": [{"date": "2010-09-22", "kind": "holiday", "name": "中秋节"}]}),
+            )),
+            ChangeTopics => Some((
+                Method::PATCH,
+                "/topics".to_owned(),
+                json!({"topics": [{"code": "heating", "name": "供热"}]}),
+            )),
             CreateToken => {
                 let token = json!({"name": "新", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
                 Some((Method::POST, "/tokens".to_owned(), token))

@@ -8,6 +8,7 @@ pub mod admission;
 pub mod answers;
 pub mod audit;
 pub mod auth;
+pub mod calendar;
 pub mod city;
 pub mod compression;
 pub mod departments;
@@ -35,6 +36,7 @@ pub mod settings;
 pub mod staff;
 pub mod statements;
 pub mod tokens;
+pub mod topics;
 pub mod upgrade;
 pub mod written;
 
@@ -45,8 +47,8 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
 };
-use interviews::{events, life, room};
-use questions::{desk, moderation};
+use interviews::{events, life, room, settlement};
+use questions::{desk, handling, moderation};
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use utoipa::{OpenApi, openapi::OpenApi as Description};
@@ -68,6 +70,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(life::cancel))
         .routes(routes!(room::snapshot))
         .routes(routes!(room::mine))
+        .routes(routes!(settlement::settlement))
+        .routes(routes!(room::judge))
         .routes(routes!(events::events))
         .routes(routes!(live::live))
         .routes(routes!(questions::list, questions::ask))
@@ -92,9 +96,18 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(moderation::unpin))
         .routes(routes!(moderation::assign))
         .routes(routes!(moderation::transfer))
+        .routes(routes!(handling::classify))
+        .routes(routes!(handling::share))
+        .routes(routes!(handling::give_back))
+        .routes(routes!(handling::extend))
+        .routes(routes!(handling::grant))
+        .routes(routes!(handling::refuse))
+        .routes(routes!(handling::judge))
         .routes(routes!(answers::start))
         .routes(routes!(answers::publish))
         .routes(routes!(answers::revise))
+        .routes(routes!(answers::reclassify))
+        .routes(routes!(answers::keep_promise))
         .routes(routes!(answers::rate))
         .routes(routes!(statements::publish))
         .routes(routes!(statements::revise, statements::retract))
@@ -108,6 +121,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(staff::list, staff::create))
         .routes(routes!(staff::change))
         .routes(routes!(settings::list, settings::change))
+        .routes(routes!(calendar::show, calendar::change))
+        .routes(routes!(calendar::import))
+        .routes(routes!(topics::list, topics::change))
+        .routes(routes!(topics::import))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(audit::list))

@@ -6,10 +6,47 @@ use crate::{
     decide::{Count, Deciding, Decision, Made},
     event::{RoomEvent, Slot},
     ids::{AnswerId, DepartmentId, QuestionId},
-    question::QuestionStatus::{Answered, Approved},
+    interview::InterviewStatus,
+    question::{
+        Question,
+        QuestionStatus::{Answered, Approved},
+    },
     role::Actor,
     text::{Line, Text},
 };
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a reply is. Only an answer stops a clock and counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    #[default]
+    Answer,
+    /// «Received, being handled» (告知性答复).
+    Holding,
+    /// A co-handler's part.
+    Contribution,
+    /// An answer that says nothing, as a moderator or assessor found (套话).
+    Stock,
+}
+
+impl Form {
+    pub const ALL: [Self; 4] = [Self::Answer, Self::Holding, Self::Contribution, Self::Stock];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Holding => "holding",
+            Self::Contribution => "contribution",
+            Self::Stock => "stock",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == text)
+    }
+}
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
@@ -18,8 +55,12 @@ pub struct Answer {
     /// The signature: the name of whoever published it, as of that day.
     pub by: Line,
     pub outcome: Option<Outcome>,
+    pub form: Form,
     pub published_at: Instant,
     pub revised_at: Option<Instant>,
+    /// With the outcome `promised`: until when.
+    pub promised_until: Option<Instant>,
+    pub promise_kept_at: Option<Instant>,
 }
 
 pub fn start(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> {
@@ -32,21 +73,107 @@ pub fn start(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> {
     Ok(on.about(id, RoomEvent::AnsweringStarted { question: id.clone(), department }))
 }
 
+/// What an answer shall be.
+pub struct Wanted {
+    pub outcome: Option<Outcome>,
+    pub form: Form,
+    pub promised_until: Option<Instant>,
+}
+
 pub fn publish(
     on: &Deciding<'_>,
     id: &QuestionId,
     text: &Text,
-    outcome: Option<Outcome>,
+    Wanted { outcome, form, promised_until }: Wanted,
 ) -> Result<Decision, Refusal> {
     on.must_be_worked_on()?;
     let question = on.question_in(id, &[Approved, Answered])?;
     on.must_fit("text", text, on.city.settings.answer_length_max)?;
-    let department = question.department.clone().ok_or(Refusal::WrongState)?;
+    check_promise(on, outcome, form, promised_until)?;
+    let department = match form {
+        Form::Answer | Form::Holding => question.department.as_ref(),
+        Form::Contribution => contributor(on, question),
+        Form::Stock => return Err(Refusal::field("form", "unknown_value")),
+    };
+    let department = department.cloned().ok_or(Refusal::WrongState)?;
     let by = on.actor.signature().ok_or(Refusal::RoleNotAllowed)?.clone();
     let answer = AnswerId::from(on.fresh);
-    let event =
-        RoomEvent::AnswerPublished { question: id.clone(), answer: answer.clone(), department, by, outcome };
+    let event = RoomEvent::AnswerPublished {
+        question: id.clone(),
+        answer: answer.clone(),
+        department,
+        by,
+        outcome,
+        form,
+        promised_until,
+    };
     Ok(on.happens(event).saying(on, answer.as_str(), Slot::Text, Some(text)).making(Made::Answer(answer)))
+}
+
+/// Only an answer has an outcome; a promise has a date that is still to come, and nothing else has one.
+fn check_promise(
+    on: &Deciding<'_>,
+    outcome: Option<Outcome>,
+    form: Form,
+    promised_until: Option<Instant>,
+) -> Result<(), Refusal> {
+    if form != Form::Answer && outcome.is_some() {
+        return Err(Refusal::field("outcome", "only_of_an_answer"));
+    }
+    match (outcome == Some(Outcome::Promised), promised_until) {
+        (true, None) => Err(Refusal::field("promised_until", "missing_field")),
+        (true, Some(until)) if until <= on.at => Err(Refusal::field("promised_until", "in_the_past")),
+        (false, Some(_)) => Err(Refusal::field("promised_until", "only_of_a_promise")),
+        (true, Some(_)) | (false, None) => Ok(()),
+    }
+}
+
+/// The co-handler for whom the actor works; else the lead department, which then is refused as another one.
+pub fn contributor<'a>(on: &Deciding<'a>, question: &'a Question) -> Option<&'a DepartmentId> {
+    let works_for = |department: &&DepartmentId| {
+        on.actor.grants().iter().any(|grant| grant.department_id.as_ref() == Some(department))
+    };
+    question.co_handlers.iter().find(works_for).or(question.co_handlers.first())
+}
+
+/// An answer that says nothing does not count from now on, or counts again.
+pub fn reclassify(
+    on: &Deciding<'_>,
+    id: &AnswerId,
+    is_stock: bool,
+    reason: &Text,
+) -> Result<Decision, Refusal> {
+    on.must_be_worked_on()?;
+    let question = on.room.question_of(id).ok_or(Refusal::NotFound)?;
+    let answers = &on.question_in(question, &[Approved, Answered])?.answers;
+    let answer = answers.iter().find(|answer| &answer.id == id).ok_or(Refusal::NotFound)?;
+    let form = match (answer.form, is_stock) {
+        (Form::Answer, true) => Form::Stock,
+        (Form::Stock, false) => Form::Answer,
+        (Form::Answer | Form::Stock | Form::Holding | Form::Contribution, _) => {
+            return Err(Refusal::WrongState);
+        }
+    };
+    let event = RoomEvent::AnswerReclassified { question: question.clone(), answer: id.clone(), form };
+    Ok(on
+        .happens(event)
+        .saying(on, id.as_str(), Slot::ReclassificationReason, Some(reason))
+        .making(Made::Answer(id.clone())))
+}
+
+/// Also long after the interview: a promise stays open until it is kept.
+pub fn keep_promise(on: &Deciding<'_>, id: &AnswerId, text: &Text) -> Result<Decision, Refusal> {
+    use InterviewStatus::{Announced, Archived, Ended, Live};
+    on.interview()?.must_be(&[Announced, Live, Ended, Archived])?;
+    on.must_fit("text", text, on.city.settings.answer_length_max)?;
+    let question = on.room.question_of(id).ok_or(Refusal::NotFound)?;
+    let answers = &on.question(question)?.answers;
+    let answer = answers.iter().find(|answer| &answer.id == id).ok_or(Refusal::NotFound)?;
+    if answer.promised_until.is_none() || answer.promise_kept_at.is_some() {
+        return Err(Refusal::WrongState);
+    }
+    let event = RoomEvent::PromiseKept { question: question.clone(), answer: id.clone() };
+    Ok(on.happens(event).saying(on, id.as_str(), Slot::Evidence, Some(text)).making(Made::Answer(id.clone())))
 }
 
 pub fn revise(on: &Deciding<'_>, id: &AnswerId, text: &Text, reason: &Text) -> Result<Decision, Refusal> {

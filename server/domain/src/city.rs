@@ -9,6 +9,7 @@ use crate::{
     ids::{DepartmentId, Fresh, StaffId, TokenId},
     role::{Actor, Grant},
     text::Line,
+    topic,
 };
 
 /// Usernames are 3 to 64 characters long.
@@ -25,6 +26,8 @@ pub struct Department {
     pub retired_at: Option<Instant>,
     /// Drafts need a reviewer's signature.
     pub needs_review: bool,
+    /// Working days for its open questions after an interview; none: as usual.
+    pub answer_within_days: Option<u32>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -116,8 +119,18 @@ pub(crate) fn decide(
         }
         CityCommand::ChangeStaff { staff, change } => change_staff(city, staff, change),
         CityCommand::ChangeSettings { values } => {
-            city.settings.with(values)?;
+            let arbiter = city.settings.with(values)?.arbiter_code;
+            if !arbiter.is_empty() && city.department_of_code(&arbiter).is_none() {
+                return Err(Refusal::field("arbiter_code", "unknown_department"));
+            }
             Ok(happens(CityEvent::SettingsChanged { values: values.clone() }, CityMade::Settings))
+        }
+        CityCommand::ChangeCalendar { days } => {
+            Ok(happens(CityEvent::CalendarChanged { days: days.clone() }, CityMade::Calendar))
+        }
+        CityCommand::ChangeTopics { topics } => {
+            topic::check(city, topics)?;
+            Ok(happens(CityEvent::TopicsChanged { topics: topics.clone() }, CityMade::Topics))
         }
         CityCommand::CreateToken { name, grant, ends_at, hash } => {
             city.check_grants(std::slice::from_ref(grant), "role")?;
@@ -179,6 +192,10 @@ impl City {
         self.departments.get(id).ok_or_else(|| Refusal::field(field, "unknown_department"))
     }
 
+    pub fn department_of_code(&self, code: &str) -> Option<&Department> {
+        self.departments.values().find(|department| department.code.as_str() == code)
+    }
+
     pub fn staff_named(&self, username: &str) -> Option<&Staff> {
         self.staff.values().find(|staff| staff.username.as_str() == username)
     }
@@ -217,6 +234,7 @@ impl City {
                     parent: parent.clone(),
                     retired_at: None,
                     needs_review: false,
+                    answer_within_days: None,
                 };
                 self.departments.insert(department.id.clone(), department);
             }
@@ -250,6 +268,12 @@ impl City {
                     self.settings = settings;
                 }
             }
+            CityEvent::CalendarChanged { days } => {
+                days.iter().for_each(|day| self.calendar.set(day.clone()));
+            }
+            CityEvent::TopicsChanged { topics } => {
+                self.topics.extend(topics.iter().map(|topic| (topic.code.clone(), topic.clone())));
+            }
             CityEvent::TokenCreated { token, name, grant, ends_at } => {
                 let token = Token {
                     id: token.clone(),
@@ -276,6 +300,9 @@ impl Department {
         self.short_name = change.short_name.clone().or_else(|| self.short_name.clone());
         self.retired_at = since(self.retired_at, change.is_retired, at);
         self.needs_review = change.review.unwrap_or(self.needs_review);
+        if let Some(days) = change.answer_within_days {
+            self.answer_within_days = (days > 0).then_some(days);
+        }
     }
 }
 

@@ -4,12 +4,15 @@
 //! before and is valid in itself; whether it may happen now is for the deciders.
 
 use crate::{
+    answer::Form,
+    calendar::Day,
     ids::{AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
     role::Grant,
     text::{Line, Text},
+    topic::Topic,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +27,7 @@ pub enum RoomCommand {
         department: Option<DepartmentId>,
         follows: Option<QuestionId>,
         kind: Option<Kind>,
+        topic: Option<Line>,
     },
     Upvote {
         question: QuestionId,
@@ -44,6 +48,16 @@ pub enum RoomCommand {
     },
     RateAnswer {
         answer: AnswerId,
+        score: Score,
+        comment: Option<Text>,
+    },
+    /// Says whether the own question was answered.
+    JudgeAnswered {
+        question: QuestionId,
+        is_answered: bool,
+    },
+    /// On-the-spot judgement (现场评价): every participant's, once an interview.
+    JudgeInterview {
         score: Score,
         comment: Option<Text>,
     },
@@ -94,7 +108,46 @@ pub enum RoomCommand {
         department: DepartmentId,
         reason: Text,
     },
+    /// Puts right what a question wants and is about.
+    ClassifyQuestion {
+        question: QuestionId,
+        kind: Option<Kind>,
+        topic: Option<Line>,
+    },
+    /// Who works on it beside the lead department (协办); none: nobody any more.
+    ShareQuestion {
+        question: QuestionId,
+        departments: Vec<DepartmentId>,
+    },
+    GrantExtension {
+        question: QuestionId,
+    },
+    RefuseExtension {
+        question: QuestionId,
+        reason: Text,
+    },
+    /// An answer that says nothing does not count, or does so again.
+    ReclassifyAnswer {
+        answer: AnswerId,
+        is_stock: bool,
+        reason: Text,
+    },
     // An official's.
+    /// Back to the arbiter (兜底): it is none of the department's business.
+    ReturnQuestion {
+        question: QuestionId,
+        reason: Text,
+    },
+    RequestExtension {
+        question: QuestionId,
+        days: u32,
+        reason: Text,
+    },
+    /// Shows that what was promised is done.
+    KeepPromise {
+        answer: AnswerId,
+        text: Text,
+    },
     StartAnswering {
         question: QuestionId,
     },
@@ -102,6 +155,9 @@ pub enum RoomCommand {
         question: QuestionId,
         text: Text,
         outcome: Option<Outcome>,
+        form: Form,
+        /// With the outcome `promised`, and only with it.
+        promised_until: Option<Instant>,
     },
     ReviseAnswer {
         answer: AnswerId,
@@ -174,6 +230,14 @@ pub enum CityCommand {
     ChangeSettings {
         values: serde_json::Map<String, serde_json::Value>,
     },
+    /// Days replace those of the same date.
+    ChangeCalendar {
+        days: Vec<Day>,
+    },
+    /// Topics replace those of the same code.
+    ChangeTopics {
+        topics: Vec<Topic>,
+    },
     CreateToken {
         name: Line,
         grant: Grant,
@@ -193,6 +257,9 @@ pub struct DepartmentChange {
     pub short_name: Option<Line>,
     pub is_retired: Option<bool>,
     pub review: Option<bool>,
+    /// Working days for its open questions after an interview; 0: as usual.
+    #[serde(default)]
+    pub answer_within_days: Option<u32>,
 }
 
 /// What an admin may change of a staff account; what is absent stays.
@@ -244,7 +311,7 @@ impl Score {
 }
 
 /// What came of it (办理结果).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Explained,
@@ -280,6 +347,8 @@ command_names! {
     AppealRejection => "appeal_rejection",
     RequestHandlingAgain => "request_handling_again",
     RateAnswer => "rate_answer",
+    JudgeAnswered => "judge_answered",
+    JudgeInterview => "judge_interview",
     TakePart => "take_part",
     ApproveQuestion => "approve_question",
     RejectQuestion => "reject_question",
@@ -293,9 +362,17 @@ command_names! {
     UnpinQuestion => "unpin_question",
     AssignQuestion => "assign_question",
     TransferQuestion => "transfer_question",
+    ClassifyQuestion => "classify_question",
+    ShareQuestion => "share_question",
+    ReturnQuestion => "return_question",
+    RequestExtension => "request_extension",
+    GrantExtension => "grant_extension",
+    RefuseExtension => "refuse_extension",
     StartAnswering => "start_answering",
     PublishAnswer => "publish_answer",
     ReviseAnswer => "revise_answer",
+    ReclassifyAnswer => "reclassify_answer",
+    KeepPromise => "keep_promise",
     PublishStatement => "publish_statement",
     ReviseStatement => "revise_statement",
     RetractStatement => "retract_statement",
@@ -317,6 +394,8 @@ command_names! {
     CreateStaff => "create_staff",
     ChangeStaff => "change_staff",
     ChangeSettings => "change_settings",
+    ChangeCalendar => "change_calendar",
+    ChangeTopics => "change_topics",
     CreateToken => "create_token",
     RevokeToken => "revoke_token",
 }
@@ -332,12 +411,14 @@ macro_rules! named {
 }
 
 named!(RoomCommand:
-    Ask Upvote RemoveUpvote WithdrawQuestion AppealRejection RequestHandlingAgain RateAnswer TakePart
-    ApproveQuestion RejectQuestion UnrejectQuestion RedactQuestion MergeQuestion UnmergeQuestion HideQuestion
+    Ask Upvote RemoveUpvote WithdrawQuestion AppealRejection RequestHandlingAgain RateAnswer JudgeAnswered
+    JudgeInterview TakePart ClassifyQuestion ShareQuestion ReturnQuestion RequestExtension GrantExtension
+    RefuseExtension ReclassifyAnswer KeepPromise ApproveQuestion RejectQuestion UnrejectQuestion RedactQuestion MergeQuestion UnmergeQuestion HideQuestion
     UnhideQuestion PinQuestion UnpinQuestion AssignQuestion TransferQuestion StartAnswering PublishAnswer
     ReviseAnswer PublishStatement ReviseStatement RetractStatement MakeAnnouncement BanNetizen CreateInterview
     ChangeInterview AnnounceInterview OpenInterview PauseInterview ResumeInterview ExtendInterview EndInterview
     ArchiveInterview ReopenInterview CancelInterview);
 
 named!(CityCommand:
-    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings CreateToken RevokeToken);
+    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateToken
+    RevokeToken);

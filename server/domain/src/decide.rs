@@ -2,7 +2,8 @@
 //! thing; the deciders of each noun are in its own file.
 
 use crate::{
-    Instant, Refusal, answer,
+    Instant, Refusal,
+    answer::{self, Form},
     command::{CityCommand, CommandName, Credential, RoomCommand, Score},
     event::{Body, CityEvent, RoomEvent, Slot},
     facts::{City, Room},
@@ -11,7 +12,7 @@ use crate::{
     },
     interview,
     interview::{Interview, InterviewStatus},
-    question::{Question, QuestionStatus, asking, handling},
+    question::{Question, QuestionStatus, asking, handling, sharing, time},
     role::{Actor, Belongs},
     statement,
     text::Text,
@@ -25,7 +26,7 @@ pub struct Deciding<'a> {
     /// What chance gives to this command.
     pub fresh: &'a Fresh,
     pub at: Instant,
-    /// For a rating: the score that this netizen has given this answer before.
+    /// For a rating or a judgement: the score that this netizen has given before.
     pub earlier_score: Option<Score>,
 }
 
@@ -60,6 +61,12 @@ pub enum Count {
     Participation {
         netizen: NetizenId,
     },
+    /// Of the interview as a whole.
+    Judgement {
+        netizen: NetizenId,
+        score: Score,
+        comment: Option<Text>,
+    },
     /// The voters of a question are to be united anew: it was merged into, or taken apart.
     Voters {
         question: QuestionId,
@@ -85,9 +92,13 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
     use RoomCommand as C;
     on.permit(command)?;
     match command {
-        C::Ask { text, department, follows, kind } => {
-            asking::ask(on, text, department.as_ref(), follows.as_ref(), *kind)
-        }
+        C::Ask { text, department, follows, kind, topic } => asking::ask(
+            on,
+            text,
+            department.as_ref(),
+            follows.as_ref(),
+            asking::About { kind: *kind, topic: topic.as_ref() },
+        ),
         C::Upvote { question } => asking::upvote(on, question, true),
         C::RemoveUpvote { question } => asking::upvote(on, question, false),
         C::WithdrawQuestion { question } => asking::withdraw(on, question),
@@ -96,6 +107,8 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         C::RateAnswer { answer, score, comment } => {
             answer::rate(on, answer, *score, comment.as_ref(), on.earlier_score)
         }
+        C::JudgeAnswered { question, is_answered } => asking::judge(on, question, *is_answered),
+        C::JudgeInterview { score, comment } => judge_interview(on, *score, comment.as_ref()),
         C::TakePart => take_part(on),
         C::ApproveQuestion { question, department } => handling::approve(on, question, department.as_ref()),
         C::RejectQuestion { question, reason } => handling::reject(on, question, reason),
@@ -111,9 +124,22 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         C::TransferQuestion { question, department, reason } => {
             handling::transfer(on, question, department, reason)
         }
+        C::ClassifyQuestion { question, kind, topic } => {
+            handling::classify(on, question, *kind, topic.as_ref())
+        }
+        C::ShareQuestion { question, departments } => sharing::share(on, question, departments),
+        C::ReturnQuestion { question, reason } => sharing::give_back(on, question, reason),
+        C::RequestExtension { question, days, reason } => time::request(on, question, *days, reason),
+        C::GrantExtension { question } => time::grant(on, question),
+        C::RefuseExtension { question, reason } => time::refuse(on, question, reason),
         C::StartAnswering { question } => answer::start(on, question),
-        C::PublishAnswer { question, text, outcome } => answer::publish(on, question, text, *outcome),
+        C::PublishAnswer { question, text, outcome, form, promised_until } => {
+            let wanted = answer::Wanted { outcome: *outcome, form: *form, promised_until: *promised_until };
+            answer::publish(on, question, text, wanted)
+        }
         C::ReviseAnswer { answer, text, reason } => answer::revise(on, answer, text, reason),
+        C::ReclassifyAnswer { answer, is_stock, reason } => answer::reclassify(on, answer, *is_stock, reason),
+        C::KeepPromise { answer, text } => answer::keep_promise(on, answer, text),
         C::PublishStatement { speaker, text } => statement::publish(on, speaker, text),
         C::ReviseStatement { statement, text } => statement::revise(on, statement, text),
         C::RetractStatement { statement } => statement::retract(on, statement),
@@ -139,6 +165,20 @@ fn take_part(on: &Deciding<'_>) -> Result<Decision, Refusal> {
     let is_on = matches!(on.interview()?.status, InterviewStatus::Announced | InterviewStatus::Live);
     let decision = Decision::default();
     Ok(if is_on { decision.counting(Count::Participation { netizen }) } else { decision })
+}
+
+/// Whoever took part judges the interview, once, while it is live and until it is archived.
+fn judge_interview(on: &Deciding<'_>, score: Score, comment: Option<&Text>) -> Result<Decision, Refusal> {
+    let netizen = on.actor.netizen().ok_or(Refusal::RoleNotAllowed)?.clone();
+    on.interview()?.must_be(&[InterviewStatus::Live, InterviewStatus::Ended])?;
+    on.must_not_be_banned(&netizen)?;
+    match on.earlier_score {
+        Some(earlier) if earlier == score => Ok(Decision::default()),
+        Some(_) => Err(Refusal::AlreadyRated),
+        None => Ok(Decision::default()
+            .counting(Count::Participation { netizen: netizen.clone() })
+            .counting(Count::Judgement { netizen, score, comment: comment.cloned() })),
+    }
 }
 
 impl<'a> Deciding<'a> {
@@ -178,13 +218,21 @@ impl<'a> Deciding<'a> {
             C::WithdrawQuestion { question }
             | C::AppealRejection { question, .. }
             | C::RequestHandlingAgain { question, .. }
+            | C::JudgeAnswered { question, .. }
+            | C::ClassifyQuestion { question, .. }
             | C::TransferQuestion { question, .. }
+            | C::ReturnQuestion { question, .. }
+            | C::RequestExtension { question, .. }
             | C::StartAnswering { question }
-            | C::PublishAnswer { question, .. } => {
+            | C::PublishAnswer { question, form: Form::Answer | Form::Holding | Form::Stock, .. } => {
                 let question = self.question(question)?;
                 Ok(Some((question, question.department.as_ref())))
             }
-            C::ReviseAnswer { answer, .. } | C::RateAnswer { answer, .. } => {
+            C::PublishAnswer { question, form: Form::Contribution, .. } => {
+                let question = self.question(question)?;
+                Ok(Some((question, answer::contributor(self, question))))
+            }
+            C::ReviseAnswer { answer, .. } | C::KeepPromise { answer, .. } | C::RateAnswer { answer, .. } => {
                 let question = self.room.question_of(answer).ok_or(Refusal::NotFound)?;
                 let question = self.question(question)?;
                 let answer = question.answers.iter().find(|other| &other.id == answer);
@@ -193,7 +241,12 @@ impl<'a> Deciding<'a> {
             C::Ask { .. }
             | C::Upvote { .. }
             | C::RemoveUpvote { .. }
+            | C::JudgeInterview { .. }
             | C::TakePart
+            | C::ShareQuestion { .. }
+            | C::GrantExtension { .. }
+            | C::RefuseExtension { .. }
+            | C::ReclassifyAnswer { .. }
             | C::ApproveQuestion { .. }
             | C::RejectQuestion { .. }
             | C::UnrejectQuestion { .. }
@@ -320,6 +373,8 @@ pub enum CityMade {
     Department(DepartmentId),
     Staff(StaffId),
     Settings,
+    Calendar,
+    Topics,
     Token(TokenId),
 }
 

@@ -5,13 +5,17 @@
 //! [`crate::frame`].
 
 use crate::{
+    answer::Form,
+    calendar::Day,
     command::{DepartmentChange, Outcome},
     ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
     role::Grant,
+    term::{Due, Terms},
     text::Line,
+    topic::Topic,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -28,7 +32,11 @@ pub enum RoomEvent {
     InterviewExtended {
         planned_end_at: Instant,
     },
-    InterviewEnded,
+    /// `terms` are by when open questions are answered; an end of before they were settled has none.
+    InterviewEnded {
+        #[serde(default)]
+        terms: Option<Terms>,
+    },
     InterviewArchived,
     InterviewReopened,
     InterviewCancelled,
@@ -82,7 +90,41 @@ pub enum RoomEvent {
         from: DepartmentId,
         to: DepartmentId,
     },
+    QuestionReturned {
+        question: QuestionId,
+        from: DepartmentId,
+        to: DepartmentId,
+    },
+    QuestionClassified {
+        question: QuestionId,
+        kind: Option<Kind>,
+        topic: Option<Line>,
+    },
+    QuestionShared {
+        question: QuestionId,
+        departments: Vec<DepartmentId>,
+    },
+    QuestionJudged {
+        question: QuestionId,
+        is_answered: bool,
+    },
     QuestionReopened {
+        question: QuestionId,
+        /// After the end of the interview: a term of its own.
+        #[serde(default)]
+        due: Option<Due>,
+    },
+    ExtensionRequested {
+        question: QuestionId,
+        department: DepartmentId,
+        days: u32,
+        until: Instant,
+    },
+    ExtensionGranted {
+        question: QuestionId,
+        until: Instant,
+    },
+    ExtensionRefused {
         question: QuestionId,
     },
     AnsweringStarted {
@@ -95,8 +137,21 @@ pub enum RoomEvent {
         department: DepartmentId,
         by: Line,
         outcome: Option<Outcome>,
+        #[serde(default)]
+        form: Form,
+        #[serde(default)]
+        promised_until: Option<Instant>,
     },
     AnswerRevised {
+        question: QuestionId,
+        answer: AnswerId,
+    },
+    AnswerReclassified {
+        question: QuestionId,
+        answer: AnswerId,
+        form: Form,
+    },
+    PromiseKept {
         question: QuestionId,
         answer: AnswerId,
     },
@@ -129,6 +184,8 @@ pub struct Asked {
     pub department: Option<DepartmentId>,
     pub follows: Option<QuestionId>,
     pub kind: Option<Kind>,
+    #[serde(default)]
+    pub topic: Option<Line>,
     pub tracking_code: Arc<str>,
 }
 
@@ -143,7 +200,7 @@ impl RoomEvent {
             Self::InterviewPaused => "interview_paused",
             Self::InterviewResumed => "interview_resumed",
             Self::InterviewExtended { .. } => "interview_extended",
-            Self::InterviewEnded => "interview_ended",
+            Self::InterviewEnded { .. } => "interview_ended",
             Self::InterviewArchived => "interview_archived",
             Self::InterviewReopened => "interview_reopened",
             Self::InterviewCancelled => "interview_cancelled",
@@ -162,10 +219,19 @@ impl RoomEvent {
             Self::QuestionUnpinned { .. } => "question_unpinned",
             Self::QuestionAssigned { .. } => "question_assigned",
             Self::QuestionTransferred { .. } => "question_transferred",
+            Self::QuestionReturned { .. } => "question_returned",
+            Self::QuestionClassified { .. } => "question_classified",
+            Self::QuestionShared { .. } => "question_shared",
+            Self::QuestionJudged { .. } => "question_judged",
             Self::QuestionReopened { .. } => "question_reopened",
+            Self::ExtensionRequested { .. } => "extension_requested",
+            Self::ExtensionGranted { .. } => "extension_granted",
+            Self::ExtensionRefused { .. } => "extension_refused",
             Self::AnsweringStarted { .. } => "answering_started",
             Self::AnswerPublished { .. } => "answer_published",
             Self::AnswerRevised { .. } => "answer_revised",
+            Self::AnswerReclassified { .. } => "answer_reclassified",
+            Self::PromiseKept { .. } => "promise_kept",
             Self::StatementPublished { .. } => "statement_published",
             Self::StatementRevised { .. } => "statement_revised",
             Self::StatementRetracted { .. } => "statement_retracted",
@@ -192,10 +258,19 @@ impl RoomEvent {
             | Self::QuestionUnpinned { question }
             | Self::QuestionAssigned { question, .. }
             | Self::QuestionTransferred { question, .. }
-            | Self::QuestionReopened { question }
+            | Self::QuestionReturned { question, .. }
+            | Self::QuestionClassified { question, .. }
+            | Self::QuestionShared { question, .. }
+            | Self::QuestionJudged { question, .. }
+            | Self::QuestionReopened { question, .. }
+            | Self::ExtensionRequested { question, .. }
+            | Self::ExtensionGranted { question, .. }
+            | Self::ExtensionRefused { question }
             | Self::AnsweringStarted { question, .. }
             | Self::AnswerPublished { question, .. }
-            | Self::AnswerRevised { question, .. } => Some(question),
+            | Self::AnswerRevised { question, .. }
+            | Self::AnswerReclassified { question, .. }
+            | Self::PromiseKept { question, .. } => Some(question),
             Self::InterviewCreated(_)
             | Self::InterviewChanged(_)
             | Self::InterviewAnnounced
@@ -203,7 +278,7 @@ impl RoomEvent {
             | Self::InterviewPaused
             | Self::InterviewResumed
             | Self::InterviewExtended { .. }
-            | Self::InterviewEnded
+            | Self::InterviewEnded { .. }
             | Self::InterviewArchived
             | Self::InterviewReopened
             | Self::InterviewCancelled
@@ -224,9 +299,10 @@ impl RoomEvent {
     /// The answer, statement or announcement that the event is about, if it is about one.
     fn part(&self) -> Option<&str> {
         match self {
-            Self::AnswerPublished { answer, .. } | Self::AnswerRevised { answer, .. } => {
-                Some(answer.as_str())
-            }
+            Self::AnswerPublished { answer, .. }
+            | Self::AnswerRevised { answer, .. }
+            | Self::AnswerReclassified { answer, .. }
+            | Self::PromiseKept { answer, .. } => Some(answer.as_str()),
             Self::StatementPublished { statement, .. }
             | Self::StatementRevised { statement }
             | Self::StatementRetracted { statement } => Some(statement.as_str()),
@@ -238,7 +314,7 @@ impl RoomEvent {
             | Self::InterviewPaused
             | Self::InterviewResumed
             | Self::InterviewExtended { .. }
-            | Self::InterviewEnded
+            | Self::InterviewEnded { .. }
             | Self::InterviewArchived
             | Self::InterviewReopened
             | Self::InterviewCancelled
@@ -257,7 +333,14 @@ impl RoomEvent {
             | Self::QuestionUnpinned { .. }
             | Self::QuestionAssigned { .. }
             | Self::QuestionTransferred { .. }
+            | Self::QuestionReturned { .. }
+            | Self::QuestionClassified { .. }
+            | Self::QuestionShared { .. }
+            | Self::QuestionJudged { .. }
             | Self::QuestionReopened { .. }
+            | Self::ExtensionRequested { .. }
+            | Self::ExtensionGranted { .. }
+            | Self::ExtensionRefused { .. }
             | Self::AnsweringStarted { .. }
             | Self::NetizenBanned { .. } => None,
         }
@@ -296,6 +379,12 @@ pub enum CityEvent {
     SettingsChanged {
         values: serde_json::Map<String, serde_json::Value>,
     },
+    CalendarChanged {
+        days: Vec<Day>,
+    },
+    TopicsChanged {
+        topics: Vec<Topic>,
+    },
     TokenCreated {
         token: TokenId,
         name: Line,
@@ -315,6 +404,8 @@ impl CityEvent {
             Self::StaffCreated { .. } => "staff_created",
             Self::StaffChanged { .. } => "staff_changed",
             Self::SettingsChanged { .. } => "settings_changed",
+            Self::CalendarChanged { .. } => "calendar_changed",
+            Self::TopicsChanged { .. } => "topics_changed",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
         }
@@ -372,6 +463,12 @@ pub enum Slot {
     TransferReason,
     HandlingAgainReason,
     RevisionReason,
+    ReturnReason,
+    ExtensionReason,
+    ExtensionRefusal,
+    ReclassificationReason,
+    /// What shows that a promise was kept.
+    Evidence,
     /// Why an interview was cancelled or a netizen banned.
     Reason,
 }
@@ -386,6 +483,11 @@ impl Slot {
             Slot::TransferReason => "transfer_reason",
             Slot::HandlingAgainReason => "handling_again_reason",
             Slot::RevisionReason => "revision_reason",
+            Slot::ReturnReason => "return_reason",
+            Slot::ExtensionReason => "extension_reason",
+            Slot::ExtensionRefusal => "extension_refusal",
+            Slot::ReclassificationReason => "reclassification_reason",
+            Slot::Evidence => "evidence",
             Slot::Reason => "reason",
         }
     }

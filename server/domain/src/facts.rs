@@ -5,6 +5,7 @@
 
 use crate::{
     Instant,
+    calendar::Calendar,
     city::{Department, Staff, Token},
     event::{Audience, Body, Recorded, RoomEvent, Slot},
     ids::{
@@ -15,6 +16,8 @@ use crate::{
     question::Question,
     settings::Settings,
     statement::{Announcement, Statement},
+    text::Line,
+    topic::Topic,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -149,7 +152,7 @@ impl Room {
             | E::InterviewPaused
             | E::InterviewResumed
             | E::InterviewExtended { .. }
-            | E::InterviewEnded
+            | E::InterviewEnded { .. }
             | E::InterviewArchived
             | E::InterviewReopened
             | E::QuestionApproved { .. }
@@ -170,15 +173,24 @@ impl Room {
             | E::QuestionUnpinned { .. }
             | E::QuestionAssigned { .. }
             | E::QuestionTransferred { .. }
+            | E::QuestionReturned { .. }
+            | E::QuestionClassified { .. }
+            | E::QuestionShared { .. }
+            | E::QuestionJudged { .. }
             | E::QuestionReopened { .. }
+            | E::ExtensionGranted { .. }
             | E::AnsweringStarted { .. }
             | E::AnswerPublished { .. }
-            | E::AnswerRevised { .. } => was_public(),
+            | E::AnswerRevised { .. }
+            | E::AnswerReclassified { .. }
+            | E::PromiseKept { .. } => was_public(),
             E::InterviewCreated(_)
             | E::QuestionAsked(_)
             | E::QuestionRejected { .. }
             | E::QuestionAppealed { .. }
             | E::QuestionUnrejected { .. }
+            | E::ExtensionRequested { .. }
+            | E::ExtensionRefused { .. }
             | E::NetizenBanned { .. } => false,
         };
         if is_public { Audience::Public } else { Audience::Staff }
@@ -228,16 +240,17 @@ impl Room {
                 if let Some(id) = event.question() {
                     self.apply_to_question(&id.clone(), event, at);
                 }
+                if let (RoomEvent::InterviewEnded { .. }, Some(interview)) = (event, &self.interview) {
+                    self.questions.values_mut().for_each(|question| question.settle(interview));
+                }
             }
         }
     }
 
     fn apply_to_question(&mut self, id: &QuestionId, event: &RoomEvent, at: Instant) {
-        let Some(moderation) = self.interview.as_ref().map(|interview| interview.plan.moderation) else {
-            return;
-        };
+        let Some(interview) = &self.interview else { return };
         let Some(question) = self.questions.get_mut(id) else { return };
-        question.apply(event, moderation, at);
+        question.apply(event, interview, at);
         if let RoomEvent::AnswerPublished { answer, .. } = event {
             self.answers.insert(answer.clone(), id.clone());
         }
@@ -254,6 +267,9 @@ pub struct City {
     pub staff: BTreeMap<StaffId, Staff>,
     pub tokens: BTreeMap<TokenId, Token>,
     pub settings: Settings,
+    pub calendar: Calendar,
+    /// By their codes.
+    pub topics: BTreeMap<Line, Topic>,
     /// Who changed a setting last, and when; those at their default are not in it.
     pub settings_changed: BTreeMap<String, (String, Instant)>,
 }
@@ -268,6 +284,8 @@ impl City {
             staff: BTreeMap::new(),
             tokens: BTreeMap::new(),
             settings: Settings::default(),
+            calendar: Calendar::default(),
+            topics: BTreeMap::new(),
             settings_changed: BTreeMap::new(),
         }
     }

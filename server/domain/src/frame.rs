@@ -59,7 +59,14 @@ happened! {
     QuestionUnpinned { question_id: QuestionId },
     QuestionAssigned { question_id: QuestionId, department_id: DepartmentId },
     QuestionTransferred { question_id: QuestionId, from_department_id: DepartmentId, department_id: DepartmentId },
-    QuestionReopened { question_id: QuestionId },
+    QuestionReturned { question: Box<Question> },
+    QuestionClassified { question: Box<Question> },
+    QuestionShared { question: Box<Question> },
+    QuestionJudged { question: Box<Question> },
+    QuestionReopened { question_id: QuestionId, due_at: Option<Instant> },
+    ExtensionGranted { question: Box<Question> },
+    AnswerReclassified { question: Box<Question> },
+    PromiseKept { question: Box<Question> },
     AnsweringStarted { question_id: QuestionId, department_id: DepartmentId },
     AnswerPublished { question_id: QuestionId, answer: Answer },
     AnswerRevised { question_id: QuestionId, answer: Answer },
@@ -75,6 +82,10 @@ happened! {
     QuestionAppealed { question: Box<Question> },
     /// For staff.
     QuestionUnrejected { question: Box<Question> },
+    /// For staff.
+    ExtensionRequested { question: Box<Question> },
+    /// For staff.
+    ExtensionRefused { question: Box<Question> },
     /// For staff.
     NetizenBanned { netizen_id: NetizenId, until: Instant },
 }
@@ -105,6 +116,15 @@ impl Happened {
                 | Self::QuestionRedacted { .. }
                 | Self::QuestionUnmerged { .. }
                 | Self::QuestionUnhidden { .. }
+                | Self::QuestionReturned { .. }
+                | Self::QuestionClassified { .. }
+                | Self::QuestionShared { .. }
+                | Self::QuestionJudged { .. }
+                | Self::ExtensionRequested { .. }
+                | Self::ExtensionGranted { .. }
+                | Self::ExtensionRefused { .. }
+                | Self::AnswerReclassified { .. }
+                | Self::PromiseKept { .. }
         )
     }
 }
@@ -126,7 +146,7 @@ fn happened(room: &Room, tallies: &Tallies, event: &RoomEvent, sight: Sight) -> 
         E::InterviewPaused => Happened::InterviewPaused { interview: interview()? },
         E::InterviewResumed => Happened::InterviewResumed { interview: interview()? },
         E::InterviewExtended { .. } => Happened::InterviewExtended { interview: interview()? },
-        E::InterviewEnded => Happened::InterviewEnded { interview: interview()? },
+        E::InterviewEnded { .. } => Happened::InterviewEnded { interview: interview()? },
         E::InterviewArchived => Happened::InterviewArchived { interview: interview()? },
         E::InterviewReopened => Happened::InterviewReopened { interview: interview()? },
         E::InterviewCancelled => Happened::InterviewCancelled { interview: interview()? },
@@ -154,7 +174,24 @@ fn happened(room: &Room, tallies: &Tallies, event: &RoomEvent, sight: Sight) -> 
             from_department_id: from.clone(),
             department_id: to.clone(),
         },
-        E::QuestionReopened { question: id } => Happened::QuestionReopened { question_id: question_id(id)? },
+        E::QuestionReturned { question: id, .. } => Happened::QuestionReturned { question: question(id)? },
+        E::QuestionClassified { question: id, .. } => {
+            Happened::QuestionClassified { question: question(id)? }
+        }
+        E::QuestionShared { question: id, .. } => Happened::QuestionShared { question: question(id)? },
+        E::QuestionJudged { question: id, .. } => Happened::QuestionJudged { question: question(id)? },
+        E::QuestionReopened { question: id, .. } => {
+            Happened::QuestionReopened { question_id: question_id(id)?, due_at: question(id)?.due_at }
+        }
+        E::ExtensionRequested { question: id, .. } => {
+            Happened::ExtensionRequested { question: question(id)? }
+        }
+        E::ExtensionGranted { question: id, .. } => Happened::ExtensionGranted { question: question(id)? },
+        E::ExtensionRefused { question: id } => Happened::ExtensionRefused { question: question(id)? },
+        E::AnswerReclassified { question: id, .. } => {
+            Happened::AnswerReclassified { question: question(id)? }
+        }
+        E::PromiseKept { question: id, .. } => Happened::PromiseKept { question: question(id)? },
         E::AnsweringStarted { question: id, department } => {
             Happened::AnsweringStarted { question_id: question_id(id)?, department_id: department.clone() }
         }

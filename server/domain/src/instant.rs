@@ -51,6 +51,17 @@ impl Instant {
         Self::parse(text).or_else(|| Self::start_of(text.parse::<Date>().ok()?.tomorrow().ok()?, zone))
     }
 
+    /// The day of `zone` in which it lies.
+    pub fn day(self, zone: &TimeZone) -> Date {
+        zone.to_datetime(Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::MAX)).date()
+    }
+
+    /// The last moment of a day of `zone`.
+    pub fn end_of(day: Date, zone: &TimeZone) -> Self {
+        let next = day.tomorrow().ok().and_then(|next| Self::start_of(next, zone));
+        next.map_or(Self(LATEST_MS), |next| next.plus_ms(-1))
+    }
+
     fn start_of(day: Date, zone: &TimeZone) -> Option<Self> {
         let ms = zone.to_zoned_datetime(day.at(0, 0, 0, 0)).ok()?.timestamp().as_millisecond();
         (0..=LATEST_MS).contains(&ms).then_some(Self(ms))

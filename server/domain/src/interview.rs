@@ -6,6 +6,7 @@ use crate::{
     event::{RoomEvent, Slot},
     ids::{DepartmentId, InterviewId},
     instant::{DAY_MS, MINUTE_MS},
+    term::Terms,
     text::{Line, Text},
 };
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,8 @@ pub struct Interview {
     pub opened_at: Option<Instant>,
     /// The first end; a reopened record does not change it.
     pub ended_at: Option<Instant>,
+    /// By when open questions are answered, as the end settled it.
+    pub terms: Option<Terms>,
 }
 
 impl Interview {
@@ -132,6 +135,7 @@ impl Interview {
             announced_at: None,
             opened_at: None,
             ended_at: None,
+            terms: None,
         }
     }
 
@@ -180,10 +184,11 @@ impl Interview {
             RoomEvent::InterviewPaused => self.is_paused = true,
             RoomEvent::InterviewResumed => self.is_paused = false,
             RoomEvent::InterviewExtended { planned_end_at } => self.plan.planned_end_at = *planned_end_at,
-            RoomEvent::InterviewEnded => {
+            RoomEvent::InterviewEnded { terms } => {
                 self.status = Ended;
                 self.is_paused = false;
                 self.ended_at.get_or_insert(at);
+                self.terms = terms.clone();
             }
             RoomEvent::InterviewArchived => self.status = Archived,
             RoomEvent::InterviewReopened => self.status = Ended,
@@ -209,10 +214,19 @@ impl Interview {
             | RoomEvent::QuestionUnpinned { .. }
             | RoomEvent::QuestionAssigned { .. }
             | RoomEvent::QuestionTransferred { .. }
+            | RoomEvent::QuestionReturned { .. }
+            | RoomEvent::QuestionClassified { .. }
+            | RoomEvent::QuestionShared { .. }
+            | RoomEvent::QuestionJudged { .. }
             | RoomEvent::QuestionReopened { .. }
+            | RoomEvent::ExtensionRequested { .. }
+            | RoomEvent::ExtensionGranted { .. }
+            | RoomEvent::ExtensionRefused { .. }
             | RoomEvent::AnsweringStarted { .. }
             | RoomEvent::AnswerPublished { .. }
-            | RoomEvent::AnswerRevised { .. } => {}
+            | RoomEvent::AnswerRevised { .. }
+            | RoomEvent::AnswerReclassified { .. }
+            | RoomEvent::PromiseKept { .. } => {}
         }
     }
 
@@ -299,8 +313,10 @@ pub fn extend(on: &Deciding<'_>, planned_end_at: Instant) -> Result<Decision, Re
 }
 
 pub fn end(on: &Deciding<'_>) -> Result<Decision, Refusal> {
-    on.interview()?.must_be(&[Live])?;
-    Ok(on.happens(RoomEvent::InterviewEnded))
+    let interview = on.interview()?;
+    interview.must_be(&[Live])?;
+    let terms = Some(on.city.settle(interview, on.at));
+    Ok(on.happens(RoomEvent::InterviewEnded { terms }))
 }
 
 pub fn archive(on: &Deciding<'_>) -> Result<Decision, Refusal> {

@@ -5,6 +5,7 @@
 //! and returns the [`event`]s that happened, or a [`refusal`].
 
 pub mod answer;
+pub mod calendar;
 pub mod city;
 pub mod command;
 pub mod decide;
@@ -20,7 +21,9 @@ pub mod refusal;
 pub mod role;
 pub mod settings;
 pub mod statement;
+pub mod term;
 pub mod text;
+pub mod topic;
 pub mod view;
 
 pub use command::{CityCommand, RoomCommand};

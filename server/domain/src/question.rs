@@ -1,17 +1,21 @@
 //! The question: its life, and the departments that hold it.
 //!
-//! What netizens do with questions is decided in [`asking`], what moderators do in [`handling`]. Answers are in
-//! [`crate::answer`], the timing figures in [`crate::figures`].
+//! What netizens do with questions is decided in [`asking`], what moderators do in [`handling`], who works on them in
+//! [`sharing`], how long they may take in [`time`]. Answers are in [`crate::answer`], the timing figures in
+//! [`crate::figures`].
 
 pub(crate) mod asking;
 pub(crate) mod handling;
+pub(crate) mod sharing;
+pub(crate) mod time;
 
 use crate::{
     Instant,
-    answer::Answer,
+    answer::{Answer, Form},
     event::{Asked, RoomEvent},
-    ids::{DepartmentId, NetizenId, QuestionId},
-    interview::Moderation,
+    ids::{AnswerId, DepartmentId, NetizenId, QuestionId},
+    interview::{Interview, Moderation},
+    term::{Due, Extension},
     text::Line,
 };
 use serde::{Deserialize, Serialize};
@@ -65,7 +69,7 @@ impl QuestionStatus {
 }
 
 /// What the asker wants (咨询、投诉、求助、建议).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     Consultation,
@@ -107,12 +111,16 @@ pub struct Question {
     pub nickname: Line,
     pub tracking_code: Arc<str>,
     pub kind: Option<Kind>,
+    /// The code of a topic of the city's catalogue.
+    pub topic: Option<Line>,
     pub follows: Option<QuestionId>,
     pub status: QuestionStatus,
     /// The status that unmerging and unhiding lead back to.
     pub status_before: Option<QuestionStatus>,
     /// The lead department; before approval the one that the asker chose.
     pub department: Option<DepartmentId>,
+    /// Who works on it beside the lead department.
+    pub co_handlers: Vec<DepartmentId>,
     /// Where the answers are; follows when the target is merged itself.
     pub merged_into: Option<QuestionId>,
     /// What it was merged into by hand.
@@ -121,6 +129,13 @@ pub struct Question {
     pub is_being_answered: bool,
     pub has_appealed: bool,
     pub is_handled_again: bool,
+    /// Whether it was answered, as its asker says.
+    pub is_answered_for_asker: Option<bool>,
+    /// None before the interview has ended, and of what was answered by then.
+    pub due: Option<Due>,
+    /// It was answered after it was due, whatever happened since.
+    pub is_late: bool,
+    pub extensions: Vec<Extension>,
     pub asked_at: Instant,
     /// The first decision of a moderator; none where questions are born approved.
     pub moderated_at: Option<Instant>,
@@ -142,16 +157,22 @@ impl Question {
             nickname: asked.nickname.clone(),
             tracking_code: asked.tracking_code.clone(),
             kind: asked.kind,
+            topic: asked.topic.clone(),
             follows: asked.follows.clone(),
             status: QuestionStatus::Pending,
             status_before: None,
             department: asked.department.clone(),
+            co_handlers: Vec::new(),
             merged_into: None,
             merged_via: None,
             is_pinned: false,
             is_being_answered: false,
             has_appealed: false,
             is_handled_again: false,
+            is_answered_for_asker: None,
+            due: None,
+            is_late: false,
+            extensions: Vec::new(),
             asked_at: at,
             moderated_at: None,
             approved_at: None,
@@ -176,15 +197,16 @@ impl Question {
     }
 
     /// Takes an event about this question in.
-    pub(crate) fn apply(&mut self, event: &RoomEvent, moderation: Moderation, at: Instant) {
+    pub(crate) fn apply(&mut self, event: &RoomEvent, interview: &Interview, at: Instant) {
         match event {
             RoomEvent::QuestionApproved { department, .. } => {
                 self.status = Approved;
                 self.approved_at.get_or_insert(at);
-                if moderation == Moderation::Pre {
+                if interview.plan.moderation == Moderation::Pre {
                     self.moderated_at.get_or_insert(at);
                 }
                 self.hand_to(department, at);
+                self.settle(interview);
             }
             RoomEvent::QuestionRejected { .. } => {
                 self.status = Rejected;
@@ -236,35 +258,77 @@ impl Question {
                 self.department = Some(department.clone());
             }
             RoomEvent::QuestionAssigned { department, .. }
-            | RoomEvent::QuestionTransferred { to: department, .. } => {
+            | RoomEvent::QuestionTransferred { to: department, .. }
+            | RoomEvent::QuestionReturned { to: department, .. } => {
                 self.is_being_answered = false;
                 self.hand_to(department, at);
             }
-            RoomEvent::QuestionReopened { .. } => {
+            RoomEvent::QuestionClassified { kind, topic, .. } => {
+                self.kind = *kind;
+                self.topic = topic.clone();
+                self.settle(interview);
+            }
+            RoomEvent::QuestionShared { departments, .. } => self.co_handlers = departments.clone(),
+            RoomEvent::QuestionJudged { is_answered, .. } => self.is_answered_for_asker = Some(*is_answered),
+            RoomEvent::ExtensionRequested { department, days, until, .. } => {
+                self.extensions.push(Extension {
+                    department_id: department.clone(),
+                    requested_at: at,
+                    days: *days,
+                    until: *until,
+                    decided_at: None,
+                    is_granted: false,
+                });
+            }
+            RoomEvent::ExtensionGranted { until, .. } => {
+                self.decide_extension(true, at);
+                if let Some(due) = &mut self.due {
+                    due.at = *until;
+                }
+            }
+            RoomEvent::ExtensionRefused { .. } => self.decide_extension(false, at),
+            RoomEvent::QuestionReopened { due, .. } => {
                 self.status = Approved;
                 self.is_handled_again = true;
+                self.due = due.clone().or(self.due.take());
                 if let Some(department) = self.department.clone() {
                     self.hand_to(&department, at);
                 }
             }
             RoomEvent::AnsweringStarted { .. } => self.is_being_answered = true,
-            RoomEvent::AnswerPublished { answer, department, by, outcome, .. } => {
-                self.status = Answered;
-                self.is_being_answered = false;
-                self.first_answered_at.get_or_insert(at);
-                self.first_answered_by.get_or_insert(department.clone());
-                self.let_go(at);
+            RoomEvent::AnswerPublished { answer, department, by, outcome, form, promised_until, .. } => {
                 self.answers.push(Answer {
                     id: answer.clone(),
                     department: department.clone(),
                     by: by.clone(),
                     outcome: *outcome,
+                    form: *form,
                     published_at: at,
                     revised_at: None,
+                    promised_until: *promised_until,
+                    promise_kept_at: None,
                 });
+                if *form == Form::Answer {
+                    self.is_late |= self.due.as_ref().is_some_and(|due| at > due.at);
+                    self.count_answers(at);
+                }
+                if *form != Form::Contribution {
+                    self.is_being_answered = false;
+                }
+            }
+            RoomEvent::AnswerReclassified { answer, form, .. } => {
+                if let Some(answer) = self.answer_mut(answer) {
+                    answer.form = *form;
+                }
+                self.count_answers(at);
+            }
+            RoomEvent::PromiseKept { answer, .. } => {
+                if let Some(answer) = self.answer_mut(answer) {
+                    answer.promise_kept_at = Some(at);
+                }
             }
             RoomEvent::AnswerRevised { answer, .. } => {
-                if let Some(answer) = self.answers.iter_mut().find(|other| &other.id == answer) {
+                if let Some(answer) = self.answer_mut(answer) {
                     answer.revised_at = Some(at);
                 }
             }
@@ -278,7 +342,7 @@ impl Question {
             | RoomEvent::InterviewPaused
             | RoomEvent::InterviewResumed
             | RoomEvent::InterviewExtended { .. }
-            | RoomEvent::InterviewEnded
+            | RoomEvent::InterviewEnded { .. }
             | RoomEvent::InterviewArchived
             | RoomEvent::InterviewReopened
             | RoomEvent::InterviewCancelled
@@ -287,6 +351,49 @@ impl Question {
             | RoomEvent::StatementRetracted { .. }
             | RoomEvent::AnnouncementMade { .. }
             | RoomEvent::NetizenBanned { .. } => {}
+        }
+    }
+
+    fn answer_mut(&mut self, id: &AnswerId) -> Option<&mut Answer> {
+        self.answers.iter_mut().find(|answer| &answer.id == id)
+    }
+
+    /// Where it stands by the answers that count: it is answered, or it is open again and held as before.
+    fn count_answers(&mut self, at: Instant) {
+        let mut counting = self.answers.iter().filter(|answer| answer.form == Form::Answer);
+        let first = counting.next().map(|first| (first.published_at, first.department.clone()));
+        self.first_answered_at = first.as_ref().map(|(at, _)| *at);
+        self.first_answered_by = first.map(|(_, department)| department);
+        if self.first_answered_at.is_some() {
+            self.status = Answered;
+            self.let_go(at);
+        } else if self.status == Answered {
+            self.status = Approved;
+            if let Some(department) = self.department.clone() {
+                self.hand_to(&department, at);
+            }
+        }
+    }
+
+    /// The interview has ended: an open question is due. A due date that was extended stays.
+    pub(crate) fn settle(&mut self, interview: &Interview) {
+        let Some(terms) = &interview.terms else { return };
+        let is_open = match self.status {
+            Approved => true,
+            Hidden | Merged => self.status_before == Some(Approved),
+            Pending | Answered | Rejected | QuestionStatus::Withdrawn => false,
+        };
+        let is_fixed =
+            self.is_handled_again && self.due.is_some() || self.extensions.iter().any(|e| e.is_granted);
+        if is_open && !is_fixed {
+            self.due = Some(Due::new(terms.from, terms.of(self.kind, self.department.as_ref())));
+        }
+    }
+
+    fn decide_extension(&mut self, is_granted: bool, at: Instant) {
+        if let Some(extension) = self.extensions.last_mut() {
+            extension.decided_at = Some(at);
+            extension.is_granted = is_granted;
         }
     }
 

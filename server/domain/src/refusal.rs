@@ -21,6 +21,10 @@ pub enum Refusal {
     AlreadyRated,
     AlreadyAppealed,
     AlreadyHandledAgain,
+    AlreadyExtended,
+    ExtensionTooLate,
+    NothingDue,
+    NobodyTakesIt,
     MergeIntoItself,
     MergeIntoMerged,
     OtherInterview,
@@ -72,6 +76,10 @@ impl Refusal {
             Self::AlreadyRated => "already_rated",
             Self::AlreadyAppealed => "already_appealed",
             Self::AlreadyHandledAgain => "already_handled_again",
+            Self::AlreadyExtended => "already_extended",
+            Self::ExtensionTooLate => "extension_too_late",
+            Self::NothingDue => "nothing_due",
+            Self::NobodyTakesIt => "nobody_takes_it",
             Self::MergeIntoItself => "merge_into_itself",
             Self::MergeIntoMerged => "merge_into_merged",
             Self::OtherInterview => "other_interview",
@@ -100,6 +108,10 @@ impl Refusal {
             | Self::AlreadyRated
             | Self::AlreadyAppealed
             | Self::AlreadyHandledAgain
+            | Self::AlreadyExtended
+            | Self::ExtensionTooLate
+            | Self::NothingDue
+            | Self::NobodyTakesIt
             | Self::MergeIntoItself
             | Self::MergeIntoMerged
             | Self::OtherInterview
@@ -132,6 +144,10 @@ impl Refusal {
             AlreadyRated,
             AlreadyAppealed,
             AlreadyHandledAgain,
+            AlreadyExtended,
+            ExtensionTooLate,
+            NothingDue,
+            NobodyTakesIt,
             MergeIntoItself,
             MergeIntoMerged,
             OtherInterview,

@@ -88,8 +88,8 @@ pub enum Reach {
 /// What a netizen may do.
 pub fn netizen_reach(command: CommandName) -> Reach {
     match command {
-        Ask | Upvote | RemoveUpvote | TakePart => Reach::Everything,
-        WithdrawQuestion | AppealRejection | RequestHandlingAgain | RateAnswer => Reach::Own,
+        Ask | Upvote | RemoveUpvote | JudgeInterview | TakePart => Reach::Everything,
+        WithdrawQuestion | AppealRejection | RequestHandlingAgain | RateAnswer | JudgeAnswered => Reach::Own,
         _ => Reach::Nothing,
     }
 }
@@ -97,20 +97,26 @@ pub fn netizen_reach(command: CommandName) -> Reach {
 /// What a member of staff may do in one of the roles.
 pub fn staff_reach(role: Role, command: CommandName) -> Reach {
     match (role, command) {
-        (Role::Official, TransferQuestion | StartAnswering | PublishAnswer | ReviseAnswer) => Reach::Own,
+        (
+            Role::Official,
+            ClassifyQuestion | TransferQuestion | ReturnQuestion | RequestExtension | StartAnswering
+            | PublishAnswer | ReviseAnswer | KeepPromise,
+        ) => Reach::Own,
         (
             Role::Moderator,
             ApproveQuestion | RejectQuestion | UnrejectQuestion | RedactQuestion | MergeQuestion
             | UnmergeQuestion | HideQuestion | UnhideQuestion | PinQuestion | UnpinQuestion | AssignQuestion
-            | TransferQuestion | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
+            | TransferQuestion | ClassifyQuestion | ShareQuestion | GrantExtension | RefuseExtension
+            | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
             | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview | OpenInterview
             | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
             | CancelInterview,
         ) => Reach::Everything,
+        (Role::Assessor, GrantExtension | RefuseExtension | ReclassifyAnswer) => Reach::Everything,
         (
             Role::Admin,
             ReopenInterview | CreateDepartment | ChangeDepartment | CreateStaff | ChangeStaff
-            | ChangeSettings | CreateToken | RevokeToken,
+            | ChangeSettings | ChangeCalendar | ChangeTopics | CreateToken | RevokeToken,
         ) => Reach::Everything,
         (Role::Official | Role::Reviewer | Role::Moderator | Role::Assessor | Role::Admin, _) => {
             Reach::Nothing

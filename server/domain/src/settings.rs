@@ -40,8 +40,9 @@ pub enum SettingKind {
         min: u32,
         max: u32,
     },
-    /// A line of at most this many characters.
+    /// A line of so many characters, both included.
     Text {
+        length_min: usize,
         length_max: usize,
     },
     Choice(&'static [&'static str]),
@@ -51,9 +52,9 @@ use SettingKind::{Choice, Number, Text};
 
 settings! {
     /// The city's name, as its pages show it.
-    city_name: String = "示例市", Text { length_max: 40 };
+    city_name: String = "示例市", Text { length_min: 1, length_max: 40 };
     /// The city's time zone, by its IANA name.
-    time_zone: String = "Asia/Shanghai", Text { length_max: 40 };
+    time_zone: String = "Asia/Shanghai", Text { length_min: 1, length_max: 40 };
     /// How many days ahead an interview is announced; 0: any future start.
     notice_days: u32 = 3u32, Number { min: 0, max: 90 };
     /// How long an interview is planned unless said otherwise, in minutes.
@@ -62,6 +63,20 @@ settings! {
     moderation: Moderation = Moderation::Pre, Choice(&["pre", "post"]);
     /// Within how many working days after the interview open questions are answered.
     answer_within_days: u32 = 7u32, Number { min: 1, max: 60 };
+    /// Within how many working days consultations are answered after the interview; 0: as the department or the interview says.
+    answer_consultation_within_days: u32 = 0u32, Number { min: 0, max: 60 };
+    /// Within how many working days complaints are answered after the interview; 0: as the department or the interview says.
+    answer_complaint_within_days: u32 = 0u32, Number { min: 0, max: 60 };
+    /// Within how many working days requests for help are answered after the interview; 0: as the department or the interview says.
+    answer_help_within_days: u32 = 0u32, Number { min: 0, max: 60 };
+    /// Within how many working days suggestions are answered after the interview; 0: as the department or the interview says.
+    answer_suggestion_within_days: u32 = 0u32, Number { min: 0, max: 60 };
+    /// By how many working days a due date may be extended at most.
+    extension_days_max: u32 = 8u32, Number { min: 0, max: 60 };
+    /// How often the due date of one question may be extended.
+    extensions_max: u32 = 1u32, Number { min: 0, max: 10 };
+    /// The code of the department that takes what no department takes; empty: the interview's first one.
+    arbiter_code: String = "", Text { length_min: 0, length_max: 40 };
     /// How many questions one netizen may ask in an interview within a minute.
     questions_per_minute: u32 = 20u32, Number { min: 1, max: 1_000 };
     /// How many questions one netizen may ask in an interview.
@@ -123,8 +138,8 @@ fn fault(name: &str, value: &Value) -> Option<FieldFault> {
     };
     let is_within = match definition.kind {
         Number { min, max } => value.as_u64().is_some_and(|n| (u64::from(min)..=u64::from(max)).contains(&n)),
-        Text { length_max } => {
-            value.as_str().is_some_and(|text| (1..=length_max).contains(&text.chars().count()))
+        Text { length_min, length_max } => {
+            value.as_str().is_some_and(|text| (length_min..=length_max).contains(&text.chars().count()))
         }
         Choice(choices) => value.as_str().is_some_and(|text| choices.contains(&text)),
     };

@@ -7,12 +7,14 @@ pub mod fold;
 
 use crate::{
     Instant,
+    answer::Form,
     command::Outcome,
     event::Slot,
     facts::Room,
     ids::{AnnouncementId, AnswerId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId, StatementId},
     interview::{DepartmentRef, Guest, InterviewStatus, Moderation},
     question::{self, Hold, Kind, QuestionStatus},
+    term::{Extension, Terms},
     text::{Line, Text},
 };
 use serde::{Deserialize, Serialize};
@@ -65,6 +67,8 @@ pub struct Interview {
     pub ended_at: Option<Instant>,
     pub paused: bool,
     pub answer_within_days: u32,
+    /// By when open questions are answered, as the end of the interview settled it.
+    pub terms: Option<Terms>,
     pub epoch: Epoch,
     pub seq: u64,
     pub video_url: Option<Line>,
@@ -79,8 +83,12 @@ pub struct Question {
     pub text: Arc<str>,
     pub nickname: Line,
     pub kind: Option<Kind>,
+    /// The code of a topic.
+    pub topic: Option<Line>,
     pub status: QuestionStatus,
     pub department_id: Option<DepartmentId>,
+    /// Departments that work on it beside that one.
+    pub co_handlers: Vec<DepartmentId>,
     pub follows: Option<QuestionId>,
     pub merged_into: Option<QuestionId>,
     pub upvotes: u64,
@@ -89,11 +97,15 @@ pub struct Question {
     pub answering: bool,
     /// The asker had it handled again.
     pub handled_again: bool,
+    /// Whether it was answered, as its asker says.
+    pub confirmed: Option<bool>,
     pub asked_at: Instant,
     pub moderated_at: Option<Instant>,
     pub first_answered_at: Option<Instant>,
     /// None while nothing is due.
     pub due_at: Option<Instant>,
+    /// The due date was moved, with a reason.
+    pub extended: bool,
     pub answers: Vec<Answer>,
     /// For its asker and for staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,6 +128,20 @@ pub struct Question {
     pub appeal: Option<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<Vec<Hold>>,
+    /// The last one, decided or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionSeen>,
+}
+
+/// More time that its department asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ExtensionSeen {
+    #[serde(flatten)]
+    pub extension: Extension,
+    #[schema(value_type = String)]
+    pub reason: Arc<str>,
+    #[schema(value_type = Option<String>)]
+    pub refusal: Option<Arc<str>>,
 }
 
 /// What staff know of the one who asked.
@@ -137,8 +163,17 @@ pub struct Answer {
     #[schema(value_type = String)]
     pub text: Arc<str>,
     pub outcome: Option<Outcome>,
+    /// Only an `answer` counts; `holding` says that it is being handled, `contribution` is a co-handler's part,
+    /// `stock` was found to say nothing.
+    pub form: Form,
     pub published_at: Instant,
     pub revised_at: Option<Instant>,
+    /// With the outcome `promised`.
+    pub promised_until: Option<Instant>,
+    pub promise_kept_at: Option<Instant>,
+    /// What shows that the promise was kept.
+    #[schema(value_type = Option<String>)]
+    pub evidence: Option<Arc<str>>,
     pub rating: Rating,
 }
 
@@ -254,6 +289,7 @@ pub fn interview(room: &Room) -> Option<Interview> {
         ended_at: interview.ended_at,
         paused: interview.is_paused,
         answer_within_days: plan.answer_within_days,
+        terms: interview.terms.clone(),
         epoch: room.epoch.clone(),
         seq: room.seq,
         video_url: plan.video_url,
@@ -272,18 +308,22 @@ pub fn question(room: &Room, question: &question::Question, tallies: &Tallies, s
         text: text(Slot::Text).unwrap_or_default(),
         nickname: question.nickname.clone(),
         kind: question.kind,
+        topic: question.topic.clone(),
         status: question.status,
         department_id: question.department.clone(),
+        co_handlers: question.co_handlers.clone(),
         follows: question.follows.clone(),
         merged_into: question.merged_into.clone(),
         upvotes: tallies.upvotes.get(&question.id).copied().unwrap_or(0),
         pinned: question.is_pinned,
         answering: question.is_being_answered,
         handled_again: question.is_handled_again,
+        confirmed: question.is_answered_for_asker,
         asked_at: question.asked_at,
         moderated_at: question.moderated_at,
         first_answered_at: question.first_answered_at,
-        due_at: None,
+        due_at: due_at(question),
+        extended: question.extensions.iter().any(|extension| extension.is_granted),
         answers: answers(room, question, tallies),
         appealed: (sight >= Sight::Asker).then_some(question.has_appealed),
         reject_reason: for_asker(Slot::RejectReason),
@@ -292,7 +332,17 @@ pub fn question(room: &Room, question: &question::Question, tallies: &Tallies, s
         asker: is_staff.then(|| asker(room, question)),
         appeal: is_staff.then(|| text(Slot::Appeal)).flatten(),
         holds: is_staff.then(|| question.holds.clone()),
+        extension: question.extensions.last().filter(|_| is_staff).map(|extension| ExtensionSeen {
+            extension: extension.clone(),
+            reason: text(Slot::ExtensionReason).unwrap_or_default(),
+            refusal: text(Slot::ExtensionRefusal).filter(|_| !extension.is_granted),
+        }),
     }
+}
+
+/// Shown as long as the question stands by itself.
+fn due_at(question: &question::Question) -> Option<Instant> {
+    question.due.as_ref().filter(|_| question.status.is_open_to_all()).map(|due| due.at)
 }
 
 /// A question, and where it was merged the answers of its target: they count for both.
@@ -340,8 +390,12 @@ fn view_of_answer(
         by: answer.by.clone(),
         text: room.text(answer.id.as_str(), Slot::Text).cloned().unwrap_or_default(),
         outcome: answer.outcome,
+        form: answer.form,
         published_at: answer.published_at,
         revised_at: answer.revised_at,
+        promised_until: answer.promised_until,
+        promise_kept_at: answer.promise_kept_at,
+        evidence: room.text(answer.id.as_str(), Slot::Evidence).cloned(),
         rating: tallies.ratings.get(&answer.id).copied().unwrap_or_default().into(),
     }
 }

@@ -57,6 +57,7 @@ struct Batch<'a> {
     votes: BTreeMap<(&'a QuestionId, &'a NetizenId), bool>,
     ratings: Vec<(&'a AnswerId, &'a NetizenId, Score, Option<&'a Text>)>,
     participants: BTreeSet<&'a NetizenId>,
+    judgements: Vec<(&'a NetizenId, Score, Option<&'a Text>)>,
     recounted: BTreeSet<&'a QuestionId>,
 }
 
@@ -74,7 +75,8 @@ pub(crate) async fn write(
     write_participations(tx, room, &batch, at).await?;
     write_votes(tx, &batch, at).await?;
     recount_votes(tx, &batch, at).await?;
-    write_ratings(tx, room, &batch, at).await
+    write_ratings(tx, room, &batch, at).await?;
+    write_judgements(tx, room, &batch, at).await
 }
 
 impl<'a> Batch<'a> {
@@ -93,6 +95,9 @@ impl<'a> Batch<'a> {
             }
             Count::Participation { netizen } => {
                 self.participants.insert(netizen);
+            }
+            Count::Judgement { netizen, score, comment } => {
+                self.judgements.push((netizen, *score, comment.as_ref()));
             }
             Count::Voters { question } => {
                 self.recounted.insert(question);
@@ -191,6 +196,39 @@ async fn write_ratings(tx: &mut Tx, room: &Room, batch: &Batch<'_>, at: Instant)
         run!(&mut *tx, RECOUNT, answer.as_str(), room.id.as_str(), at.ms())?;
     }
     Ok(())
+}
+
+async fn write_judgements(
+    tx: &mut Tx,
+    room: &Room,
+    batch: &Batch<'_>,
+    at: Instant,
+) -> Result<(), StoreError> {
+    insert!(
+        &mut *tx,
+        "INSERT INTO judgement (interview_id, netizen_id, score, comment, at_ms)",
+        5,
+        batch.judgements,
+        |values, judgement| values
+            .push_bind(room.id.as_str())
+            .push_bind(judgement.0.as_str())
+            .push_bind(judgement.1.value())
+            .push_bind(judgement.2.map(Text::as_str))
+            .push_bind(at.ms()),
+        "ON CONFLICT (interview_id, netizen_id) DO NOTHING"
+    );
+    Ok(())
+}
+
+/// The score that this netizen has given this interview before.
+pub async fn earlier_judgement(
+    tx: &mut Tx,
+    interview: &InterviewId,
+    netizen: &NetizenId,
+) -> Result<Option<i64>, StoreError> {
+    const SQL: &str = "SELECT score FROM judgement WHERE interview_id = $1 AND netizen_id = $2 LIMIT 1";
+    let row: Option<(i64,)> = maybe!(tx, SQL, interview.as_str(), netizen.as_str())?;
+    Ok(row.map(|(score,)| score))
 }
 
 /// The score that this netizen has given this answer before.

@@ -13,17 +13,17 @@ use crate::{
     dialect::{IDS_AT_ONCE, by_ids},
     error::StoreError,
     rows::{
-        AnnouncementRow, AnswerRow, BodyRow, DepartmentRefRow, HoldRow, InterviewRow, QuestionRow,
-        StatementRow, answer_columns, body_columns, hold_columns, interview_columns, json, named, number,
-        question_columns, read, signed,
+        AnnouncementRow, AnswerRow, BodyRow, CoHandlerRow, DepartmentRefRow, ExtensionRow, HoldRow,
+        InterviewRow, QuestionParts, QuestionRow, StatementRow, answer_columns, body_columns,
+        extension_columns, hold_columns, interview_columns, json, named, number, question_columns, read,
+        signed,
     },
 };
 use domain::{
     Instant, Recorded, Room,
-    answer::Answer,
     event::Body,
     ids::{Epoch, InterviewId, NetizenId},
-    question::{Hold, Question},
+    question::Question,
     view::Tallies,
 };
 use serde::de::DeserializeOwned;
@@ -95,6 +95,15 @@ async fn load_questions(tx: &mut Tx, room: &mut Room) -> Result<(), StoreError> 
         " FROM question_department h JOIN question q ON q.id = h.question_id \
          WHERE q.interview_id = $1 ORDER BY h.question_id, h.position LIMIT $2"
     );
+    const CO_HANDLERS: &str = "\
+        SELECT c.question_id, c.department_id FROM question_co_handler c JOIN question q ON q.id = c.question_id \
+        WHERE q.interview_id = $1 ORDER BY c.question_id, c.position LIMIT $2";
+    const EXTENSIONS: &str = concat!(
+        "SELECT ",
+        extension_columns!(),
+        " FROM extension x JOIN question q ON q.id = x.question_id \
+         WHERE q.interview_id = $1 ORDER BY x.question_id, x.position LIMIT $2"
+    );
     const ANSWERS: &str = concat!(
         "SELECT ",
         answer_columns!(),
@@ -105,7 +114,9 @@ async fn load_questions(tx: &mut Tx, room: &mut Room) -> Result<(), StoreError> 
     let questions: Vec<QuestionRow> = whole(all!(&mut *tx, QUESTIONS, id.as_str(), ROOM_ROWS_MAX)?)?;
     let holds: Vec<HoldRow> = whole(all!(&mut *tx, HOLDS, id.as_str(), ROOM_ROWS_MAX)?)?;
     let answers: Vec<AnswerRow> = whole(all!(&mut *tx, ANSWERS, id.as_str(), ROOM_ROWS_MAX)?)?;
-    let mut parts = Parts::of(&holds, &answers)?;
+    let co_handlers: Vec<CoHandlerRow> = whole(all!(&mut *tx, CO_HANDLERS, id.as_str(), ROOM_ROWS_MAX)?)?;
+    let extensions: Vec<ExtensionRow> = whole(all!(&mut *tx, EXTENSIONS, id.as_str(), ROOM_ROWS_MAX)?)?;
+    let mut parts = Parts::of(&holds, &answers, &co_handlers, &extensions)?;
     for row in &questions {
         room.place(parts.question(row)?);
     }
@@ -114,27 +125,37 @@ async fn load_questions(tx: &mut Tx, room: &mut Room) -> Result<(), StoreError> 
 
 /// What belongs to questions, by their ids.
 #[derive(Default)]
-pub(crate) struct Parts<'a> {
-    holds: HashMap<&'a str, Vec<Hold>>,
-    answers: HashMap<&'a str, Vec<Answer>>,
-}
+pub(crate) struct Parts<'a>(HashMap<&'a str, QuestionParts>);
 
 impl<'a> Parts<'a> {
-    pub fn of(holds: &'a [HoldRow], answers: &'a [AnswerRow]) -> Result<Self, StoreError> {
+    pub fn of(
+        holds: &'a [HoldRow],
+        answers: &'a [AnswerRow],
+        co_handlers: &'a [CoHandlerRow],
+        extensions: &'a [ExtensionRow],
+    ) -> Result<Self, StoreError> {
         let mut parts = Parts::default();
         for row in holds {
-            parts.holds.entry(&row.question_id).or_default().push(row.hold()?);
+            parts.part(&row.question_id).holds.push(row.hold()?);
         }
         for row in answers {
-            parts.answers.entry(&row.question_id).or_default().push(row.answer()?);
+            parts.part(&row.question_id).answers.push(row.answer()?);
+        }
+        for row in co_handlers {
+            parts.part(&row.question_id).co_handlers.push(row.department()?);
+        }
+        for row in extensions {
+            parts.part(&row.question_id).extensions.push(row.extension()?);
         }
         Ok(parts)
     }
 
+    fn part(&mut self, question: &'a str) -> &mut QuestionParts {
+        self.0.entry(question).or_default()
+    }
+
     pub fn question(&mut self, row: &QuestionRow) -> Result<Question, StoreError> {
-        let holds = self.holds.remove(row.id.as_str()).unwrap_or_default();
-        let answers = self.answers.remove(row.id.as_str()).unwrap_or_default();
-        row.question(holds, answers)
+        row.question(self.0.remove(row.id.as_str()).unwrap_or_default())
     }
 }
 

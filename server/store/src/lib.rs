@@ -22,6 +22,7 @@ mod project;
 mod project_city;
 pub mod questions;
 mod rows;
+pub mod settlement;
 pub mod testing;
 
 pub use append::{CITY_STREAM, Entry, Head, StreamKind};

@@ -11,12 +11,14 @@ use crate::{
 };
 use domain::{
     Instant, Recorded, Room, RoomEvent,
-    answer::Answer,
+    answer::{Answer, Form},
     figures::{QuestionTimes, times},
     ids::{AnnouncementId, NetizenId, QuestionId, StatementId},
     interview::Interview,
     question::{Hold, Kind, Question, QuestionStatus},
     statement::{Announcement, Statement},
+    term::Extension,
+    text::Line,
 };
 use std::collections::BTreeSet;
 
@@ -26,6 +28,8 @@ struct Touched<'a> {
     is_interview: bool,
     is_departments: bool,
     questions: BTreeSet<&'a QuestionId>,
+    /// Of these the co-handlers too.
+    shared: BTreeSet<&'a QuestionId>,
     statements: BTreeSet<&'a StatementId>,
     announcements: BTreeSet<&'a AnnouncementId>,
     bans: BTreeSet<&'a NetizenId>,
@@ -47,6 +51,8 @@ pub(crate) async fn write(tx: &mut Tx, room: &Room, events: &[&Recorded]) -> Res
     write_questions(tx, room, interview, &questions).await?;
     write_holds(tx, &questions).await?;
     write_answers(tx, &questions).await?;
+    write_co_handlers(tx, &touched.shared, room).await?;
+    write_extensions(tx, &questions).await?;
     let statements: Vec<_> = touched.statements.iter().filter_map(|id| room.statements.get(*id)).collect();
     write_statements(tx, room, &statements).await?;
     let announcements: Vec<_> =
@@ -70,11 +76,16 @@ impl<'a> Touched<'a> {
                 let begun = room.questions.values().filter(|question| has_begun(question));
                 self.questions.extend(begun.map(|question| &question.id));
             }
+            E::InterviewEnded { .. } => {
+                self.is_interview = true;
+                // What is open is due from now on.
+                let due = room.questions.values().filter(|question| question.due.is_some());
+                self.questions.extend(due.map(|question| &question.id));
+            }
             E::InterviewAnnounced
             | E::InterviewPaused
             | E::InterviewResumed
             | E::InterviewExtended { .. }
-            | E::InterviewEnded
             | E::InterviewArchived
             | E::InterviewReopened
             | E::InterviewCancelled => self.is_interview = true,
@@ -83,6 +94,10 @@ impl<'a> Touched<'a> {
             | E::StatementRetracted { statement } => drop(self.statements.insert(statement)),
             E::AnnouncementMade { announcement } => drop(self.announcements.insert(announcement)),
             E::NetizenBanned { netizen, .. } => drop(self.bans.insert(netizen)),
+            E::QuestionShared { question, .. } => {
+                self.questions.insert(question);
+                self.shared.insert(question);
+            }
             E::QuestionAsked(_)
             | E::QuestionApproved { .. }
             | E::QuestionRejected { .. }
@@ -98,10 +113,18 @@ impl<'a> Touched<'a> {
             | E::QuestionUnpinned { .. }
             | E::QuestionAssigned { .. }
             | E::QuestionTransferred { .. }
+            | E::QuestionReturned { .. }
+            | E::QuestionClassified { .. }
+            | E::QuestionJudged { .. }
             | E::QuestionReopened { .. }
+            | E::ExtensionRequested { .. }
+            | E::ExtensionGranted { .. }
+            | E::ExtensionRefused { .. }
             | E::AnsweringStarted { .. }
             | E::AnswerPublished { .. }
-            | E::AnswerRevised { .. } => self.questions.extend(event.question()),
+            | E::AnswerRevised { .. }
+            | E::AnswerReclassified { .. }
+            | E::PromiseKept { .. } => self.questions.extend(event.question()),
         }
     }
 }
@@ -111,21 +134,28 @@ fn has_begun(question: &Question) -> bool {
     question.moderated_at.or(question.approved_at).or(question.first_answered_at).is_some()
 }
 
+/// When the newest answer that counts came.
+fn last_answered_ms(question: &Question) -> Option<i64> {
+    let counting = question.answers.iter().filter(|answer| answer.form == Form::Answer);
+    counting.map(|answer| answer.published_at.ms()).max()
+}
+
 async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), StoreError> {
     const SQL: &str = "\
         INSERT INTO interview (id, title, subject, lang, guests, moderation, collect_from_ms, planned_start_at_ms, \
             planned_end_at_ms, answer_within_days, video_url, status, is_paused, announced_at_ms, opened_at_ms, \
-            ended_at_ms) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+            ended_at_ms, terms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
         ON CONFLICT (id) DO UPDATE SET \
             title = excluded.title, subject = excluded.subject, lang = excluded.lang, guests = excluded.guests, \
             moderation = excluded.moderation, collect_from_ms = excluded.collect_from_ms, \
             planned_start_at_ms = excluded.planned_start_at_ms, planned_end_at_ms = excluded.planned_end_at_ms, \
             answer_within_days = excluded.answer_within_days, video_url = excluded.video_url, \
             status = excluded.status, is_paused = excluded.is_paused, announced_at_ms = excluded.announced_at_ms, \
-            opened_at_ms = excluded.opened_at_ms, ended_at_ms = excluded.ended_at_ms";
+            opened_at_ms = excluded.opened_at_ms, ended_at_ms = excluded.ended_at_ms, terms = excluded.terms";
     let plan = &interview.plan;
     let guests = to_json(&plan.guests)?;
+    let terms = interview.terms.as_ref().map(to_json).transpose()?;
     run!(
         tx,
         SQL,
@@ -145,6 +175,7 @@ async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), Store
         ms(interview.announced_at),
         ms(interview.opened_at),
         ms(interview.ended_at),
+        terms,
     )
     .map(|_| ())
 }
@@ -184,8 +215,8 @@ async fn write_questions(
             status_before, department_id, merged_into, merged_via, is_pinned, is_being_answered, has_appealed, \
             is_handled_again, asked_at_ms, moderated_at_ms, approved_at_ms, rejected_at_ms, first_answered_at_ms, \
             first_answered_by, last_answered_at_ms, moderation_ms, response_ms, waiting_ms, is_approved_live, \
-            is_answered_live)",
-        29,
+            is_answered_live, topic, is_answered_for_asker, due_from_ms, due_days, due_at_ms, is_late)",
+        35,
         rows,
         |values, row| values
             .push_bind(row.0.id.as_str())
@@ -211,14 +242,23 @@ async fn write_questions(
             .push_bind(ms(row.0.rejected_at))
             .push_bind(ms(row.0.first_answered_at))
             .push_bind(row.0.first_answered_by.as_ref().map(|id| id.as_str()))
-            .push_bind(row.0.answers.iter().map(|answer| answer.published_at.ms()).max())
+            .push_bind(last_answered_ms(row.0))
             .push_bind(row.1.moderation_ms)
             .push_bind(row.1.response_ms)
             .push_bind(row.1.waiting_ms)
             .push_bind(row.1.is_approved_live)
-            .push_bind(row.1.is_answered_live),
+            .push_bind(row.1.is_answered_live)
+            .push_bind(row.0.topic.as_ref().map(Line::as_str))
+            .push_bind(row.0.is_answered_for_asker)
+            .push_bind(row.0.due.as_ref().map(|due| due.from.ms()))
+            .push_bind(row.0.due.as_ref().map(|due| i64::from(due.days)))
+            .push_bind(row.0.due.as_ref().map(|due| due.at.ms()))
+            .push_bind(row.0.is_late),
         // What a question was born with never changes: its number, its asker, when it was asked.
         "ON CONFLICT (id) DO UPDATE SET \
+            kind = excluded.kind, topic = excluded.topic, \
+            is_answered_for_asker = excluded.is_answered_for_asker, due_from_ms = excluded.due_from_ms, \
+            due_days = excluded.due_days, due_at_ms = excluded.due_at_ms, is_late = excluded.is_late, \
             status = excluded.status, status_before = excluded.status_before, \
             department_id = excluded.department_id, merged_into = excluded.merged_into, \
             merged_via = excluded.merged_via, is_pinned = excluded.is_pinned, \
@@ -258,6 +298,53 @@ async fn write_holds(tx: &mut Tx, questions: &[&Question]) -> Result<(), StoreEr
     Ok(())
 }
 
+/// The list may have become shorter, so that it is written anew.
+async fn write_co_handlers(
+    tx: &mut Tx,
+    questions: &BTreeSet<&QuestionId>,
+    room: &Room,
+) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM question_co_handler WHERE question_id = $1";
+    const ADD: &str =
+        "INSERT INTO question_co_handler (question_id, position, department_id) VALUES ($1, $2, $3)";
+    for question in questions.iter().filter_map(|id| room.questions.get(*id)) {
+        run!(&mut *tx, FORGET, question.id.as_str())?;
+        for (position, department) in (0_i64..).zip(&question.co_handlers) {
+            run!(&mut *tx, ADD, question.id.as_str(), position, department.as_str())?;
+        }
+    }
+    Ok(())
+}
+
+async fn write_extensions(tx: &mut Tx, questions: &[&Question]) -> Result<(), StoreError> {
+    let of = |question: &&'_ Question| {
+        let id = question.id.clone();
+        (0_i64..)
+            .zip(question.extensions.clone())
+            .map(move |(position, extension)| (id.clone(), position, extension))
+    };
+    let rows: Vec<(QuestionId, i64, Extension)> = questions.iter().flat_map(of).collect();
+    insert!(
+        &mut *tx,
+        "INSERT INTO extension (question_id, position, department_id, requested_at_ms, days, until_ms, \
+            decided_at_ms, is_granted)",
+        8,
+        rows,
+        |values, row| values
+            .push_bind(row.0.as_str())
+            .push_bind(row.1)
+            .push_bind(row.2.department_id.as_str())
+            .push_bind(row.2.requested_at.ms())
+            .push_bind(i64::from(row.2.days))
+            .push_bind(row.2.until.ms())
+            .push_bind(ms(row.2.decided_at))
+            .push_bind(row.2.is_granted),
+        "ON CONFLICT (question_id, position) DO UPDATE SET \
+            decided_at_ms = excluded.decided_at_ms, is_granted = excluded.is_granted"
+    );
+    Ok(())
+}
+
 async fn write_answers(tx: &mut Tx, questions: &[&Question]) -> Result<(), StoreError> {
     let mut rows: Vec<(&QuestionId, i64, &Answer, Option<String>)> = Vec::new();
     for question in questions {
@@ -269,8 +356,8 @@ async fn write_answers(tx: &mut Tx, questions: &[&Question]) -> Result<(), Store
     insert!(
         &mut *tx,
         "INSERT INTO answer (id, question_id, position, department_id, signed_by, outcome, published_at_ms, \
-            revised_at_ms)",
-        8,
+            revised_at_ms, form, promised_until_ms, promise_kept_at_ms)",
+        11,
         rows,
         |values, row| values
             .push_bind(row.2.id.as_str())
@@ -280,8 +367,12 @@ async fn write_answers(tx: &mut Tx, questions: &[&Question]) -> Result<(), Store
             .push_bind(row.2.by.as_str())
             .push_bind(&row.3)
             .push_bind(row.2.published_at.ms())
-            .push_bind(ms(row.2.revised_at)),
-        "ON CONFLICT (id) DO UPDATE SET revised_at_ms = excluded.revised_at_ms"
+            .push_bind(ms(row.2.revised_at))
+            .push_bind(row.2.form.name())
+            .push_bind(ms(row.2.promised_until))
+            .push_bind(ms(row.2.promise_kept_at)),
+        "ON CONFLICT (id) DO UPDATE SET revised_at_ms = excluded.revised_at_ms, form = excluded.form, \
+            promise_kept_at_ms = excluded.promise_kept_at_ms"
     );
     Ok(())
 }

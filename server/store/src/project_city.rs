@@ -7,8 +7,10 @@ use crate::{
 };
 use domain::{
     City, CityEvent, Recorded,
+    calendar::Day,
     city::{Department, Staff, Token},
     text::Line,
+    topic::Topic,
 };
 
 pub(crate) async fn write(
@@ -34,6 +36,8 @@ pub(crate) async fn write(
                     write_setting(tx, city, name).await?;
                 }
             }
+            CityEvent::CalendarChanged { days } => write_days(tx, days).await?,
+            CityEvent::TopicsChanged { topics } => write_topics(tx, topics).await?,
             CityEvent::TokenCreated { token, .. } | CityEvent::TokenRevoked { token } => {
                 if let Some(token) = city.tokens.get(token) {
                     write_token(tx, token).await?;
@@ -46,12 +50,14 @@ pub(crate) async fn write(
 
 async fn write_department(tx: &mut Tx, department: &Department) -> Result<(), StoreError> {
     const SQL: &str = "\
-        INSERT INTO department (id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+        INSERT INTO department (id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review, \
+            answer_within_days) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
         ON CONFLICT (id) DO UPDATE SET \
             code = excluded.code, name = excluded.name, name_en = excluded.name_en, \
             short_name = excluded.short_name, parent_id = excluded.parent_id, \
-            retired_at_ms = excluded.retired_at_ms, needs_review = excluded.needs_review";
+            retired_at_ms = excluded.retired_at_ms, needs_review = excluded.needs_review, \
+            answer_within_days = excluded.answer_within_days";
     run!(
         tx,
         SQL,
@@ -63,6 +69,7 @@ async fn write_department(tx: &mut Tx, department: &Department) -> Result<(), St
         department.parent.as_ref().map(|id| id.as_str()),
         ms(department.retired_at),
         department.needs_review,
+        department.answer_within_days.map(i64::from),
     )
     .map(|_| ())
 }
@@ -97,6 +104,27 @@ async fn write_setting(tx: &mut Tx, city: &City, name: &str) -> Result<(), Store
     };
     let value = to_json(value)?;
     run!(tx, SQL, name, &value, by, at.ms()).map(|_| ())
+}
+
+async fn write_days(tx: &mut Tx, days: &[Day]) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO calendar_day (date, kind, name) VALUES ($1, $2, $3) \
+                       ON CONFLICT (date) DO UPDATE SET kind = excluded.kind, name = excluded.name";
+    for day in days {
+        run!(&mut *tx, SQL, day.date.to_string(), day.kind.name(), day.name.as_str())?;
+    }
+    Ok(())
+}
+
+async fn write_topics(tx: &mut Tx, topics: &[Topic]) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        INSERT INTO topic (code, name, parent, is_retired) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (code) DO UPDATE SET \
+            name = excluded.name, parent = excluded.parent, is_retired = excluded.is_retired";
+    for topic in topics {
+        let parent = topic.parent.as_ref().map(Line::as_str);
+        run!(&mut *tx, SQL, topic.code.as_str(), topic.name.as_str(), parent, topic.retired)?;
+    }
+    Ok(())
 }
 
 async fn write_token(tx: &mut Tx, token: &Token) -> Result<(), StoreError> {

@@ -4,13 +4,14 @@
 use crate::error::StoreError;
 use domain::{
     Instant, Role,
-    answer::Answer,
+    answer::{Answer, Form},
     event::{Body, Slot},
     ids::{AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, QuestionId, StatementId},
     interview::{DepartmentRef, Interview, InterviewPlan, InterviewStatus},
     question::{Hold, Kind, Question, QuestionStatus},
     role::Grant,
     statement::{Announcement, Statement},
+    term::{Due, Extension},
     text::{Line, Text},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -81,7 +82,7 @@ macro_rules! interview_columns {
     () => {
         "i.id, i.title, i.subject, i.lang, i.guests, i.moderation, i.collect_from_ms, i.planned_start_at_ms, \
          i.planned_end_at_ms, i.answer_within_days, i.video_url, i.status, i.is_paused, i.announced_at_ms, \
-         i.opened_at_ms, i.ended_at_ms"
+         i.opened_at_ms, i.ended_at_ms, i.terms"
     };
 }
 pub(crate) use interview_columns;
@@ -104,6 +105,7 @@ pub(crate) struct InterviewRow {
     announced_at_ms: Option<i64>,
     opened_at_ms: Option<i64>,
     ended_at_ms: Option<i64>,
+    terms: Option<String>,
 }
 
 impl InterviewRow {
@@ -128,6 +130,7 @@ impl InterviewRow {
             announced_at: instant(self.announced_at_ms),
             opened_at: instant(self.opened_at_ms),
             ended_at: instant(self.ended_at_ms),
+            terms: self.terms.map(|terms| json("interview.terms", &terms)).transpose()?,
             ..Interview::new(id, plan)
         })
     }
@@ -157,7 +160,8 @@ macro_rules! question_columns {
         "q.id, q.interview_id, q.no, q.asker_id, q.nickname, q.tracking_code, q.kind, q.follows, q.status, \
          q.status_before, q.department_id, q.merged_into, q.merged_via, q.is_pinned, q.is_being_answered, \
          q.has_appealed, q.is_handled_again, q.asked_at_ms, q.moderated_at_ms, q.approved_at_ms, \
-         q.rejected_at_ms, q.first_answered_at_ms, q.first_answered_by"
+         q.rejected_at_ms, q.first_answered_at_ms, q.first_answered_by, q.topic, q.is_answered_for_asker, \
+         q.due_from_ms, q.due_days, q.due_at_ms, q.is_late"
     };
 }
 pub(crate) use question_columns;
@@ -187,10 +191,26 @@ pub(crate) struct QuestionRow {
     rejected_at_ms: Option<i64>,
     first_answered_at_ms: Option<i64>,
     first_answered_by: Option<String>,
+    topic: Option<String>,
+    is_answered_for_asker: Option<bool>,
+    due_from_ms: Option<i64>,
+    due_days: Option<i64>,
+    due_at_ms: Option<i64>,
+    is_late: bool,
+}
+
+/// What belongs to a question and stands in rows of its own.
+#[derive(Default)]
+pub(crate) struct QuestionParts {
+    pub holds: Vec<Hold>,
+    pub answers: Vec<Answer>,
+    pub co_handlers: Vec<DepartmentId>,
+    pub extensions: Vec<Extension>,
 }
 
 impl QuestionRow {
-    pub fn question(&self, holds: Vec<Hold>, answers: Vec<Answer>) -> Result<Question, StoreError> {
+    pub fn question(&self, parts: QuestionParts) -> Result<Question, StoreError> {
+        let QuestionParts { holds, answers, co_handlers, extensions } = parts;
         let question_id = |column, id: &Option<String>| read_some(column, id.as_deref(), QuestionId::parse);
         let department_id =
             |column, id: &Option<String>| read_some(column, id.as_deref(), DepartmentId::parse);
@@ -201,6 +221,7 @@ impl QuestionRow {
             nickname: line("question.nickname", &self.nickname)?,
             tracking_code: self.tracking_code.as_str().into(),
             kind: read_some("question.kind", self.kind.as_deref(), Kind::parse)?,
+            topic: self.topic.as_deref().map(|topic| line("question.topic", topic)).transpose()?,
             follows: question_id("question.follows", &self.follows)?,
             status: read("question.status", &self.status, QuestionStatus::parse)?,
             status_before: read_some(
@@ -215,6 +236,11 @@ impl QuestionRow {
             is_being_answered: self.is_being_answered,
             has_appealed: self.has_appealed,
             is_handled_again: self.is_handled_again,
+            is_answered_for_asker: self.is_answered_for_asker,
+            due: self.due()?,
+            is_late: self.is_late,
+            extensions,
+            co_handlers,
             asked_at: Instant::from_ms(self.asked_at_ms),
             moderated_at: instant(self.moderated_at_ms),
             approved_at: instant(self.approved_at_ms),
@@ -224,6 +250,15 @@ impl QuestionRow {
             holds,
             answers,
         })
+    }
+
+    fn due(&self) -> Result<Option<Due>, StoreError> {
+        let (Some(from), Some(days), Some(at)) =
+            (instant(self.due_from_ms), self.due_days, instant(self.due_at_ms))
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Due { from, days: number("question.due_days", days)?, at }))
     }
 }
 
@@ -257,10 +292,55 @@ impl HoldRow {
     }
 }
 
+#[derive(FromRow)]
+pub(crate) struct CoHandlerRow {
+    pub question_id: String,
+    department_id: String,
+}
+
+impl CoHandlerRow {
+    pub fn department(&self) -> Result<DepartmentId, StoreError> {
+        read("question_co_handler.department_id", &self.department_id, DepartmentId::parse)
+    }
+}
+
+/// The columns of [`ExtensionRow`].
+macro_rules! extension_columns {
+    () => {
+        "x.question_id, x.department_id, x.requested_at_ms, x.days, x.until_ms, x.decided_at_ms, x.is_granted"
+    };
+}
+pub(crate) use extension_columns;
+
+#[derive(FromRow)]
+pub(crate) struct ExtensionRow {
+    pub question_id: String,
+    department_id: String,
+    requested_at_ms: i64,
+    days: i64,
+    until_ms: i64,
+    decided_at_ms: Option<i64>,
+    is_granted: bool,
+}
+
+impl ExtensionRow {
+    pub fn extension(&self) -> Result<Extension, StoreError> {
+        Ok(Extension {
+            department_id: read("extension.department_id", &self.department_id, DepartmentId::parse)?,
+            requested_at: Instant::from_ms(self.requested_at_ms),
+            days: number("extension.days", self.days)?,
+            until: Instant::from_ms(self.until_ms),
+            decided_at: instant(self.decided_at_ms),
+            is_granted: self.is_granted,
+        })
+    }
+}
+
 /// The columns of [`AnswerRow`].
 macro_rules! answer_columns {
     () => {
-        "a.id, a.question_id, a.department_id, a.signed_by, a.outcome, a.published_at_ms, a.revised_at_ms"
+        "a.id, a.question_id, a.department_id, a.signed_by, a.outcome, a.form, a.published_at_ms, \
+         a.revised_at_ms, a.promised_until_ms, a.promise_kept_at_ms"
     };
 }
 pub(crate) use answer_columns;
@@ -272,8 +352,11 @@ pub(crate) struct AnswerRow {
     department_id: String,
     signed_by: String,
     outcome: Option<String>,
+    form: String,
     published_at_ms: i64,
     revised_at_ms: Option<i64>,
+    promised_until_ms: Option<i64>,
+    promise_kept_at_ms: Option<i64>,
 }
 
 impl AnswerRow {
@@ -283,8 +366,11 @@ impl AnswerRow {
             department: read("answer.department_id", &self.department_id, DepartmentId::parse)?,
             by: line("answer.signed_by", &self.signed_by)?,
             outcome: self.outcome.as_deref().map(|name| named("answer.outcome", name)).transpose()?,
+            form: read("answer.form", &self.form, Form::parse)?,
             published_at: Instant::from_ms(self.published_at_ms),
             revised_at: instant(self.revised_at_ms),
+            promised_until: instant(self.promised_until_ms),
+            promise_kept_at: instant(self.promise_kept_at_ms),
         })
     }
 }

@@ -1,17 +1,20 @@
 //! A city that uses every table, and all that is stored in a database.
 
 use crate::store::{
-    arrange::{START, Town, fresh, line},
+    arrange::{START, Stage, Town, fresh, line, netizen, official, text},
     random::{perform, steps},
 };
 use domain::{
-    CityCommand, Role, Room,
-    command::Credential,
+    CityCommand, Role, Room, RoomCommand,
+    calendar::{Day, DayKind},
+    command::{Credential, Score},
     decide::CityMade,
     ids::{InterviewId, NetizenId},
     instant::DAY_MS,
     interview::Moderation,
+    question::QuestionStatus,
     role::Grant,
+    topic::Topic,
     view::Tallies,
 };
 use proptest::{
@@ -39,6 +42,7 @@ const LINES: &str = "\
 pub async fn city(db: &Db) -> Vec<InterviewId> {
     let mut town = Town::new(db).await;
     secrets(&mut town).await;
+    catalogues(&mut town).await;
     let mut interviews = Vec::new();
     let mut chance = TestRunner::deterministic();
     for n in 0..ROOMS {
@@ -46,6 +50,7 @@ pub async fn city(db: &Db) -> Vec<InterviewId> {
         let mut stage = town.announced(moderation).await;
         let steps = steps(STEPS).new_tree(&mut chance).expect("steps").current();
         perform(&mut stage, &steps).await;
+        judged_and_extended(&mut stage).await;
         interviews.push(stage.id());
     }
     testing::by_hand(db, LINES).await.expect("written");
@@ -74,6 +79,31 @@ async fn secrets(town: &mut Town) {
     people::create_netizen(&town.db, &id, &line("示例网民"), "cookie", until, START)
         .await
         .expect("a netizen");
+}
+
+async fn catalogues(town: &mut Town) {
+    let day = |date: &str, kind| Day { date: date.parse().expect("a date"), kind, name: line("停工") };
+    let days = vec![day("2027-01-01", DayKind::Holiday), day("2027-01-03", DayKind::Workday)];
+    town.act(CityCommand::ChangeCalendar { days }).await.expect("days");
+    let topic = |code, parent| Topic { code: line(code), name: line("供热"), parent, retired: false };
+    let topics = vec![topic("heat", None), topic("heat-late", Some(line("heat")))];
+    town.act(CityCommand::ChangeTopics { topics }).await.expect("topics");
+}
+
+/// What chance seldom brings to the end: as far as the room allows it now.
+async fn judged_and_extended(stage: &mut Stage<'_>) {
+    let score = Score::parse(4).expect("a score");
+    let judged = (netizen("1"), RoomCommand::JudgeInterview { score, comment: None });
+    let due = stage.room.questions.values().find(|question| {
+        question.due.is_some()
+            && question.status == QuestionStatus::Approved
+            && question.extensions.is_empty()
+    });
+    let extended = due.map(|question| {
+        let lead = official(question.department.as_ref().expect("a lead"));
+        (lead, RoomCommand::RequestExtension { question: question.id.clone(), days: 3, reason: text("勘察") })
+    });
+    stage.act_together([judged].into_iter().chain(extended).collect()).await;
 }
 
 /// The rows of each table.

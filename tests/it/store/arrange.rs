@@ -3,6 +3,7 @@
 use super::same::assert_same;
 use domain::{
     Actor, City, CityCommand, Instant, Refusal, Role, Room, RoomCommand,
+    answer::Form,
     command::Score,
     decide::{CityMade, Count, Deciding, Decision, Made, decide_city, decide_room},
     ids::{AnswerId, DepartmentId, Epoch, Fresh, InterviewId, NetizenId, QuestionId, StaffId},
@@ -95,7 +96,7 @@ pub fn answer_of(made: &Made) -> AnswerId {
 }
 
 pub fn text_body(body: &str) -> RoomCommand {
-    RoomCommand::Ask { text: text(body), department: None, follows: None, kind: None }
+    RoomCommand::Ask { text: text(body), department: None, follows: None, kind: None, topic: None }
 }
 
 /// A city of three departments, whose settings let tests do what they want.
@@ -244,6 +245,8 @@ impl<'a> Stage<'a> {
             question: question.clone(),
             text: text("已经安排维修。"),
             outcome: None,
+            form: Form::Answer,
+            promised_until: None,
         };
         let answer = answer_of(&self.must(&official(&department), command).await);
         (question, answer)
@@ -319,7 +322,8 @@ impl<'a> Stage<'a> {
                     self.participants.push(netizen.clone());
                 }
             }
-            Count::Voters { .. } => {}
+            // None of these tests judges an interview.
+            Count::Judgement { .. } | Count::Voters { .. } => {}
         }
     }
 

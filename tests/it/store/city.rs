@@ -30,6 +30,7 @@ async fn tables_and_log_of_the_city_agree() {
             short_name: Some(line("水务")),
             is_retired: Some(true),
             review: Some(true),
+            answer_within_days: Some(5),
         };
         let department = departments[0].clone();
         town.act(CityCommand::ChangeDepartment { department: department.clone(), change })

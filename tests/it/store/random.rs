@@ -3,9 +3,10 @@
 use super::arrange::{Stage, admin, line, moderator, netizen, official, text};
 use domain::{
     Actor, RoomCommand,
+    answer::Form,
     command::{Outcome, Score},
     ids::{AnswerId, DepartmentId, QuestionId},
-    instant::{MINUTE_MS, SECOND_MS},
+    instant::{DAY_MS, MINUTE_MS, SECOND_MS},
     interview::{InterviewChange, Moderation},
     question::{Kind, QuestionStatus},
     text::Text,
@@ -61,12 +62,12 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
     let some_words = other.is_multiple_of(2).then(|| words.clone());
     let moderated = |command| (moderator(), command);
     let owned = |question: &QuestionId, command| (owner(stage, question).unwrap_or_else(moderator), command);
-    match what % 58 {
+    match what % 64 {
         0..=9 => {
             let department = other.is_multiple_of(3).then_some(department);
             let follows = other.is_multiple_of(7).then(|| question(&[Q::Approved, Q::Answered]));
             let kind = Kind::ALL.get(usize::from(other % 8)).copied();
-            (asker, C::Ask { text: words, department, follows, kind })
+            (asker, C::Ask { text: words, department, follows, kind, topic: None })
         }
         10..=13 => (asker, C::Upvote { question: question(&[Q::Approved, Q::Answered, Q::Merged]) }),
         14 => (asker, C::RemoveUpvote { question: question(&[Q::Approved, Q::Answered, Q::Merged]) }),
@@ -114,8 +115,14 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
         }
         45..=49 => {
             let question = question(&[Q::Approved, Q::Answered]);
-            let outcome = other.is_multiple_of(2).then_some(Outcome::NotOurs);
-            (holder(stage, &question), C::PublishAnswer { question, text: words, outcome })
+            let form = Form::ALL[usize::from(other % 3)];
+            let promised_until =
+                (form == Form::Answer && which.is_multiple_of(5)).then(|| stage.at.plus_ms(DAY_MS));
+            let outcome = promised_until.map(|_| Outcome::Promised);
+            (
+                holder(stage, &question),
+                C::PublishAnswer { question, text: words, outcome, form, promised_until },
+            )
         }
         50 => {
             let (answer, question) = answer_in(stage, which);
@@ -128,7 +135,47 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
             moderated(C::BanNetizen { netizen, until: stage.at.plus_ms(MINUTE_MS), reason: words })
         }
         54 => moderated(C::OpenInterview),
+        55..=60 => accounted(stage, which, other, words, department),
         _ => interview(stage, which, other, &departments),
+    }
+}
+
+/// What has to do with due dates, co-handlers and promises.
+fn accounted(
+    stage: &Stage<'_>,
+    which: u8,
+    other: u8,
+    reason: Text,
+    department: DepartmentId,
+) -> (Actor, RoomCommand) {
+    use RoomCommand as C;
+    let question = question_in(stage, which, &[QuestionStatus::Approved]);
+    let held = |command| (holder(stage, &question), command);
+    match other % 9 {
+        0 => (
+            moderator(),
+            C::ClassifyQuestion {
+                question: question.clone(),
+                kind: Kind::ALL.get(usize::from(which % 5)).copied(),
+                topic: None,
+            },
+        ),
+        1 => (moderator(), C::ShareQuestion { question: question.clone(), departments: vec![department] }),
+        2 => held(C::ReturnQuestion { question: question.clone(), reason }),
+        3 | 4 => {
+            held(C::RequestExtension { question: question.clone(), days: u32::from(which % 8) + 1, reason })
+        }
+        5 => (moderator(), C::GrantExtension { question: question.clone() }),
+        6 => (moderator(), C::RefuseExtension { question: question.clone(), reason }),
+        7 => {
+            let (answer, _) = answer_in(stage, which);
+            (moderator(), C::ReclassifyAnswer { answer, is_stock: which.is_multiple_of(2), reason })
+        }
+        _ => {
+            let answered = question_in(stage, which, &[QuestionStatus::Answered]);
+            let by = owner(stage, &answered).unwrap_or_else(moderator);
+            (by, C::JudgeAnswered { question: answered, is_answered: which.is_multiple_of(2) })
+        }
     }
 }
 

@@ -65,7 +65,11 @@ impl Cast {
             };
             let id = match founding.city(command).await? {
                 CityMade::Department(id) => id,
-                CityMade::Staff(_) | CityMade::Settings | CityMade::Token(_) => {
+                CityMade::Staff(_)
+                | CityMade::Settings
+                | CityMade::Calendar
+                | CityMade::Topics
+                | CityMade::Token(_) => {
                     anyhow::bail!("no department")
                 }
             };

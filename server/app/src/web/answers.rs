@@ -8,7 +8,8 @@ use super::{
     written::{AnswerWritten, QuestionWritten},
 };
 use domain::{
-    RoomCommand,
+    Instant, RoomCommand,
+    answer::Form,
     command::{Outcome, Score},
     ids::{AnswerId, QuestionId},
     text::Text,
@@ -18,14 +19,30 @@ input! {
     /// An answer, signed with the name of whoever publishes it.
     NewAnswer {
         text: Text,
-        /// What came of it.
+        /// What came of it; of an answer only.
         outcome: Option<Outcome>,
+        /// `answer` (unless said otherwise), `holding` («received, being handled»), or `contribution` (a
+        /// co-handler's part). Only an answer stops the clock and counts.
+        form: Option<Form>,
+        /// With the outcome `promised`, and only with it.
+        promised_until: Option<Instant>,
     }
 
     /// A newer text of an answer; what it replaces is kept.
     Revision {
         text: Text,
         reason: Text,
+    }
+
+    Reclassification {
+        /// The answer says nothing and does not count; or it counts again.
+        stock: bool,
+        reason: Text,
+    }
+
+    /// What shows that a promise was kept.
+    Evidence {
+        text: Text,
     }
 
     /// A rating, 1 (bad) to 5 (good).
@@ -59,8 +76,10 @@ pub async fn start(order: Order, Id(id): Id<QuestionId>, Body(_): Body<Nothing>)
 #[utoipa::path(post, path = "/questions/{id}/answers", tag = "answers", params(("id" = QuestionId, Path)),
     request_body = NewAnswer, responses((status = 201, body = AnswerWritten), StaffCommand))]
 pub async fn publish(order: Order, Id(id): Id<QuestionId>, Body(answer): Body<NewAnswer>) -> Answered {
-    let NewAnswer { text, outcome } = answer;
-    order.on_question(id, |question| RoomCommand::PublishAnswer { question, text, outcome }).await
+    let NewAnswer { text, outcome, form, promised_until } = answer;
+    let form = form.unwrap_or_default();
+    let command = |question| RoomCommand::PublishAnswer { question, text, outcome, form, promised_until };
+    order.on_question(id, command).await
 }
 
 /// Revises an answer of the own department, for a reason.
@@ -69,6 +88,22 @@ pub async fn publish(order: Order, Id(id): Id<QuestionId>, Body(answer): Body<Ne
 pub async fn revise(order: Order, Id(id): Id<AnswerId>, Body(revision): Body<Revision>) -> Answered {
     let Revision { text, reason } = revision;
     order.on_answer(id, |answer| RoomCommand::ReviseAnswer { answer, text, reason }).await
+}
+
+/// An answer that says nothing does not count from now on, or counts again.
+#[utoipa::path(post, path = "/answers/{id}/reclassify", tag = "answers", params(("id" = AnswerId, Path)),
+    request_body = Reclassification, responses((status = 200, body = AnswerWritten), StaffCommand))]
+pub async fn reclassify(order: Order, Id(id): Id<AnswerId>, Body(found): Body<Reclassification>) -> Answered {
+    let Reclassification { stock: is_stock, reason } = found;
+    order.on_answer(id, |answer| RoomCommand::ReclassifyAnswer { answer, is_stock, reason }).await
+}
+
+/// Shows that what was promised is done.
+#[utoipa::path(post, path = "/answers/{id}/evidence", tag = "answers", params(("id" = AnswerId, Path)),
+    request_body = Evidence, responses((status = 200, body = AnswerWritten), StaffCommand))]
+pub async fn keep_promise(order: Order, Id(id): Id<AnswerId>, Body(evidence): Body<Evidence>) -> Answered {
+    let text = evidence.text;
+    order.on_answer(id, |answer| RoomCommand::KeepPromise { answer, text }).await
 }
 
 /// Rates an answer, once: by the asker, or the asker of a question that was merged into it.

@@ -21,6 +21,8 @@ use serde::Serialize;
 use store::Listed;
 use utoipa::ToSchema;
 
+const ANSWER_WITHIN_DAYS_MAX: u32 = 60;
+
 query! {
     ListQuery {
         /// Figures of interviews that opened at or after.
@@ -58,6 +60,8 @@ input! {
         retired: Option<bool>,
         /// Drafts need a reviewer's signature.
         review: Option<bool>,
+        /// Working days for its open questions after an interview, up to 60; 0: as usual.
+        answer_within_days: Option<u64>,
     }
 }
 
@@ -77,6 +81,8 @@ pub struct Department {
     retired_at: Option<Instant>,
     /// Drafts need a reviewer's signature.
     review: bool,
+    /// Working days for its open questions after an interview; none: as usual.
+    answer_within_days: Option<u32>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -98,6 +104,7 @@ impl From<&facts::Department> for Department {
             parent_id: department.parent,
             retired_at: department.retired_at,
             review: department.needs_review,
+            answer_within_days: department.answer_within_days,
         }
     }
 }
@@ -153,9 +160,19 @@ pub async fn change(
     Id(department): Id<DepartmentId>,
     Body(changes): Body<DepartmentChanges>,
 ) -> Answered<Department> {
-    let DepartmentChanges { name, name_en, short_name, retired: is_retired, review } = changes;
-    let change = DepartmentChange { name, name_en, short_name, is_retired, review };
+    let DepartmentChanges { name, name_en, short_name, retired: is_retired, review, answer_within_days } =
+        changes;
+    let answer_within_days = answer_within_days.map(days).transpose()?;
+    let change = DepartmentChange { name, name_en, short_name, is_retired, review, answer_within_days };
     carry_out(order, CityCommand::ChangeDepartment { department, change }).await
+}
+
+/// The same bound as that of the setting `answer_within_days`.
+fn days(days: u64) -> Result<u32, Refusal> {
+    u32::try_from(days)
+        .ok()
+        .filter(|days| *days <= ANSWER_WITHIN_DAYS_MAX)
+        .ok_or_else(|| Refusal::field("answer_within_days", "number_out_of_bounds"))
 }
 
 async fn carry_out(order: Order, command: CityCommand) -> Answered<Department> {

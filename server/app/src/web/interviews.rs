@@ -4,6 +4,7 @@
 pub mod events;
 pub mod life;
 pub mod room;
+pub mod settlement;
 
 use super::{
     auth::Who,

@@ -1,7 +1,8 @@
 //! Questions as netizens have them: asking, voting, finding, and what became of the own ones. A moderator's work
-//! on them is in [`moderation`], the desk's lists in [`desk`].
+//! on them is in [`moderation`], who handles them and how long in [`handling`], the desk's lists in [`desk`].
 
 pub mod desk;
+pub mod handling;
 pub mod moderation;
 
 use super::{
@@ -38,6 +39,8 @@ input! {
         /// The question that this one follows up.
         follows: Option<QuestionId>,
         kind: Option<Kind>,
+        /// The code of a topic.
+        topic: Option<Line>,
     }
 
     Appeal {
@@ -91,8 +94,8 @@ impl Named for TrackingCode {
 
 impl From<Ask> for RoomCommand {
     fn from(ask: Ask) -> Self {
-        let Ask { text, department_id, follows, kind } = ask;
-        RoomCommand::Ask { text, department: department_id, follows, kind }
+        let Ask { text, department_id, follows, kind, topic } = ask;
+        RoomCommand::Ask { text, department: department_id, follows, kind, topic }
     }
 }
 

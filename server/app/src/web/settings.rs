@@ -85,7 +85,7 @@ fn all(city: &City) -> List<Setting> {
         let changed = city.settings_changed.get(name);
         let (kind, min, max, length_max, choices) = match kind {
             SettingKind::Number { min, max } => (SettingType::Integer, Some(min), Some(max), None, None),
-            SettingKind::Text { length_max } => (SettingType::Text, None, None, Some(length_max), None),
+            SettingKind::Text { length_max, .. } => (SettingType::Text, None, None, Some(length_max), None),
             SettingKind::Choice(choices) => (SettingType::Choice, None, None, None, Some(choices)),
         };
         Setting {

@@ -166,6 +166,9 @@ impl Lane {
                 (RoomCommand::RateAnswer { answer, .. }, Some(netizen)) => {
                     counts::earlier_score(tx, answer, netizen).await?.and_then(Score::parse)
                 }
+                (RoomCommand::JudgeInterview { .. }, Some(netizen)) => {
+                    counts::earlier_judgement(tx, &self.interview, netizen).await?.and_then(Score::parse)
+                }
                 _ => None,
             };
             match self.carry_out(order, hash, earlier_score) {
@@ -260,8 +263,14 @@ fn repeat(logged: &Logged, hash: &str) -> Outcome {
 /// Votes and ratings are idempotent by nature and need no row.
 fn logged(order: &Order, hash: String, receipt: &Receipt, at: domain::Instant) -> Option<Logged> {
     use RoomCommand as C;
-    if matches!(order.command, C::Upvote { .. } | C::RemoveUpvote { .. } | C::RateAnswer { .. } | C::TakePart)
-    {
+    if matches!(
+        order.command,
+        C::Upvote { .. }
+            | C::RemoveUpvote { .. }
+            | C::RateAnswer { .. }
+            | C::JudgeInterview { .. }
+            | C::TakePart
+    ) {
         return None;
     }
     let (actor, key) = key_of(order)?;
@@ -289,6 +298,7 @@ fn status(command: &RoomCommand) -> u16 {
         | C::CreateInterview(_) => 201,
         C::Upvote { .. }
         | C::RemoveUpvote { .. }
+        | C::JudgeInterview { .. }
         | C::TakePart
         | C::RetractStatement { .. }
         | C::BanNetizen { .. } => 204,
@@ -296,6 +306,15 @@ fn status(command: &RoomCommand) -> u16 {
         | C::AppealRejection { .. }
         | C::RequestHandlingAgain { .. }
         | C::RateAnswer { .. }
+        | C::JudgeAnswered { .. }
+        | C::ClassifyQuestion { .. }
+        | C::ShareQuestion { .. }
+        | C::ReturnQuestion { .. }
+        | C::RequestExtension { .. }
+        | C::GrantExtension { .. }
+        | C::RefuseExtension { .. }
+        | C::ReclassifyAnswer { .. }
+        | C::KeepPromise { .. }
         | C::ApproveQuestion { .. }
         | C::RejectQuestion { .. }
         | C::UnrejectQuestion { .. }

@@ -150,6 +150,8 @@ fn status(command: &CityCommand) -> u16 {
         CityCommand::RevokeToken { .. } => 204,
         CityCommand::ChangeDepartment { .. }
         | CityCommand::ChangeStaff { .. }
-        | CityCommand::ChangeSettings { .. } => 200,
+        | CityCommand::ChangeSettings { .. }
+        | CityCommand::ChangeCalendar { .. }
+        | CityCommand::ChangeTopics { .. } => 200,
     }
 }

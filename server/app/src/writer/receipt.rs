@@ -97,6 +97,8 @@ pub fn logged_city_made(made: &CityMade) -> (&'static str, &str) {
         CityMade::Department(id) => ("department", id.as_str()),
         CityMade::Staff(id) => ("staff", id.as_str()),
         CityMade::Settings => ("settings", ""),
+        CityMade::Calendar => ("calendar", ""),
+        CityMade::Topics => ("topics", ""),
         CityMade::Token(id) => ("token", id.as_str()),
     }
 }
@@ -107,6 +109,8 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "department" => DepartmentId::parse(id).map(CityMade::Department),
         "staff" => StaffId::parse(id).map(CityMade::Staff),
         "settings" => Some(CityMade::Settings),
+        "calendar" => Some(CityMade::Calendar),
+        "topics" => Some(CityMade::Topics),
         "token" => TokenId::parse(id).map(CityMade::Token),
         _ => None,
     }

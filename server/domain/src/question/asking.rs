@@ -10,15 +10,21 @@ use crate::{
     instant::{MINUTE_MS, SECOND_MS},
     interview::{InterviewStatus, Moderation},
     role::Actor,
-    text::Text,
+    text::{Line, Text},
 };
+
+/// What a question wants and is about.
+pub struct About<'a> {
+    pub kind: Option<Kind>,
+    pub topic: Option<&'a Line>,
+}
 
 pub fn ask(
     on: &Deciding<'_>,
     text: &Text,
     department: Option<&DepartmentId>,
     follows: Option<&QuestionId>,
-    kind: Option<Kind>,
+    about: About<'_>,
 ) -> Result<Decision, Refusal> {
     let Actor::Netizen { id: asker, nickname } = on.actor else { return Err(Refusal::RoleNotAllowed) };
     let interview = on.interview()?;
@@ -39,6 +45,7 @@ pub fn ask(
     {
         return Err(Refusal::field("follows", "not_found"));
     }
+    let topic = about.topic.map(|code| on.city.topic(code)).transpose()?;
     check_limits(on, asker)?;
 
     let question = QuestionId::from(on.fresh);
@@ -49,7 +56,8 @@ pub fn ask(
         nickname: nickname.clone(),
         department: department.cloned(),
         follows: follows.cloned(),
-        kind,
+        kind: about.kind,
+        topic,
         tracking_code: on.fresh.secret.clone(),
     };
     let mut decision = on
@@ -134,11 +142,23 @@ pub fn handle_again(on: &Deciding<'_>, id: &QuestionId, reason: Option<&Text>) -
     if on.question(id)?.is_handled_again {
         return Err(Refusal::AlreadyHandledAgain);
     }
-    on.question_in(id, &[Answered])?;
-    Ok(on.about(id, RoomEvent::QuestionReopened { question: id.clone() }).saying(
+    let question = on.question_in(id, &[Answered])?;
+    let interview = on.interview()?;
+    let due = interview.terms.as_ref().map(|_| on.city.settle_again(interview, question, on.at));
+    Ok(on.about(id, RoomEvent::QuestionReopened { question: id.clone(), due }).saying(
         on,
         id.as_str(),
         Slot::HandlingAgainReason,
         reason,
     ))
+}
+
+/// The asker says whether it was answered, beside what the department says; may be said anew.
+pub fn judge(on: &Deciding<'_>, id: &QuestionId, is_answered: bool) -> Result<Decision, Refusal> {
+    on.must_be_worked_on()?;
+    let question = on.question_in(id, &[Answered])?;
+    if question.is_answered_for_asker == Some(is_answered) {
+        return Ok(Decision::default().making(Made::Question(id.clone())));
+    }
+    Ok(on.about(id, RoomEvent::QuestionJudged { question: id.clone(), is_answered }))
 }

@@ -3,11 +3,12 @@
 use super::QuestionStatus::{self, Answered, Approved, Hidden, Merged, Pending, Rejected};
 use crate::{
     Refusal,
-    decide::{Count, Deciding, Decision},
+    decide::{Count, Deciding, Decision, Made},
     event::{RoomEvent, Slot},
     ids::{DepartmentId, QuestionId},
     instant::SECOND_MS,
-    text::Text,
+    question::Kind,
+    text::{Line, Text},
 };
 
 pub fn approve(
@@ -161,4 +162,20 @@ pub fn transfer(
         Slot::TransferReason,
         Some(reason),
     ))
+}
+
+/// What it wants and is about, as the moderator or the department sees it. The term follows the kind.
+pub fn classify(
+    on: &Deciding<'_>,
+    id: &QuestionId,
+    kind: Option<Kind>,
+    topic: Option<&Line>,
+) -> Result<Decision, Refusal> {
+    on.must_be_worked_on()?;
+    let question = on.question_in(id, &[Pending, Approved, Answered])?;
+    let topic = topic.map(|code| on.city.topic(code)).transpose()?;
+    if (question.kind, &question.topic) == (kind, &topic) {
+        return Ok(Decision::default().making(Made::Question(id.clone())));
+    }
+    Ok(on.about(id, RoomEvent::QuestionClassified { question: id.clone(), kind, topic }))
 }

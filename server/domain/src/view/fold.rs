@@ -5,9 +5,11 @@
 
 use super::{Question, RoomView, Tally};
 use crate::{
+    answer::Form,
     frame::{Event, Happened},
     ids::QuestionId,
     question::QuestionStatus,
+    term::Terms,
 };
 
 /// Takes one event in; numbers without an event for this stream are skipped by setting `seq`.
@@ -22,12 +24,18 @@ pub fn fold(room: &mut RoomView, event: &Event) {
         | Happened::InterviewPaused { interview }
         | Happened::InterviewResumed { interview }
         | Happened::InterviewExtended { interview }
-        | Happened::InterviewEnded { interview }
         | Happened::InterviewArchived { interview }
         | Happened::InterviewReopened { interview }
         | Happened::InterviewCancelled { interview } => {
             room.interview = (**interview).clone();
             room.interview.seq = event.seq;
+        }
+        Happened::InterviewEnded { interview } => {
+            room.interview = (**interview).clone();
+            room.interview.seq = event.seq;
+            if let Some(terms) = &interview.terms {
+                room.questions.iter_mut().for_each(|question| settle(question, terms));
+            }
         }
         Happened::QuestionAsked { question }
         | Happened::QuestionApproved { question }
@@ -36,11 +44,21 @@ pub fn fold(room: &mut RoomView, event: &Event) {
         | Happened::QuestionUnrejected { question }
         | Happened::QuestionRedacted { question }
         | Happened::QuestionUnmerged { question }
-        | Happened::QuestionUnhidden { question } => put(room, question),
+        | Happened::QuestionUnhidden { question }
+        | Happened::QuestionReturned { question }
+        | Happened::QuestionClassified { question }
+        | Happened::QuestionShared { question }
+        | Happened::QuestionJudged { question }
+        | Happened::ExtensionRequested { question }
+        | Happened::ExtensionGranted { question }
+        | Happened::ExtensionRefused { question }
+        | Happened::AnswerReclassified { question }
+        | Happened::PromiseKept { question } => put(room, question),
         Happened::QuestionMerged { question_id, into } => change(room, question_id, |question| {
             question.status = QuestionStatus::Merged;
             question.merged_into = Some(into.clone());
             question.answering = false;
+            question.due_at = None;
         }),
         Happened::QuestionHidden { question_id } => take(room, question_id, QuestionStatus::Hidden),
         Happened::QuestionWithdrawn { question_id } => take(room, question_id, QuestionStatus::Withdrawn),
@@ -57,9 +75,10 @@ pub fn fold(room: &mut RoomView, event: &Event) {
                 question.answering = false;
             });
         }
-        Happened::QuestionReopened { question_id } => change(room, question_id, |question| {
+        Happened::QuestionReopened { question_id, due_at } => change(room, question_id, |question| {
             question.status = QuestionStatus::Approved;
             question.handled_again = true;
+            question.due_at = *due_at;
         }),
         Happened::AnsweringStarted { question_id, .. } => {
             change(room, question_id, |question| question.answering = true);
@@ -68,10 +87,12 @@ pub fn fold(room: &mut RoomView, event: &Event) {
         | Happened::AnswerRevised { question_id, answer } => {
             let is_new = matches!(event.happened, Happened::AnswerPublished { .. });
             change(room, question_id, |question| {
-                if is_new {
+                if is_new && answer.form == Form::Answer {
                     question.status = QuestionStatus::Answered;
-                    question.answering = false;
                     question.first_answered_at.get_or_insert(event.at);
+                }
+                if is_new && answer.form != Form::Contribution {
+                    question.answering = false;
                 }
                 match question.answers.iter_mut().find(|known| known.id == answer.id) {
                     Some(known) => *known = answer.clone(),
@@ -127,6 +148,13 @@ fn put(room: &mut RoomView, question: &Question) {
 fn take(room: &mut RoomView, id: &QuestionId, status: QuestionStatus) {
     room.questions.retain(|question| &question.id != id || question.asker.is_some());
     change(room, id, |question| question.status = status);
+}
+
+/// The end of the interview says by when what is open is answered.
+fn settle(question: &mut Question, terms: &Terms) {
+    if question.status == QuestionStatus::Approved {
+        question.due_at = Some(terms.of(question.kind, question.department_id.as_ref()).due_at);
+    }
 }
 
 fn change(room: &mut RoomView, id: &QuestionId, change: impl FnOnce(&mut Question)) {

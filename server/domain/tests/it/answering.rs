@@ -9,6 +9,7 @@ use crate::scene::{
 };
 use domain::{
     Refusal, RoomCommand,
+    answer::Form,
     command::Outcome,
     decide::Made,
     event::Slot,
@@ -156,6 +157,8 @@ fn an_answer_may_be_as_long_as_the_city_says() {
         question: question.clone(),
         text: acts::text(&"修".repeat(length)),
         outcome: None,
+        form: Form::Answer,
+        promised_until: None,
     };
     let too_long = Refusal::field("text", "text_too_long");
     assert_eq!(scene.refusal(&official(ROADS), &answer(101)), too_long);

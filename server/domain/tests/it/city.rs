@@ -230,8 +230,10 @@ fn every_setting_keeps_to_its_bounds() {
                     json!(true),
                 ],
             ),
-            SettingKind::Text { length_max } => {
-                (Vec::new(), vec![json!(""), json!("字".repeat(length_max + 1)), json!(1)])
+            SettingKind::Text { length_min, length_max } => {
+                let mut bad = vec![json!("字".repeat(length_max + 1)), json!(1)];
+                bad.extend((length_min > 0).then(|| json!("")));
+                (Vec::new(), bad)
             }
             SettingKind::Choice(choices) => {
                 (choices.iter().map(|choice| json!(choice)).collect(), vec![json!("other"), json!(0)])

@@ -2,7 +2,7 @@
 //! from there, and not from the code that it is compared with.
 //!
 //! `ok` may; `401` not_signed_in; `role` role_not_allowed; `dept` other_department; `asker` not_the_asker. The
-//! question is asked by the asker and held by the department of roads; roads and water take part in the interview.
+//! question is asked by the asker and held by the department of roads (by that of water where it is returned); roads and water take part in the interview.
 //! The service itself may everything but what only a person can: ask, vote, rate, come in, sign an answer.
 
 use domain::command::CommandName;
@@ -32,6 +32,8 @@ const TABLE: &str = "
     appeal_rejection         401    ok   asker |     role     role     role |      role     role     role |     role  role      ok
     request_handling_again   401    ok   asker |     role     role     role |      role     role     role |     role  role      ok
     rate_answer              401    ok   asker |     role     role     role |      role     role     role |     role  role    role
+    judge_answered            401    ok   asker |     role     role     role |      role     role     role |     role  role      ok
+    judge_interview           401    ok      ok |     role     role     role |      role     role     role |     role  role    role
     take_part                401    ok      ok |     role     role     role |      role     role     role |     role  role    role
     approve_question         401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     reject_question          401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
@@ -45,9 +47,17 @@ const TABLE: &str = "
     unpin_question           401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     assign_question          401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     transfer_question        401  role    role |       ok     dept     role |        ok       ok     dept |     role  role      ok
+    classify_question         401  role    role |       ok     dept     role |        ok       ok     dept |     role  role      ok
+    share_question            401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
+    return_question           401  role    role |     dept       ok     role |      role     role     role |     role  role      ok
+    request_extension         401  role    role |       ok     dept     role |      role     role     role |     role  role      ok
+    grant_extension           401  role    role |     role     role     role |        ok       ok     dept |       ok  role      ok
+    refuse_extension          401  role    role |     role     role     role |        ok       ok     dept |       ok  role      ok
     start_answering          401  role    role |       ok     dept     role |      role     role     role |     role  role      ok
     publish_answer           401  role    role |       ok     dept     role |      role     role     role |     role  role    role
     revise_answer            401  role    role |       ok     dept     role |      role     role     role |     role  role      ok
+    reclassify_answer         401  role    role |     role     role     role |        ok       ok     dept |       ok  role      ok
+    keep_promise              401  role    role |       ok     dept     role |      role     role     role |     role  role      ok
     publish_statement        401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     revise_statement         401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     retract_statement        401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
@@ -69,6 +79,8 @@ const TABLE: &str = "
     create_staff             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     change_staff             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     change_settings          401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    change_calendar           401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    change_topics             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     create_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     revoke_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
 ";

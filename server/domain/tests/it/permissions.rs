@@ -72,6 +72,8 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         N::CreateStaff => create_staff("another"),
         N::ChangeStaff => CityCommand::ChangeStaff { staff, change: StaffChange::default() },
         N::ChangeSettings => acts::set("notice_days", 5),
+        N::ChangeCalendar => CityCommand::ChangeCalendar { days: Vec::new() },
+        N::ChangeTopics => CityCommand::ChangeTopics { topics: Vec::new() },
         N::CreateToken => create_token,
         N::RevokeToken => CityCommand::RevokeToken { token },
         _ => return None,
@@ -148,7 +150,8 @@ fn permission_comes_before_state() {
         }
         let scene = scene().cancelled();
         assert_eq!(scene.refusal(&Actor::Nobody, &ready.command), Refusal::NotSignedIn, "{}", name.name());
-        assert_eq!(scene.refusal(&assessor(), &ready.command), Refusal::RoleNotAllowed, "{}", name.name());
+        let reviewer = reviewer(ROADS);
+        assert_eq!(scene.refusal(&reviewer, &ready.command), Refusal::RoleNotAllowed, "{}", name.name());
     }
 }
 

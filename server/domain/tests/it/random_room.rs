@@ -9,7 +9,9 @@ use crate::scene::{
 use domain::{
     Actor, RoomCommand,
     ids::{AnswerId, QuestionId, StatementId},
+    instant::DAY_MS,
     interview::{InterviewChange, Moderation},
+    question::Kind,
 };
 use proptest::{
     prelude::*,
@@ -42,6 +44,18 @@ enum Act {
     Transfer,
     StartAnswering,
     Answer,
+    Hold,
+    Contribute,
+    Promise,
+    KeepPromise,
+    Reclassify,
+    JudgeAnswered,
+    Classify,
+    Share,
+    GiveBack,
+    RequestExtension,
+    GrantExtension,
+    RefuseExtension,
     Revise,
     State,
     Restate,
@@ -79,6 +93,18 @@ const OFTEN: &[(Act, usize)] = &[
     (Act::Transfer, 2),
     (Act::StartAnswering, 3),
     (Act::Answer, 6),
+    (Act::Hold, 2),
+    (Act::Contribute, 2),
+    (Act::Promise, 2),
+    (Act::KeepPromise, 1),
+    (Act::Reclassify, 2),
+    (Act::JudgeAnswered, 2),
+    (Act::Classify, 2),
+    (Act::Share, 2),
+    (Act::GiveBack, 2),
+    (Act::RequestExtension, 5),
+    (Act::GrantExtension, 2),
+    (Act::RefuseExtension, 4),
     (Act::Revise, 2),
     (Act::State, 3),
     (Act::Restate, 1),
@@ -86,7 +112,7 @@ const OFTEN: &[(Act, usize)] = &[
     (Act::Announce, 2),
     (Act::Ban, 1),
     (Act::Change, 2),
-    (Act::Step, 2),
+    (Act::Step, 3),
     (Act::Pause, 1),
     (Act::Resume, 1),
     (Act::Extend, 1),
@@ -200,6 +226,28 @@ impl Scene {
             Act::Transfer => Some((holder()?, acts::transfer(question?, code))),
             Act::StartAnswering => Some((holder()?, acts::start_answering(question?))),
             Act::Answer => Some((holder()?, acts::answer(question?))),
+            Act::Hold => Some((holder()?, acts::hold(question?))),
+            Act::Contribute => Some((official(code), acts::contribute(question?))),
+            Act::Promise => Some((holder()?, acts::promise(question?, self.at.plus_ms(DAY_MS)))),
+            Act::KeepPromise => {
+                let promises = self.room.questions.values().flat_map(|question| &question.answers);
+                let promise = promises.into_iter().find(|answer| answer.promised_until.is_some())?;
+                Some((official(promise.department.as_str()), acts::keep_promise(&promise.id)))
+            }
+            Act::Reclassify => {
+                moderated(acts::reclassify(things.answer.as_ref()?, act.other.is_multiple_of(2)))
+            }
+            Act::JudgeAnswered => {
+                Some((asker()?, acts::judge_answered(question?, act.other.is_multiple_of(2))))
+            }
+            Act::Classify => moderated(acts::classify(question?, Kind::ALL[act.other % 4])),
+            Act::Share => moderated(acts::share(question?, &[code])),
+            Act::GiveBack => Some((holder()?, acts::give_back(question?))),
+            Act::RequestExtension => {
+                Some((holder()?, acts::request_extension(question?, 1 + act.other as u32 % 8)))
+            }
+            Act::GrantExtension => moderated(acts::grant_extension(question?)),
+            Act::RefuseExtension => moderated(acts::refuse_extension(question?)),
             Act::Revise => {
                 let code = ["roads", "water", "parks"][act.one % 3];
                 Some((official(code), acts::revise(things.answer.as_ref()?)))

@@ -10,6 +10,8 @@ use domain::{
     Actor, RoomCommand,
     command::CommandName,
     ids::{AnswerId, QuestionId, StatementId},
+    instant::DAY_MS,
+    question::Kind,
 };
 
 pub struct Ready {
@@ -34,6 +36,8 @@ pub fn room(name: CommandName) -> Option<Ready> {
         N::AppealRejection => about(asker(), asked().rejected(), acts::appeal),
         N::RequestHandlingAgain => about(asker(), answered(), acts::handle_again),
         N::RateAnswer => about_answer(asker(), |answer| acts::rate(answer, 4)),
+        N::JudgeAnswered => about(asker(), answered(), |question| acts::judge_answered(question, false)),
+        N::JudgeInterview => by(asker(), scene().live(), acts::judge_interview(4)),
         N::TakePart => by(asker(), scene().live(), RoomCommand::TakePart),
         N::ApproveQuestion => about(moderator(), asked(), acts::approve),
         N::RejectQuestion => about(moderator(), asked(), acts::reject),
@@ -47,6 +51,16 @@ pub fn room(name: CommandName) -> Option<Ready> {
         N::UnpinQuestion => about(moderator(), pinned(), acts::unpin),
         N::AssignQuestion => about(moderator(), approved(), |question| acts::assign(question, WATER)),
         N::TransferQuestion => about(official(ROADS), approved(), |question| acts::transfer(question, WATER)),
+        N::ClassifyQuestion => {
+            about(moderator(), approved(), |question| acts::classify(question, Kind::Complaint))
+        }
+        N::ShareQuestion => about(moderator(), approved(), |question| acts::share(question, &[WATER])),
+        N::ReturnQuestion => about(official(WATER), transferred(), acts::give_back),
+        N::RequestExtension => about(official(ROADS), due(), |question| acts::request_extension(question, 3)),
+        N::GrantExtension => about(moderator(), extending(), acts::grant_extension),
+        N::RefuseExtension => about(moderator(), extending(), acts::refuse_extension),
+        N::ReclassifyAnswer => about_answer(moderator(), |answer| acts::reclassify(answer, true)),
+        N::KeepPromise => keeping_a_promise(),
         N::StartAnswering => about(official(ROADS), approved(), acts::start_answering),
         N::PublishAnswer => about(official(ROADS), approved(), acts::answer),
         N::ReviseAnswer => about_answer(official(ROADS), acts::revise),
@@ -71,6 +85,8 @@ pub fn room(name: CommandName) -> Option<Ready> {
         | N::CreateStaff
         | N::ChangeStaff
         | N::ChangeSettings
+        | N::ChangeCalendar
+        | N::ChangeTopics
         | N::CreateToken
         | N::RevokeToken => return None,
     })
@@ -98,6 +114,31 @@ fn pinned() -> Scene {
     let mut scene = approved();
     scene.moderates(acts::pin(&scene.question()));
     scene
+}
+
+fn transferred() -> Scene {
+    let mut scene = approved();
+    scene.moderates(acts::transfer(&scene.question(), WATER));
+    scene
+}
+
+/// The interview is over and the question open.
+fn due() -> Scene {
+    approved().ended()
+}
+
+fn extending() -> Scene {
+    let mut scene = due();
+    scene.must(&official(ROADS), acts::request_extension(&scene.question(), 3));
+    scene
+}
+
+fn keeping_a_promise() -> Ready {
+    let mut scene = approved();
+    let (question, until) = (scene.question(), scene.at.plus_ms(DAY_MS));
+    scene.must(&official(ROADS), acts::promise(&question, until));
+    let command = acts::keep_promise(&scene.facts(&question).answers[0].id);
+    by(official(ROADS), scene, command)
 }
 
 fn by(actor: Actor, scene: Scene, command: RoomCommand) -> Ready {

@@ -8,6 +8,8 @@ use crate::scene::{
 use domain::{
     RoomCommand as C,
     ids::{AnswerId, QuestionId},
+    instant::DAY_MS,
+    question::Kind,
 };
 
 pub struct Scenario {
@@ -32,6 +34,7 @@ pub fn all() -> Vec<Scenario> {
         live("statements", statements()),
         live("transfer", transfer()),
         live("post_moderation", post_moderation()),
+        live("held_to_account", held_to_account()),
     ]
 }
 
@@ -175,5 +178,38 @@ fn post_moderation() -> Scene {
     let mut scene = scene.with_question("停水了").after_s(3).answered();
     let water = scene.question();
     scene.must(&asker(), acts::follow_up("还没来水", &water));
+    scene
+}
+
+/// Kind, co-handlers, a return, replies of every form, a promise, due dates and an extension.
+fn held_to_account() -> Scene {
+    let mut scene = scene().live().with_question("路灯坏了").approved();
+    let lamp = scene.question();
+    scene.moderates(acts::classify(&lamp, Kind::Complaint));
+    scene.moderates(acts::transfer(&lamp, WATER));
+    scene.must(&official(WATER), acts::give_back(&lamp));
+    scene.moderates(acts::share(&lamp, &[WATER]));
+    scene.must(&official(WATER), acts::contribute(&lamp));
+    scene.must(&official(ROADS), acts::hold(&lamp));
+    let until = scene.at.plus_ms(30 * DAY_MS);
+    scene.must(&official(ROADS), acts::promise(&lamp, until));
+    scene.must(&asker(), acts::judge_answered(&lamp, false));
+    let mut scene = scene.after_minutes(9).with_question_of(&neighbour(), "一晚上没有水").approved();
+    let water = scene.question();
+    scene.must(&official(ROADS), acts::answer(&water));
+    scene.moderates(acts::reclassify(&answer_of(&scene, &water), true));
+    let mut scene = scene.with_question("公园的草太长").approved().ended();
+    let grass = scene.question();
+    for question in [&water, &grass] {
+        scene.must(&official(ROADS), acts::request_extension(question, 3));
+    }
+    scene.moderates(acts::grant_extension(&water));
+    scene.moderates(acts::refuse_extension(&grass));
+    let mut scene = scene.after_days(1);
+    scene.must(&official(ROADS), acts::answer(&water));
+    scene.must(&neighbour(), acts::handle_again(&water));
+    let promised = scene.facts(&lamp).answers.iter().find(|answer| answer.promised_until.is_some());
+    let promised = promised.expect("a promise").id.clone();
+    scene.must(&official(ROADS), acts::keep_promise(&promised));
     scene
 }

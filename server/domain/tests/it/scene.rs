@@ -297,6 +297,11 @@ impl Scene {
         &self.room.questions[question]
     }
 
+    /// Of the question that the steps are about.
+    pub fn facts_of_last(&self) -> &Question {
+        self.facts(&self.question())
+    }
+
     pub fn status(&self, question: &QuestionId) -> QuestionStatus {
         self.facts(question).status
     }

@@ -5,13 +5,15 @@ use crate::{
     append::{CITY_STREAM, head},
     db::{Db, Tx, all},
     error::StoreError,
-    rows::{grant, instant, json, line, read, read_some},
+    rows::{grant, instant, json, line, number, read, read_some},
 };
 use domain::{
     City, CityEvent, Instant, Recorded,
+    calendar::{Day, DayKind},
     city::{Department, Staff, Token},
     ids::{DepartmentId, StaffId, TokenId},
     settings::DEFINITIONS,
+    topic::Topic,
 };
 use serde_json::Map;
 use sqlx::FromRow;
@@ -40,6 +42,8 @@ pub async fn load_city_in(tx: &mut Tx) -> Result<City, StoreError> {
     load_staff(tx, &mut city).await?;
     load_tokens(tx, &mut city).await?;
     load_settings(tx, &mut city).await?;
+    load_calendar(tx, &mut city).await?;
+    load_topics(tx, &mut city).await?;
     Ok(city)
 }
 
@@ -74,12 +78,13 @@ struct DepartmentRow {
     parent_id: Option<String>,
     retired_at_ms: Option<i64>,
     needs_review: bool,
+    answer_within_days: Option<i64>,
 }
 
 async fn load_departments(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
     const SQL: &str = "\
-        SELECT id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review FROM department \
-        ORDER BY id LIMIT $1";
+        SELECT id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review, answer_within_days \
+        FROM department ORDER BY id LIMIT $1";
     let rows: Vec<DepartmentRow> = all!(tx, SQL, CITY_ROWS_MAX)?;
     for row in rows {
         let department = Department {
@@ -91,6 +96,10 @@ async fn load_departments(tx: &mut Tx, city: &mut City) -> Result<(), StoreError
             parent: read_some("department.parent_id", row.parent_id.as_deref(), DepartmentId::parse)?,
             retired_at: instant(row.retired_at_ms),
             needs_review: row.needs_review,
+            answer_within_days: row
+                .answer_within_days
+                .map(|days| number("department.answer_within_days", days))
+                .transpose()?,
         };
         city.departments.insert(department.id.clone(), department);
     }
@@ -184,5 +193,33 @@ async fn load_settings(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
         city.settings_changed.insert(row.name, (row.changed_by, Instant::from_ms(row.changed_at_ms)));
     }
     city.settings = city.settings.with(&values).map_err(|_| StoreError::broken("setting.value"))?;
+    Ok(())
+}
+
+async fn load_calendar(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT date, kind, name FROM calendar_day ORDER BY date LIMIT $1";
+    let rows: Vec<(String, String, String)> = all!(tx, SQL, CITY_ROWS_MAX)?;
+    for (date, kind, name) in rows {
+        city.calendar.set(Day {
+            date: read("calendar_day.date", &date, |date| date.parse().ok())?,
+            kind: read("calendar_day.kind", &kind, DayKind::parse)?,
+            name: line("calendar_day.name", &name)?,
+        });
+    }
+    Ok(())
+}
+
+async fn load_topics(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT code, name, parent, is_retired FROM topic ORDER BY code LIMIT $1";
+    let rows: Vec<(String, String, Option<String>, bool)> = all!(tx, SQL, CITY_ROWS_MAX)?;
+    for (code, name, parent, retired) in rows {
+        let topic = Topic {
+            code: line("topic.code", &code)?,
+            name: line("topic.name", &name)?,
+            parent: parent.as_deref().map(|parent| line("topic.parent", parent)).transpose()?,
+            retired,
+        };
+        city.topics.insert(topic.code.clone(), topic);
+    }
     Ok(())
 }

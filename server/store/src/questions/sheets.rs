@@ -10,7 +10,10 @@ use crate::{
     error::StoreError,
     facts::{self, Parts},
     interviews,
-    rows::{AnswerRow, HoldRow, QuestionRow, answer_columns, hold_columns, question_columns, read},
+    rows::{
+        AnswerRow, CoHandlerRow, ExtensionRow, HoldRow, QuestionRow, answer_columns, extension_columns,
+        hold_columns, question_columns, read,
+    },
 };
 use domain::{
     Room,
@@ -106,7 +109,21 @@ impl Sheets {
             ids,
             "ORDER BY a.question_id, a.position LIMIT 100000"
         );
-        self.place(wanted, Parts::of(&holds, &answers)?)?;
+        let co_handlers = by_ids!(
+            &mut *tx,
+            CoHandlerRow,
+            "SELECT question_id, department_id FROM question_co_handler WHERE question_id IN",
+            ids,
+            "ORDER BY question_id, position LIMIT 100000"
+        );
+        let extensions = by_ids!(
+            &mut *tx,
+            ExtensionRow,
+            concat!("SELECT ", extension_columns!(), " FROM extension x WHERE x.question_id IN"),
+            ids,
+            "ORDER BY x.question_id, x.position LIMIT 100000"
+        );
+        self.place(wanted, Parts::of(&holds, &answers, &co_handlers, &extensions)?)?;
 
         let mut stream_of: HashMap<&str, &str> =
             wanted.iter().map(|row| (row.id.as_str(), row.interview_id.as_str())).collect();

@@ -91,6 +91,7 @@ async fn put_question(
         department: Some(department.clone()),
         follows,
         kind: Some(topic.kind),
+        topic: None,
     };
     let Some(receipt) = play.stage.give(&play.interview, netizen, command).await? else { return Ok(None) };
     let Made::Question(id) = receipt.made else { return Ok(None) };

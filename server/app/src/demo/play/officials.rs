@@ -9,6 +9,8 @@ use super::{
 use crate::demo::corpus::fill;
 use domain::{
     Actor, RoomCommand,
+    answer::Form,
+    command::Outcome,
     decide::Made,
     instant::{DAY_MS, MINUTE_MS},
     question::QuestionStatus,
@@ -23,6 +25,9 @@ const REVISED_PERCENT: u32 = 4;
 const FOLLOWED_PERCENT: u32 = 7;
 /// What was handed over at the end is answered within this time.
 const AFTERWARDS: Range<i64> = 5 * 60 * MINUTE_MS..9 * DAY_MS;
+
+/// What is promised is promised for a month ahead.
+const PROMISED_MS: i64 = 30 * DAY_MS;
 
 /// The official of the department will answer it when there is time; or it stays open for now.
 pub fn take_on(play: &mut Play, n: usize) {
@@ -98,8 +103,14 @@ pub async fn publish(play: &mut Play, n: usize) -> anyhow::Result<()> {
         })
     });
     let Some(topic) = play.asked.get(n).map(|asked| &asked.topic).filter(|_| is_open) else { return Ok(()) };
-    let command =
-        RoomCommand::PublishAnswer { question, text: topic.answer.clone(), outcome: Some(topic.outcome) };
+    let promised = topic.outcome == Outcome::Promised;
+    let command = RoomCommand::PublishAnswer {
+        question,
+        text: topic.answer.clone(),
+        outcome: Some(topic.outcome),
+        form: Form::Answer,
+        promised_until: promised.then(|| play.stage.now().plus_ms(PROMISED_MS)),
+    };
     let Some(receipt) = play.stage.give(&play.interview, &official, command).await? else { return Ok(()) };
     play.stands(n, Standing::Answered);
     let (Made::Answer(answer), Some(asked)) = (receipt.made, play.asked.get_mut(n)) else { return Ok(()) };

@@ -4,6 +4,8 @@ use super::{Faults, Fields, Read, within};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Instant, Role,
+    answer::Form,
+    calendar::DayKind,
     command::{Outcome, Score},
     ids::{DepartmentId, Epoch, InterviewId, NetizenId, QuestionId},
     interview::{InterviewStatus, Moderation},
@@ -11,7 +13,7 @@ use domain::{
     role::Grant,
     text::{Line, Text},
 };
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 use serde_json::{Map, Value};
 use std::fmt;
 use utoipa::ToSchema;
@@ -97,6 +99,14 @@ from_text! {
         "not_ours" => Ok(Outcome::NotOurs),
         _ => Err("unknown_value"),
     };
+    Form => |text| match Form::parse(text) {
+        // What says nothing is found to, not published as such.
+        Some(Form::Stock) | None => Err("unknown_value"),
+        Some(form) => Ok(form),
+    };
+    DayKind => |text| DayKind::parse(text).ok_or("unknown_value");
+    Date => |text| text.parse().map_err(|_| "not_a_time");
+    Document => |text| Ok(Document(text.to_owned()));
     Password => |text| Password::parse(text);
     WebAddress => |text| WebAddress::parse(text);
     Moment => |text| Moment::parse(text).ok_or("not_a_time");
@@ -174,6 +184,17 @@ impl Password {
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(…)")
+    }
+}
+
+/// A file as text; what is in it is for whoever reads it.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String)]
+pub struct Document(String);
+
+impl Document {
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

@@ -4,11 +4,13 @@
 use crate::{
     node::App,
     web::{
+        answers::Rating,
         auth::Who,
         error::{Problem, WebRefusal},
-        extract::Id,
+        extract::{Body as Input, Id},
         live::visible_room,
-        openapi::{Reads, ReadsSignedIn},
+        openapi::{ANY, COMMAND, Reads, ReadsSignedIn, SIGNED_IN, WRITING, refusals},
+        order::{Answered, Order},
     },
 };
 use axum::{
@@ -22,10 +24,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    RoomCommand,
     ids::InterviewId,
     view::{Mine, RoomView, Sight},
 };
 use store::{counts, questions};
+
+refusals! {
+    /// Of judging an interview.
+    JudgesInterview = [ANY, WRITING, COMMAND, SIGNED_IN, &["already_rated", "banned"]];
+}
 
 /// A snapshot may be as old as this, for caches between us and the reader.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=1");
@@ -74,6 +82,14 @@ pub async fn mine(State(app): State<App>, Id(id): Id<InterviewId>, who: Who) -> 
     let questions = own.iter().filter_map(|id| sheets.view(id, Sight::Asker)).collect();
     let (upvoted, rated) = counts::mine(&app.db, &id, netizen).await?;
     Ok(Json(Mine { questions, upvoted, rated }))
+}
+
+/// Judges the interview, once: by everybody who took part, while it is live and until it is archived.
+#[utoipa::path(put, path = "/interviews/{id}/judgement", tag = "interviews", params(("id" = InterviewId, Path)),
+    request_body = Rating, responses((status = 204), JudgesInterview))]
+pub async fn judge(order: Order, Id(id): Id<InterviewId>, Input(judgement): Input<Rating>) -> Answered {
+    let Rating { score, comment } = judgement;
+    order.in_interview(id, RoomCommand::JudgeInterview { score, comment }).await
 }
 
 #[cfg(test)]

@@ -102,6 +102,7 @@ async fn hand_in(
         department: fields.choice("department_id", DepartmentId::parse)?,
         follows: fields.choice("follows", QuestionId::parse)?,
         kind: fields.choice("kind", Kind::parse)?,
+        topic: fields.choice("topic", |code| domain::text::Line::parse(code).ok())?,
     };
     app.limits.ask(&app.city.now().settings, who.address)?;
     // Sent twice by an impatient finger it is one question: the key is what was asked.

@@ -4,10 +4,12 @@ use super::people::{DEPARTMENTS, ROADS, WATER, department, line};
 use super::start;
 use domain::{
     City, Instant, RoomCommand,
+    answer::Form,
     command::{CityCommand, DepartmentChange, Outcome, Score},
     ids::{AnswerId, Fresh, NetizenId, QuestionId, StatementId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, Moderation},
+    question::Kind,
     text::Text,
 };
 use serde_json::{Map, Value};
@@ -69,15 +71,27 @@ pub fn retitle(title: &str) -> RoomCommand {
 }
 
 pub fn ask(question: &str) -> RoomCommand {
-    RoomCommand::Ask { text: text(question), department: None, follows: None, kind: None }
+    RoomCommand::Ask { text: text(question), department: None, follows: None, kind: None, topic: None }
 }
 
 pub fn ask_department(question: &str, code: &str) -> RoomCommand {
-    RoomCommand::Ask { text: text(question), department: Some(department(code)), follows: None, kind: None }
+    RoomCommand::Ask {
+        text: text(question),
+        department: Some(department(code)),
+        follows: None,
+        kind: None,
+        topic: None,
+    }
 }
 
 pub fn follow_up(question: &str, follows: &QuestionId) -> RoomCommand {
-    RoomCommand::Ask { text: text(question), department: None, follows: Some(follows.clone()), kind: None }
+    RoomCommand::Ask {
+        text: text(question),
+        department: None,
+        follows: Some(follows.clone()),
+        kind: None,
+        topic: None,
+    }
 }
 
 pub fn upvote(question: &QuestionId) -> RoomCommand {
@@ -166,11 +180,75 @@ pub fn start_answering(question: &QuestionId) -> RoomCommand {
 }
 
 pub fn answer(question: &QuestionId) -> RoomCommand {
+    replies(question, Form::Answer, Some(Outcome::Done), None)
+}
+
+pub fn hold(question: &QuestionId) -> RoomCommand {
+    replies(question, Form::Holding, None, None)
+}
+
+pub fn contribute(question: &QuestionId) -> RoomCommand {
+    replies(question, Form::Contribution, None, None)
+}
+
+pub fn promise(question: &QuestionId, until: Instant) -> RoomCommand {
+    replies(question, Form::Answer, Some(Outcome::Promised), Some(until))
+}
+
+pub fn replies(
+    question: &QuestionId,
+    form: Form,
+    outcome: Option<Outcome>,
+    promised_until: Option<Instant>,
+) -> RoomCommand {
     RoomCommand::PublishAnswer {
         question: question.clone(),
         text: text("本周内修好。"),
-        outcome: Some(Outcome::Done),
+        outcome,
+        form,
+        promised_until,
     }
+}
+
+pub fn reclassify(answer: &AnswerId, is_stock: bool) -> RoomCommand {
+    RoomCommand::ReclassifyAnswer { answer: answer.clone(), is_stock, reason: text("没有内容") }
+}
+
+pub fn keep_promise(answer: &AnswerId) -> RoomCommand {
+    RoomCommand::KeepPromise { answer: answer.clone(), text: text("已经修好，见现场。") }
+}
+
+pub fn judge_answered(question: &QuestionId, is_answered: bool) -> RoomCommand {
+    RoomCommand::JudgeAnswered { question: question.clone(), is_answered }
+}
+
+pub fn judge_interview(score: i64) -> RoomCommand {
+    RoomCommand::JudgeInterview { score: Score::parse(score).expect("a score"), comment: None }
+}
+
+pub fn classify(question: &QuestionId, kind: Kind) -> RoomCommand {
+    RoomCommand::ClassifyQuestion { question: question.clone(), kind: Some(kind), topic: None }
+}
+
+pub fn share(question: &QuestionId, codes: &[&str]) -> RoomCommand {
+    let departments = codes.iter().map(|code| department(code)).collect();
+    RoomCommand::ShareQuestion { question: question.clone(), departments }
+}
+
+pub fn give_back(question: &QuestionId) -> RoomCommand {
+    RoomCommand::ReturnQuestion { question: question.clone(), reason: text("不属本局") }
+}
+
+pub fn request_extension(question: &QuestionId, days: u32) -> RoomCommand {
+    RoomCommand::RequestExtension { question: question.clone(), days, reason: text("要到现场勘察") }
+}
+
+pub fn grant_extension(question: &QuestionId) -> RoomCommand {
+    RoomCommand::GrantExtension { question: question.clone() }
+}
+
+pub fn refuse_extension(question: &QuestionId) -> RoomCommand {
+    RoomCommand::RefuseExtension { question: question.clone(), reason: text("材料已经齐全") }
 }
 
 pub fn revise(answer: &AnswerId) -> RoomCommand {

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Counting {
     upvotes: BTreeSet<(QuestionId, NetizenId)>,
     ratings: BTreeMap<(AnswerId, NetizenId), Score>,
+    judgements: BTreeMap<NetizenId, Score>,
     pub participants: BTreeSet<NetizenId>,
 }
 
@@ -29,6 +30,7 @@ impl Counting {
                 Count::Rating { answer, netizen, score, comment: _ } => {
                     self.ratings.extend([((answer, netizen), score)]);
                 }
+                Count::Judgement { netizen, score, comment: _ } => self.judgements.extend([(netizen, score)]),
                 Count::Participation { netizen } => self.participants.extend([netizen]),
                 // Voters are united whenever the numbers are read.
                 Count::Voters { .. } => {}
@@ -36,10 +38,16 @@ impl Counting {
         }
     }
 
-    /// The score that the actor has given before to the answer that the command rates.
+    /// The score that the actor has given before to the answer that the command rates, or to the interview.
     pub fn earlier_score(&self, actor: &Actor, command: &RoomCommand) -> Option<Score> {
-        let RoomCommand::RateAnswer { answer, .. } = command else { return None };
-        self.ratings.get(&(answer.clone(), actor.netizen()?.clone())).copied()
+        let netizen = actor.netizen()?;
+        match command {
+            RoomCommand::RateAnswer { answer, .. } => {
+                self.ratings.get(&(answer.clone(), netizen.clone())).copied()
+            }
+            RoomCommand::JudgeInterview { .. } => self.judgements.get(netizen).copied(),
+            _ => None,
+        }
     }
 
     /// The numbers as of now.

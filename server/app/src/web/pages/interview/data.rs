@@ -3,11 +3,14 @@
 
 use super::{Seen, Sort};
 use crate::web::pages::{items::Names, page::Page, words::in_page};
-use domain::view::{Answer, Question};
+use domain::{
+    answer::Form,
+    view::{Answer, Question},
+};
 use serde_json::{Map, Value, json};
 
 /// What of a question stands in its element, or is of no use to the script.
-const QUESTION_SHOWN: [&str; 11] = [
+const QUESTION_SHOWN: [&str; 10] = [
     "id",
     "no",
     "interview_id",
@@ -16,7 +19,6 @@ const QUESTION_SHOWN: [&str; 11] = [
     "asked_at",
     "moderated_at",
     "first_answered_at",
-    "due_at",
     "upvotes",
     "answers",
 ];
@@ -58,14 +60,18 @@ fn answer(answer: &Answer) -> Value {
     if answer.rating.count == 0 {
         fields.remove("rating");
     }
+    if answer.form == Form::Answer {
+        fields.remove("form");
+    }
     Value::Object(fields)
 }
 
-/// The other fields, but for those that say no.
+/// The other fields, but for those that say no or nothing.
 fn rest(item: serde_json::Result<Value>, shown: &[&str]) -> Map<String, Value> {
     let Ok(Value::Object(mut fields)) = item else { return Map::new() };
     fields.retain(|name, value| {
-        !shown.contains(&name.as_str()) && !value.is_null() && *value != Value::Bool(false)
+        !shown.contains(&name.as_str())
+            && ![Value::Null, Value::Bool(false), Value::Array(Vec::new())].contains(value)
     });
     fields
 }
