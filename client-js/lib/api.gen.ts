@@ -726,6 +726,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions/{id}/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the times of a question came about: who held it when, which days counted and why, and when it is due. */
+        get: operations["get_questions_id_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions/{id}/co_handlers": {
         parameters: {
             query?: never;
@@ -1387,6 +1404,11 @@ export interface components {
             /** @description Until then the netizen can neither ask nor vote in this interview. */
             until: components["schemas"]["Instant"];
         };
+        /**
+         * @description Why a question has so many days.
+         * @enum {string}
+         */
+        Basis: "usual" | "kind" | "department" | "handled_again";
         /** @description Days that replace those of the same date. */
         CalendarChanges: {
             days: components["schemas"]["NewDay"][];
@@ -1429,6 +1451,22 @@ export interface components {
          * @enum {string}
          */
         CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_token" | "revoke_token";
+        /** @description What the askers say of the questions that are answered, as the departments say. */
+        Confirmation: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            not_answered: number;
+        };
+        CountedDay: components["schemas"]["DayReason"] & {
+            /** Format: date */
+            date: string;
+            /**
+             * Format: int32
+             * @description The how-many-th working day it is; none for a day that does not count.
+             */
+            nth?: number | null;
+        };
         /** @description Where a list goes on: opaque outside, the place in the order inside. */
         Cursor: string;
         /** @description A day of the calendar. In JSON its date is `2026-10-01`. */
@@ -1444,6 +1482,47 @@ export interface components {
          * @enum {string}
          */
         DayKind: "holiday" | "workday" | "ordinary";
+        /** @description Why a day counts or does not. */
+        DayReason: {
+            /** @enum {string} */
+            is: "weekday";
+        } | {
+            /** @enum {string} */
+            is: "weekend";
+        } | {
+            /** @enum {string} */
+            is: "holiday";
+            name: components["schemas"]["Line"];
+        } | {
+            /** @enum {string} */
+            is: "made_up";
+            name: components["schemas"]["Line"];
+        };
+        /** @description How the due dates were kept. */
+        Deadlines: {
+            /**
+             * Format: int64
+             * @description Questions that were open when their interview ended, or later.
+             */
+            due: number;
+            /** Format: int64 */
+            extended: number;
+            /**
+             * Format: double
+             * @description Not overdue, of those that were due.
+             */
+            on_time_rate?: number | null;
+            /**
+             * Format: int64
+             * @description Not answered at the due date, or answered after it.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Of those the ones that are still open.
+             */
+            overdue_open: number;
+        };
         Department: {
             /**
              * Format: int32
@@ -1497,15 +1576,36 @@ export interface components {
         };
         /** @description A file as text; what is in it is for whoever reads it. */
         Document: string;
+        DueExplained: {
+            at: components["schemas"]["Instant"];
+            basis: components["schemas"]["Basis"];
+            /** @description The calendar was changed since: counted anew, the days end elsewhere. What the asker was told stands. */
+            calendar_has_changed: boolean;
+            /** @description Every day up to the due date before any extension, with why it counts. */
+            counted: components["schemas"]["CountedDay"][];
+            /** Format: int32 */
+            days: number;
+            /**
+             * Format: int32
+             * @description Working days that are left; none when it is over.
+             */
+            days_left?: number | null;
+            extensions: components["schemas"]["DueExtension"][];
+            /** @description From the end of this day on working days are counted. */
+            from: components["schemas"]["Instant"];
+            is_late: boolean;
+        };
         /** @description More time that a department asks for. */
         DueExtension: {
             /**
              * Format: int32
-             * @description Working days after the due date of then.
+             * @description Working days after it.
              */
             days: number;
             decided_at?: components["schemas"]["Instant"] | null;
             department_id: components["schemas"]["DepartmentId"];
+            /** @description The due date of then. */
+            from: components["schemas"]["Instant"];
             is_granted: boolean;
             requested_at: components["schemas"]["Instant"];
             until: components["schemas"]["Instant"];
@@ -1568,8 +1668,12 @@ export interface components {
              * @description Approved and answered ones, merged ones following their target; hidden ones left out.
              */
             approved: number;
+            confirmation: components["schemas"]["Confirmation"];
+            deadlines: components["schemas"]["Deadlines"];
             /** Format: int64 */
             interviews: number;
+            /** @description Of the interviews as a whole, by whoever took part; of a department those in which it did. */
+            judgement: components["schemas"]["Satisfaction"];
             /** Format: double */
             live_answer_rate?: number | null;
             /** Format: int64 */
@@ -1577,6 +1681,7 @@ export interface components {
             /** Format: int64 */
             live_approved: number;
             moderation: components["schemas"]["Quantiles"];
+            outcomes: components["schemas"]["Outcomes"];
             /**
              * Format: int64
              * @description Distinct netizens over the period.
@@ -1589,6 +1694,7 @@ export interface components {
             participations: number;
             /** Format: int64 */
             peak_online: number;
+            promises: components["schemas"]["Promises"];
             /**
              * Format: int64
              * @description All that were asked, in whatever status they are now.
@@ -1818,6 +1924,19 @@ export interface components {
         Health: {
             status: components["schemas"]["Part"];
         };
+        /** @description A span in which a department held the question. */
+        Held: {
+            department_id: components["schemas"]["DepartmentId"];
+            from: components["schemas"]["Instant"];
+            /** @description It is part of the response time: this department answered first. */
+            is_response: boolean;
+            /**
+             * Format: int64
+             * @description From the opening on, until the first answer or now.
+             */
+            ms: number;
+            to?: components["schemas"]["Instant"] | null;
+        };
         Hiding: {
             /** @description The asker reads it. */
             reason: components["schemas"]["Text"];
@@ -1847,6 +1966,8 @@ export interface components {
             paused: boolean;
             planned_end_at: components["schemas"]["Instant"];
             planned_start_at: components["schemas"]["Instant"];
+            /** @description Held to try things out: leaves no figures. */
+            rehearsal: boolean;
             /** Format: int64 */
             seq: number;
             status: components["schemas"]["InterviewStatus"];
@@ -2061,6 +2182,26 @@ export interface components {
          * @enum {string}
          */
         Outcome: "explained" | "done" | "adopted" | "promised" | "refused" | "not_ours";
+        /** @description The answers that count, by what came of it. */
+        Outcomes: {
+            /** Format: int64 */
+            adopted: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            explained: number;
+            /** Format: int64 */
+            not_ours: number;
+            /** Format: int64 */
+            promised: number;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Nobody said what came of it.
+             */
+            unnamed: number;
+        };
         /** @enum {string} */
         Part: "ok" | "away" | "degraded" | "off" | "none";
         /**
@@ -2083,6 +2224,8 @@ export interface components {
             moderation?: components["schemas"]["Moderation"] | null;
             planned_end_at?: components["schemas"]["Instant"] | null;
             planned_start_at: components["schemas"]["Instant"];
+            /** @description Held to try things out: leaves no figures. */
+            rehearsal?: boolean | null;
             subject: components["schemas"]["Text"];
             title: components["schemas"]["Line"];
             video_url?: components["schemas"]["WebAddress"] | null;
@@ -2116,6 +2259,17 @@ export interface components {
             detail: string;
             /** @description The field's name; of a field within a list or an object its path, as `roles.0.department_id`. */
             field: string;
+        };
+        Promises: {
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            made: number;
+            /**
+             * Format: int64
+             * @description Not kept in time, whether kept since or not.
+             */
+            overdue: number;
         };
         /** @description Exact quantiles of one figure over the questions of a period. */
         Quantiles: {
@@ -2169,6 +2323,18 @@ export interface components {
             tracking_code?: string | null;
             /** Format: int64 */
             upvotes: number;
+        };
+        /** @description How the times of a question came about. */
+        QuestionClock: {
+            counts_from?: components["schemas"]["Instant"] | null;
+            due?: components["schemas"]["DueExplained"] | null;
+            held: components["schemas"]["Held"][];
+            /** Format: int64 */
+            moderation_ms?: number | null;
+            /** Format: int64 */
+            response_ms?: number | null;
+            /** Format: int64 */
+            waiting_ms?: number | null;
         };
         QuestionId: string;
         /** @enum {string} */
@@ -6878,6 +7044,64 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_questions_id_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionClock"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -2,11 +2,14 @@
 -- the calendar, judgements. Everything is added; a version that does not know it goes on.
 
 ALTER TABLE interview ADD COLUMN terms TEXT;
+ALTER TABLE interview ADD COLUMN is_rehearsal BOOLEAN NOT NULL DEFAULT FALSE;
 
 ALTER TABLE question ADD COLUMN topic TEXT COLLATE "C";
 ALTER TABLE question ADD COLUMN is_answered_for_asker BOOLEAN;
 ALTER TABLE question ADD COLUMN due_from_ms BIGINT;
 ALTER TABLE question ADD COLUMN due_days BIGINT;
+ALTER TABLE question ADD COLUMN due_basis TEXT
+    CHECK (due_basis IN ('usual', 'kind', 'department', 'handled_again'));
 ALTER TABLE question ADD COLUMN due_at_ms BIGINT;
 ALTER TABLE question ADD COLUMN is_late BOOLEAN NOT NULL DEFAULT FALSE;
 -- No page: the job that warns of what is due.
@@ -28,6 +31,7 @@ CREATE TABLE extension (
     position        BIGINT NOT NULL,
     department_id   TEXT COLLATE "C" NOT NULL,
     requested_at_ms BIGINT NOT NULL,
+    from_ms         BIGINT NOT NULL,
     days            BIGINT NOT NULL,
     until_ms        BIGINT NOT NULL,
     decided_at_ms   BIGINT,

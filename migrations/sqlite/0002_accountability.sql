@@ -2,11 +2,14 @@
 -- the calendar, judgements. Everything is added; a version that does not know it goes on.
 
 ALTER TABLE interview ADD COLUMN terms TEXT;
+ALTER TABLE interview ADD COLUMN is_rehearsal INTEGER NOT NULL DEFAULT 0 CHECK (is_rehearsal IN (0, 1));
 
 ALTER TABLE question ADD COLUMN topic TEXT;
 ALTER TABLE question ADD COLUMN is_answered_for_asker INTEGER CHECK (is_answered_for_asker IN (0, 1));
 ALTER TABLE question ADD COLUMN due_from_ms INTEGER;
 ALTER TABLE question ADD COLUMN due_days INTEGER;
+ALTER TABLE question ADD COLUMN due_basis TEXT
+    CHECK (due_basis IN ('usual', 'kind', 'department', 'handled_again'));
 ALTER TABLE question ADD COLUMN due_at_ms INTEGER;
 ALTER TABLE question ADD COLUMN is_late INTEGER NOT NULL DEFAULT 0 CHECK (is_late IN (0, 1));
 -- No page: the job that warns of what is due.
@@ -28,6 +31,7 @@ CREATE TABLE extension (
     position        INTEGER NOT NULL,
     department_id   TEXT NOT NULL,
     requested_at_ms INTEGER NOT NULL,
+    from_ms         INTEGER NOT NULL,
     days            INTEGER NOT NULL,
     until_ms        INTEGER NOT NULL,
     decided_at_ms   INTEGER,

@@ -16,7 +16,7 @@ use serde_json::json;
 use std::{collections::BTreeMap, future::pending};
 use store::{
     Page, facts,
-    figures::{self, By},
+    figures::{self, By, Period},
     interviews::{self, InterviewFilter},
 };
 
@@ -61,10 +61,11 @@ async fn the_made_up_city_has_a_past_with_figures_and_one_live_interview() {
         assert!(questions.get(&status).is_some_and(|count| *count > 0), "{status:?} in {questions:?}");
     }
 
-    let by_department =
-        figures::figures(db, By::Department, None, None, None, &PAGE).await.expect("figures").items;
+    let (always, now) = (Period::default(), node.app.clock.now());
+    let of = async |by| figures::figures(db, by, always, now, None, &PAGE).await.expect("figures").items;
+    let by_department = of(By::Department).await;
     assert_eq!(by_department.len(), 8);
-    let city = figures::figures(db, By::City, None, None, None, &PAGE).await.expect("figures").items;
+    let city = of(By::City).await;
     for row in by_department.iter().chain(&city) {
         let figures = &row.figures;
         assert!(figures.interviews > 0 && figures.answered > 0 && figures.participations > 0, "{row:?}");

@@ -21,6 +21,7 @@ export function anInterview(fields: Partial<Interview> = {}): Interview {
     ended_at: null,
     paused: false,
     answer_within_days: 7,
+    rehearsal: false,
     terms: null,
     epoch: "e1",
     seq: 0,

@@ -76,6 +76,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(live::live))
         .routes(routes!(questions::list, questions::ask))
         .routes(routes!(questions::one))
+        .routes(routes!(questions::clock))
         .routes(routes!(questions::upvote, questions::remove_upvote))
         .routes(routes!(questions::withdraw))
         .routes(routes!(questions::appeal))

@@ -5,6 +5,7 @@
 
 use crate::{
     Instant,
+    command::Outcome,
     interview::Interview,
     question::{Hold, Question},
 };
@@ -99,6 +100,69 @@ pub struct Figures {
     pub response: Quantiles,
     pub waiting: Quantiles,
     pub satisfaction: Satisfaction,
+    /// Of the interviews as a whole, by whoever took part; of a department those in which it did.
+    pub judgement: Satisfaction,
+    pub deadlines: Deadlines,
+    pub confirmation: Confirmation,
+    pub outcomes: Outcomes,
+    pub promises: Promises,
+}
+
+/// How the due dates were kept.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Deadlines {
+    /// Questions that were open when their interview ended, or later.
+    pub due: u64,
+    /// Not answered at the due date, or answered after it.
+    pub overdue: u64,
+    /// Of those the ones that are still open.
+    pub overdue_open: u64,
+    pub extended: u64,
+    /// Not overdue, of those that were due.
+    pub on_time_rate: Option<f64>,
+}
+
+/// What the askers say of the questions that are answered, as the departments say.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Confirmation {
+    pub answered: u64,
+    pub not_answered: u64,
+}
+
+/// The answers that count, by what came of it.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Outcomes {
+    pub explained: u64,
+    pub done: u64,
+    pub adopted: u64,
+    pub promised: u64,
+    pub refused: u64,
+    pub not_ours: u64,
+    /// Nobody said what came of it.
+    pub unnamed: u64,
+}
+
+impl Outcomes {
+    /// The number of an outcome, to be counted up.
+    pub fn of(&mut self, outcome: Option<Outcome>) -> &mut u64 {
+        match outcome {
+            Some(Outcome::Explained) => &mut self.explained,
+            Some(Outcome::Done) => &mut self.done,
+            Some(Outcome::Adopted) => &mut self.adopted,
+            Some(Outcome::Promised) => &mut self.promised,
+            Some(Outcome::Refused) => &mut self.refused,
+            Some(Outcome::NotOurs) => &mut self.not_ours,
+            None => &mut self.unnamed,
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Promises {
+    pub made: u64,
+    pub kept: u64,
+    /// Not kept in time, whether kept since or not.
+    pub overdue: u64,
 }
 
 /// Ratings by the askers.

@@ -94,6 +94,9 @@ pub struct InterviewPlan {
     pub planned_end_at: Instant,
     pub answer_within_days: u32,
     pub video_url: Option<Line>,
+    /// Held to try things out: leaves no figures.
+    #[serde(default)]
+    pub is_rehearsal: bool,
 }
 
 /// What a moderator may change of it; what is absent stays.

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod calendar;
 pub mod city;
+pub mod clock;
 pub mod command;
 pub mod decide;
 pub mod event;

@@ -274,6 +274,7 @@ impl Question {
                 self.extensions.push(Extension {
                     department_id: department.clone(),
                     requested_at: at,
+                    from: self.due.as_ref().map_or(*until, |due| due.at),
                     days: *days,
                     until: *until,
                     decided_at: None,
@@ -386,7 +387,7 @@ impl Question {
         let is_fixed =
             self.is_handled_again && self.due.is_some() || self.extensions.iter().any(|e| e.is_granted);
         if is_open && !is_fixed {
-            self.due = Some(Due::new(terms.from, terms.of(self.kind, self.department.as_ref())));
+            self.due = Some(Due::settled(terms, self.kind, self.department.as_ref()));
         }
     }
 

@@ -36,10 +36,29 @@ pub struct Terms {
 
 impl Terms {
     pub fn of(&self, kind: Option<Kind>, department: Option<&DepartmentId>) -> Term {
+        self.of_basis(kind, department).1
+    }
+
+    fn of_basis(&self, kind: Option<Kind>, department: Option<&DepartmentId>) -> (Basis, Term) {
         let by_kind = kind.and_then(|kind| self.by_kind.get(&kind));
         let by_department = department.and_then(|department| self.by_department.get(department));
-        *by_kind.or(by_department).unwrap_or(&self.usual)
+        match (by_kind, by_department) {
+            (Some(term), _) => (Basis::Kind, *term),
+            (None, Some(term)) => (Basis::Department, *term),
+            (None, None) => (Basis::Usual, self.usual),
+        }
     }
+}
+
+/// Why a question has so many days.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    Usual,
+    Kind,
+    Department,
+    /// It is handled again.
+    HandledAgain,
 }
 
 /// When a question is due, and how that came about.
@@ -48,13 +67,16 @@ pub struct Due {
     /// From the end of this day on the working days are counted.
     pub from: Instant,
     pub days: u32,
+    pub basis: Basis,
     /// Moved by an extension.
     pub at: Instant,
 }
 
 impl Due {
-    pub fn new(from: Instant, term: Term) -> Self {
-        Self { from, days: term.days, at: term.due_at }
+    /// As the end of the interview settled it.
+    pub fn settled(terms: &Terms, kind: Option<Kind>, department: Option<&DepartmentId>) -> Self {
+        let (basis, term) = terms.of_basis(kind, department);
+        Self { from: terms.from, days: term.days, basis, at: term.due_at }
     }
 }
 
@@ -64,7 +86,9 @@ impl Due {
 pub struct Extension {
     pub department_id: DepartmentId,
     pub requested_at: Instant,
-    /// Working days after the due date of then.
+    /// The due date of then.
+    pub from: Instant,
+    /// Working days after it.
     pub days: u32,
     pub until: Instant,
     pub decided_at: Option<Instant>,
@@ -90,7 +114,8 @@ impl City {
     /// The term of a question that is handled again from `at` on.
     pub fn settle_again(&self, interview: &Interview, question: &Question, at: Instant) -> Due {
         let terms = self.settle(interview, at);
-        Due::new(at, terms.of(question.kind, question.department.as_ref()))
+        let due = Due::settled(&terms, question.kind, question.department.as_ref());
+        Due { basis: Basis::HandledAgain, ..due }
     }
 
     /// `days` working days after the day of `from`.

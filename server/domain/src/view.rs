@@ -67,6 +67,8 @@ pub struct Interview {
     pub ended_at: Option<Instant>,
     pub paused: bool,
     pub answer_within_days: u32,
+    /// Held to try things out: leaves no figures.
+    pub rehearsal: bool,
     /// By when open questions are answered, as the end of the interview settled it.
     pub terms: Option<Terms>,
     pub epoch: Epoch,
@@ -289,6 +291,7 @@ pub fn interview(room: &Room) -> Option<Interview> {
         ended_at: interview.ended_at,
         paused: interview.is_paused,
         answer_within_days: plan.answer_within_days,
+        rehearsal: plan.is_rehearsal,
         terms: interview.terms.clone(),
         epoch: room.epoch.clone(),
         seq: room.seq,

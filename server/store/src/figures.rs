@@ -2,7 +2,8 @@
 //!
 //! What each figure means is in [`domain::figures`]; the times of each question stand in its row. Quantiles are the
 //! row of the nearest rank. Every question counts for its target when it was merged, in all numbers but the times;
-//! times are those of every question that has them, in whatever status it is now.
+//! times are those of every question that has them, in whatever status it is now. What departments are held to
+//! account by is in [`accountability`].
 
 use crate::{
     db::{Db, Tx, all},
@@ -16,6 +17,21 @@ use domain::{
 };
 use sqlx::FromRow;
 use std::collections::BTreeMap;
+
+/// The interviews of the period under each key: `$1` by, `$2` from, `$3` to, `$4` lowest key, `$5` highest key.
+macro_rules! attended {
+    () => {
+        "WITH attended AS (\
+            SELECT CASE $1 WHEN 'city' THEN '' WHEN 'interview' THEN i.id ELSE d.department_id END AS group_id, \
+                i.id AS interview_id \
+            FROM interview i LEFT JOIN interview_department d ON d.interview_id = i.id AND $1 = 'department' \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3), \
+         asked_for AS (\
+            SELECT DISTINCT group_id, interview_id FROM attended WHERE group_id BETWEEN $4 AND $5) "
+    };
+}
+
+mod accountability;
 
 /// Whose figures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,30 +60,39 @@ pub struct FigureRow {
     pub figures: Figures,
 }
 
+/// The interviews of a period: from `from` on and before `to`; rehearsals never count.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Period {
+    pub from: Option<Instant>,
+    pub to: Option<Instant>,
+}
+
 /// What is asked for: one part of it is the same in every query.
 struct Scope {
     by: &'static str,
     from_ms: i64,
     to_ms: i64,
+    now_ms: i64,
     /// The lowest and the highest key of this page.
     low: String,
     high: String,
 }
 
-/// Figures over the interviews that opened from `from` on and before `to`: of the city one row, of departments those
-/// that took part or have questions, of interviews the newest first. `only` one department or interview.
+/// Figures over the interviews that opened in a period, as of `now`: of the city one row, of departments those that
+/// took part or have questions, of interviews the newest first. `only` one department or interview.
 pub async fn figures(
     db: &Db,
     by: By,
-    from: Option<Instant>,
-    to: Option<Instant>,
+    period: Period,
+    now: Instant,
     only: Option<&str>,
     page: &Page,
 ) -> Result<Listed<FigureRow>, StoreError> {
     let mut scope = Scope {
         by: by.name(),
-        from_ms: from.map_or(i64::MIN, Instant::ms),
-        to_ms: to.map_or(i64::MAX, Instant::ms),
+        from_ms: period.from.map_or(i64::MIN, Instant::ms),
+        to_ms: period.to.map_or(i64::MAX, Instant::ms),
+        now_ms: now.ms(),
         low: String::new(),
         high: String::new(),
     };
@@ -85,6 +110,7 @@ pub async fn figures(
     add_counts(&mut tx, &scope, &mut found).await?;
     add_times(&mut tx, &scope, &mut found).await?;
     add_ratings(&mut tx, &scope, &mut found).await?;
+    accountability::add(&mut tx, &scope, &mut found).await?;
     tx.commit().await?;
     listed.try_map(|(key, name)| {
         let figures = found.remove(&key).unwrap_or_default();
@@ -104,11 +130,11 @@ async fn departments(
         SELECT d.id, d.name FROM department d \
         WHERE d.id > $1 AND ($2 = '' OR d.id = $2) AND d.id IN (\
             SELECT t.department_id FROM interview i JOIN interview_department t ON t.interview_id = i.id \
-            WHERE i.opened_at_ms >= $3 AND i.opened_at_ms < $4 \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $3 AND i.opened_at_ms < $4 \
             UNION SELECT q.department_id FROM interview i JOIN question q ON q.interview_id = i.id \
-            WHERE i.opened_at_ms >= $3 AND i.opened_at_ms < $4 \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $3 AND i.opened_at_ms < $4 \
             UNION SELECT q.first_answered_by FROM interview i JOIN question q ON q.interview_id = i.id \
-            WHERE i.opened_at_ms >= $3 AND i.opened_at_ms < $4) \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $3 AND i.opened_at_ms < $4) \
         ORDER BY d.id LIMIT $5";
     let ([], after) = page.after(([], ""))?;
     let rows: Vec<Key> = all!(tx, SQL, &after, only.unwrap_or(""), scope.from_ms, scope.to_ms, page.rows())?;
@@ -123,24 +149,11 @@ async fn interviews(
 ) -> Result<Listed<Key>, StoreError> {
     const SQL: &str = "\
         SELECT id, title FROM interview \
-        WHERE ($1 = '' OR id < $1) AND ($2 = '' OR id = $2) AND opened_at_ms >= $3 AND opened_at_ms < $4 \
+        WHERE ($1 = '' OR id < $1) AND ($2 = '' OR id = $2) AND NOT is_rehearsal AND opened_at_ms >= $3 AND opened_at_ms < $4 \
         ORDER BY id DESC LIMIT $5";
     let ([], after) = page.after(([], ""))?;
     let rows: Vec<Key> = all!(tx, SQL, &after, only.unwrap_or(""), scope.from_ms, scope.to_ms, page.rows())?;
     Ok(Listed::of(rows, page, |(id, _)| cursor([], id)))
-}
-
-/// The interviews of the period under each key: `$1` by, `$2` from, `$3` to, `$4` lowest key, `$5` highest key.
-macro_rules! attended {
-    () => {
-        "WITH attended AS (\
-            SELECT CASE $1 WHEN 'city' THEN '' WHEN 'interview' THEN i.id ELSE d.department_id END AS group_id, \
-                i.id AS interview_id \
-            FROM interview i LEFT JOIN interview_department d ON d.interview_id = i.id AND $1 = 'department' \
-            WHERE i.opened_at_ms >= $2 AND i.opened_at_ms < $3), \
-         asked_for AS (\
-            SELECT DISTINCT group_id, interview_id FROM attended WHERE group_id BETWEEN $4 AND $5) "
-    };
 }
 
 #[derive(FromRow)]
@@ -175,7 +188,7 @@ async fn add_attendance(
          FROM asked_for a JOIN participation p ON p.interview_id = a.interview_id \
          GROUP BY a.group_id ORDER BY a.group_id LIMIT 100000"
     );
-    let Scope { by, from_ms, to_ms, low, high } = scope;
+    let Scope { by, from_ms, to_ms, low, high, .. } = scope;
     let rows: Vec<Attendance> = all!(&mut *tx, INTERVIEWS, by, from_ms, to_ms, low, high)?;
     for row in rows {
         let figures = found.entry(row.group_id).or_default();
@@ -215,14 +228,14 @@ async fn add_counts(
                 e.is_approved_live, e.is_answered_live \
             FROM interview i JOIN question q ON q.interview_id = i.id \
             JOIN question e ON e.id = COALESCE(q.merged_into, q.id) \
-            WHERE i.opened_at_ms >= $2 AND i.opened_at_ms < $3) \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3) \
         SELECT group_id, COUNT(*) AS questions, \
             COUNT(*) FILTER (WHERE is_approved) AS approved, \
             COUNT(*) FILTER (WHERE is_answered) AS answered, \
             COUNT(*) FILTER (WHERE is_approved AND is_approved_live) AS live_approved, \
             COUNT(*) FILTER (WHERE is_approved AND is_answered_live) AS live_answered \
         FROM counted WHERE group_id BETWEEN $4 AND $5 GROUP BY group_id ORDER BY group_id LIMIT 100000";
-    let Scope { by, from_ms, to_ms, low, high } = scope;
+    let Scope { by, from_ms, to_ms, low, high, .. } = scope;
     let rows: Vec<Counted> = all!(tx, SQL, by, from_ms, to_ms, low, high)?;
     for row in rows {
         let figures = found.entry(row.group_id).or_default();
@@ -257,7 +270,7 @@ macro_rules! quantiles {
             " END AS group_id, ",
             $ms,
             " AS ms FROM interview i JOIN question q ON q.interview_id = i.id \
-                WHERE i.opened_at_ms >= $2 AND i.opened_at_ms < $3), \
+                WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3), \
              ranked AS (\
                 SELECT group_id, ms, \
                     ROW_NUMBER() OVER (PARTITION BY group_id ORDER BY ms) AS place, \
@@ -299,7 +312,7 @@ async fn quantiles_of(
     scope: &Scope,
     sql: &'static str,
 ) -> Result<Vec<(String, Quantiles)>, StoreError> {
-    let Scope { by, from_ms, to_ms, low, high } = scope;
+    let Scope { by, from_ms, to_ms, low, high, .. } = scope;
     let rows: Vec<Times> = all!(tx, sql, by, from_ms, to_ms, low, high)?;
     rows.into_iter()
         .map(|row| {
@@ -330,11 +343,19 @@ async fn add_ratings(
                 r.score \
             FROM interview i JOIN question q ON q.interview_id = i.id JOIN answer a ON a.question_id = q.id \
             JOIN rating r ON r.answer_id = a.id \
-            WHERE i.opened_at_ms >= $2 AND i.opened_at_ms < $3) \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3) \
         SELECT group_id, score, COUNT(*) AS ratings FROM rated WHERE group_id BETWEEN $4 AND $5 \
         GROUP BY group_id, score ORDER BY group_id, score LIMIT 100000";
-    let Scope { by, from_ms, to_ms, low, high } = scope;
+    let Scope { by, from_ms, to_ms, low, high, .. } = scope;
     let rows: Vec<Scores> = all!(tx, SQL, by, from_ms, to_ms, low, high)?;
+    for (key, distribution) in distributions(rows)? {
+        found.entry(key).or_default().satisfaction = Satisfaction::of(distribution);
+    }
+    Ok(())
+}
+
+/// How many gave 1, 2, 3, 4, 5, under each key.
+fn distributions(rows: Vec<Scores>) -> Result<BTreeMap<String, [u64; 5]>, StoreError> {
     let mut distributions: BTreeMap<String, [u64; 5]> = BTreeMap::new();
     for row in rows {
         let place: usize = number("rating.score", row.score - 1)?;
@@ -342,8 +363,5 @@ async fn add_ratings(
         let given = distribution.get_mut(place).ok_or_else(|| StoreError::broken("rating.score"))?;
         *given = number("figures.ratings", row.ratings)?;
     }
-    for (key, distribution) in distributions {
-        found.entry(key).or_default().satisfaction = Satisfaction::of(distribution);
-    }
-    Ok(())
+    Ok(distributions)
 }

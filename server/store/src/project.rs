@@ -144,8 +144,8 @@ async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), Store
     const SQL: &str = "\
         INSERT INTO interview (id, title, subject, lang, guests, moderation, collect_from_ms, planned_start_at_ms, \
             planned_end_at_ms, answer_within_days, video_url, status, is_paused, announced_at_ms, opened_at_ms, \
-            ended_at_ms, terms) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+            ended_at_ms, terms, is_rehearsal) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
         ON CONFLICT (id) DO UPDATE SET \
             title = excluded.title, subject = excluded.subject, lang = excluded.lang, guests = excluded.guests, \
             moderation = excluded.moderation, collect_from_ms = excluded.collect_from_ms, \
@@ -176,6 +176,7 @@ async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), Store
         ms(interview.opened_at),
         ms(interview.ended_at),
         terms,
+        plan.is_rehearsal,
     )
     .map(|_| ())
 }
@@ -207,16 +208,20 @@ async fn write_questions(
     interview: &Interview,
     questions: &[&Question],
 ) -> Result<(), StoreError> {
-    let rows: Vec<(&Question, QuestionTimes)> =
-        questions.iter().map(|question| (*question, times(interview, question))).collect();
+    let mut rows: Vec<(&Question, QuestionTimes, Option<String>)> = Vec::with_capacity(questions.len());
+    for question in questions {
+        let basis = question.due.as_ref().map(|due| name_of(&due.basis)).transpose()?;
+        rows.push((question, times(interview, question), basis));
+    }
     insert!(
         &mut *tx,
         "INSERT INTO question (id, interview_id, no, asker_id, nickname, tracking_code, kind, follows, status, \
             status_before, department_id, merged_into, merged_via, is_pinned, is_being_answered, has_appealed, \
             is_handled_again, asked_at_ms, moderated_at_ms, approved_at_ms, rejected_at_ms, first_answered_at_ms, \
             first_answered_by, last_answered_at_ms, moderation_ms, response_ms, waiting_ms, is_approved_live, \
-            is_answered_live, topic, is_answered_for_asker, due_from_ms, due_days, due_at_ms, is_late)",
-        35,
+            is_answered_live, topic, is_answered_for_asker, due_from_ms, due_days, due_basis, due_at_ms, \
+            is_late)",
+        36,
         rows,
         |values, row| values
             .push_bind(row.0.id.as_str())
@@ -252,13 +257,15 @@ async fn write_questions(
             .push_bind(row.0.is_answered_for_asker)
             .push_bind(row.0.due.as_ref().map(|due| due.from.ms()))
             .push_bind(row.0.due.as_ref().map(|due| i64::from(due.days)))
+            .push_bind(&row.2)
             .push_bind(row.0.due.as_ref().map(|due| due.at.ms()))
             .push_bind(row.0.is_late),
         // What a question was born with never changes: its number, its asker, when it was asked.
         "ON CONFLICT (id) DO UPDATE SET \
             kind = excluded.kind, topic = excluded.topic, \
             is_answered_for_asker = excluded.is_answered_for_asker, due_from_ms = excluded.due_from_ms, \
-            due_days = excluded.due_days, due_at_ms = excluded.due_at_ms, is_late = excluded.is_late, \
+            due_days = excluded.due_days, due_basis = excluded.due_basis, \
+            due_at_ms = excluded.due_at_ms, is_late = excluded.is_late, \
             status = excluded.status, status_before = excluded.status_before, \
             department_id = excluded.department_id, merged_into = excluded.merged_into, \
             merged_via = excluded.merged_via, is_pinned = excluded.is_pinned, \
@@ -326,15 +333,16 @@ async fn write_extensions(tx: &mut Tx, questions: &[&Question]) -> Result<(), St
     let rows: Vec<(QuestionId, i64, Extension)> = questions.iter().flat_map(of).collect();
     insert!(
         &mut *tx,
-        "INSERT INTO extension (question_id, position, department_id, requested_at_ms, days, until_ms, \
+        "INSERT INTO extension (question_id, position, department_id, requested_at_ms, from_ms, days, until_ms, \
             decided_at_ms, is_granted)",
-        8,
+        9,
         rows,
         |values, row| values
             .push_bind(row.0.as_str())
             .push_bind(row.1)
             .push_bind(row.2.department_id.as_str())
             .push_bind(row.2.requested_at.ms())
+            .push_bind(row.2.from.ms())
             .push_bind(i64::from(row.2.days))
             .push_bind(row.2.until.ms())
             .push_bind(ms(row.2.decided_at))

@@ -82,7 +82,7 @@ macro_rules! interview_columns {
     () => {
         "i.id, i.title, i.subject, i.lang, i.guests, i.moderation, i.collect_from_ms, i.planned_start_at_ms, \
          i.planned_end_at_ms, i.answer_within_days, i.video_url, i.status, i.is_paused, i.announced_at_ms, \
-         i.opened_at_ms, i.ended_at_ms, i.terms"
+         i.opened_at_ms, i.ended_at_ms, i.terms, i.is_rehearsal"
     };
 }
 pub(crate) use interview_columns;
@@ -106,6 +106,7 @@ pub(crate) struct InterviewRow {
     opened_at_ms: Option<i64>,
     ended_at_ms: Option<i64>,
     terms: Option<String>,
+    is_rehearsal: bool,
 }
 
 impl InterviewRow {
@@ -122,6 +123,7 @@ impl InterviewRow {
             planned_end_at: Instant::from_ms(self.planned_end_at_ms),
             answer_within_days: number("interview.answer_within_days", self.answer_within_days)?,
             video_url: self.video_url.map(|url| line("interview.video_url", &url)).transpose()?,
+            is_rehearsal: self.is_rehearsal,
         };
         let id = read("interview.id", &self.id, InterviewId::parse)?;
         Ok(Interview {
@@ -161,7 +163,7 @@ macro_rules! question_columns {
          q.status_before, q.department_id, q.merged_into, q.merged_via, q.is_pinned, q.is_being_answered, \
          q.has_appealed, q.is_handled_again, q.asked_at_ms, q.moderated_at_ms, q.approved_at_ms, \
          q.rejected_at_ms, q.first_answered_at_ms, q.first_answered_by, q.topic, q.is_answered_for_asker, \
-         q.due_from_ms, q.due_days, q.due_at_ms, q.is_late"
+         q.due_from_ms, q.due_days, q.due_basis, q.due_at_ms, q.is_late"
     };
 }
 pub(crate) use question_columns;
@@ -195,6 +197,7 @@ pub(crate) struct QuestionRow {
     is_answered_for_asker: Option<bool>,
     due_from_ms: Option<i64>,
     due_days: Option<i64>,
+    due_basis: Option<String>,
     due_at_ms: Option<i64>,
     is_late: bool,
 }
@@ -253,12 +256,13 @@ impl QuestionRow {
     }
 
     fn due(&self) -> Result<Option<Due>, StoreError> {
-        let (Some(from), Some(days), Some(at)) =
-            (instant(self.due_from_ms), self.due_days, instant(self.due_at_ms))
+        let (Some(from), Some(days), Some(basis), Some(at)) =
+            (instant(self.due_from_ms), self.due_days, &self.due_basis, instant(self.due_at_ms))
         else {
             return Ok(None);
         };
-        Ok(Some(Due { from, days: number("question.due_days", days)?, at }))
+        let (days, basis) = (number("question.due_days", days)?, named("question.due_basis", basis)?);
+        Ok(Some(Due { from, days, basis, at }))
     }
 }
 
@@ -307,7 +311,7 @@ impl CoHandlerRow {
 /// The columns of [`ExtensionRow`].
 macro_rules! extension_columns {
     () => {
-        "x.question_id, x.department_id, x.requested_at_ms, x.days, x.until_ms, x.decided_at_ms, x.is_granted"
+        "x.question_id, x.department_id, x.requested_at_ms, x.from_ms, x.days, x.until_ms, x.decided_at_ms, x.is_granted"
     };
 }
 pub(crate) use extension_columns;
@@ -317,6 +321,7 @@ pub(crate) struct ExtensionRow {
     pub question_id: String,
     department_id: String,
     requested_at_ms: i64,
+    from_ms: i64,
     days: i64,
     until_ms: i64,
     decided_at_ms: Option<i64>,
@@ -328,6 +333,7 @@ impl ExtensionRow {
         Ok(Extension {
             department_id: read("extension.department_id", &self.department_id, DepartmentId::parse)?,
             requested_at: Instant::from_ms(self.requested_at_ms),
+            from: Instant::from_ms(self.from_ms),
             days: number("extension.days", self.days)?,
             until: Instant::from_ms(self.until_ms),
             decided_at: instant(self.decided_at_ms),

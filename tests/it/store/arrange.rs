@@ -164,6 +164,7 @@ impl Town {
             planned_end_at: START.plus_ms(90 * MINUTE_MS),
             answer_within_days: 7,
             video_url: None,
+            is_rehearsal: false,
         }
     }
 
@@ -189,6 +190,7 @@ pub struct Stage<'a> {
     pub at: Instant,
     pub votes: Vec<(QuestionId, NetizenId)>,
     pub ratings: BTreeMap<(AnswerId, NetizenId), Score>,
+    pub judgements: BTreeMap<NetizenId, Score>,
     pub participants: Vec<NetizenId>,
 }
 
@@ -199,8 +201,8 @@ impl<'a> Stage<'a> {
         let mut tx = town.db.write().await.expect("a transaction");
         create_stream(&mut tx, id.as_str(), StreamKind::Interview, &epoch).await.expect("a stream");
         tx.commit().await.expect("a commit");
-        let (votes, ratings, participants) = Default::default();
-        Stage { town, room: Room::new(id, epoch), at: town.at, votes, ratings, participants }
+        let (votes, ratings, judgements, participants) = Default::default();
+        Stage { town, room: Room::new(id, epoch), at: town.at, votes, ratings, judgements, participants }
     }
 
     pub fn id(&self) -> InterviewId {
@@ -267,6 +269,9 @@ impl<'a> Stage<'a> {
                     let stored = earlier_score(&mut tx, answer, &netizen).await.expect("a score");
                     in_batch.or(stored.and_then(Score::parse))
                 }
+                RoomCommand::JudgeInterview { .. } => {
+                    actor.netizen().and_then(|netizen| self.judgements.get(netizen)).copied()
+                }
                 _ => None,
             };
             results.push(self.decide(&actor, &command, earlier).map(|decision| {
@@ -322,8 +327,10 @@ impl<'a> Stage<'a> {
                     self.participants.push(netizen.clone());
                 }
             }
-            // None of these tests judges an interview.
-            Count::Judgement { .. } | Count::Voters { .. } => {}
+            Count::Judgement { netizen, score, .. } => {
+                self.judgements.entry(netizen.clone()).or_insert(*score);
+            }
+            Count::Voters { .. } => {}
         }
     }
 

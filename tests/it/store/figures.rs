@@ -6,6 +6,8 @@ use super::{
 };
 use domain::{
     Instant,
+    answer::{Answer, Form},
+    command::Score,
     figures::{Figures, Quantiles, QuestionTimes, Satisfaction, rate, times},
     ids::DepartmentId,
     instant::DAY_MS,
@@ -16,7 +18,7 @@ use std::collections::BTreeMap;
 use store::{
     Db, Page,
     counts::raise_peak_online,
-    figures::{By, FigureRow, figures},
+    figures::{By, FigureRow, Period, figures},
 };
 use tokio::runtime::Handle;
 
@@ -48,15 +50,19 @@ impl Of<'_> {
 }
 
 /// The figures by the definitions, with no database.
-fn plainly(stages: &[Stage<'_>], peaks: &[u64], of: Of<'_>) -> Figures {
+fn plainly(stages: &[Stage<'_>], peaks: &[u64], of: Of<'_>, now: Instant) -> Figures {
     let opened = || stages.iter().zip(peaks).filter(|(stage, _)| opened_at(stage).is_some());
     let mut found = Figures::default();
     let mut participants = Vec::new();
+    let mut judged = [0; 5];
     for (stage, peak) in opened().filter(|(stage, _)| of.takes_part(stage)) {
         found.interviews += 1;
         found.participations += stage.participants.len() as u64;
         participants.extend(stage.participants.iter());
         found.peak_online = found.peak_online.max(*peak);
+        for score in stage.judgements.values() {
+            judged[place(*score)] += 1;
+        }
     }
     participants.sort();
     participants.dedup();
@@ -70,6 +76,11 @@ fn plainly(stages: &[Stage<'_>], peaks: &[u64], of: Of<'_>) -> Figures {
                 question.merged_into.as_ref().map_or(question, |target| &stage.room.questions[target]);
             if of.has(stage, target.department.as_ref()) {
                 count(&mut found, target, times_of(stage, target));
+                count_deadline(&mut found, target, now);
+            }
+            if of.has(stage, question.department.as_ref()) && is_open_to_all(question) {
+                let is_extended = question.extensions.iter().any(|extension| extension.is_granted);
+                found.deadlines.extended += u64::from(is_extended);
             }
             let times = times_of(stage, question);
             if of.has(stage, question.department.as_ref()) {
@@ -80,8 +91,9 @@ fn plainly(stages: &[Stage<'_>], peaks: &[u64], of: Of<'_>) -> Figures {
                 waiting.extend(times.waiting_ms);
             }
             for answer in question.answers.iter().filter(|answer| of.has(stage, Some(&answer.department))) {
+                count_answer(&mut found, question, answer, now);
                 for ((_, _), score) in stage.ratings.iter().filter(|((rated, _), _)| rated == &answer.id) {
-                    distribution[usize::try_from(score.value()).expect("1 to 5") - 1] += 1;
+                    distribution[place(*score)] += 1;
                 }
             }
         }
@@ -92,11 +104,54 @@ fn plainly(stages: &[Stage<'_>], peaks: &[u64], of: Of<'_>) -> Figures {
     found.response = Quantiles::of(response);
     found.waiting = Quantiles::of(waiting);
     found.satisfaction = Satisfaction::of(distribution);
+    found.judgement = Satisfaction::of(judged);
+    let deadlines = &mut found.deadlines;
+    deadlines.on_time_rate = rate(deadlines.due - deadlines.overdue, deadlines.due);
     found
 }
 
+fn place(score: Score) -> usize {
+    usize::try_from(score.value()).expect("1 to 5") - 1
+}
+
+fn is_open_to_all(question: &Question) -> bool {
+    matches!(question.status, QuestionStatus::Approved | QuestionStatus::Answered)
+}
+
+fn count_deadline(found: &mut Figures, target: &Question, now: Instant) {
+    if !is_open_to_all(target) {
+        return;
+    }
+    let is_answered = target.status == QuestionStatus::Answered;
+    if let Some(due) = &target.due {
+        let is_open_late = !is_answered && due.at < now;
+        found.deadlines.due += 1;
+        found.deadlines.overdue += u64::from(target.is_late || is_open_late);
+        found.deadlines.overdue_open += u64::from(is_open_late);
+    }
+    match target.is_answered_for_asker.filter(|_| is_answered) {
+        Some(true) => found.confirmation.answered += 1,
+        Some(false) => found.confirmation.not_answered += 1,
+        None => {}
+    }
+}
+
+fn count_answer(found: &mut Figures, question: &Question, answer: &Answer, now: Instant) {
+    if answer.form != Form::Answer || !is_open_to_all(question) {
+        return;
+    }
+    if question.status == QuestionStatus::Answered {
+        *found.outcomes.of(answer.outcome) += 1;
+    }
+    if let Some(until) = answer.promised_until {
+        found.promises.made += 1;
+        found.promises.kept += u64::from(answer.promise_kept_at.is_some());
+        found.promises.overdue += u64::from(answer.promise_kept_at.unwrap_or(now) > until);
+    }
+}
+
 fn count(found: &mut Figures, target: &Question, times: QuestionTimes) {
-    let is_approved = matches!(target.status, QuestionStatus::Approved | QuestionStatus::Answered);
+    let is_approved = is_open_to_all(target);
     found.questions += 1;
     found.approved += u64::from(is_approved);
     found.answered += u64::from(target.status == QuestionStatus::Answered);
@@ -116,7 +171,8 @@ async fn stored(db: &Db, by: By, from: Instant, only: Option<&str>, limit: u32) 
     let mut page = Page { limit, after: None };
     let mut rows = Vec::new();
     loop {
-        let listed = figures(db, by, Some(from), Some(from.plus_ms(PERIOD_MS)), only, &page).await;
+        let period = Period { from: Some(from), to: Some(from.plus_ms(PERIOD_MS)) };
+        let listed = figures(db, by, period, now(from), only, &page).await;
         let listed = listed.expect("readable");
         rows.extend(listed.items);
         page.after = listed.next;
@@ -128,6 +184,11 @@ async fn stored(db: &Db, by: By, from: Instant, only: Option<&str>, limit: u32) 
 
 /// What happens in one case happens within this.
 const PERIOD_MS: i64 = 10 * DAY_MS;
+
+/// As of when the figures of a case are: some of what is due is over then.
+fn now(from: Instant) -> Instant {
+    from.plus_ms(PERIOD_MS)
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn figures_are_those_of_the_definitions_whatever_happened() {
@@ -158,7 +219,7 @@ async fn compare(db: &Db, town: &Town, happenings: &[Vec<super::random::Step>]) 
     }
     let city = stored(db, By::City, town.at, None, 1).await;
     assert_eq!(city.len(), 1);
-    assert_eq!(city[0].figures, plainly(&stages, &peaks, Of::City));
+    assert_eq!(city[0].figures, plainly(&stages, &peaks, Of::City, now(town.at)));
 
     let opened: Vec<_> =
         stages.iter().rev().filter(|stage| opened_at(stage).is_some()).map(Stage::id).collect();
@@ -170,14 +231,14 @@ async fn compare(db: &Db, town: &Town, happenings: &[Vec<super::random::Step>]) 
         );
         for row in &rows {
             let key = row.key.as_deref().expect("an id");
-            assert_eq!(row.figures, plainly(&stages, &peaks, Of::Interview(key)));
+            assert_eq!(row.figures, plainly(&stages, &peaks, Of::Interview(key), now(town.at)));
             assert_eq!(stored(db, By::Interview, town.at, Some(key), 1).await, std::slice::from_ref(row));
         }
         let rows = stored(db, By::Department, town.at, None, limit).await;
         let rows: BTreeMap<_, _> =
             rows.iter().map(|row| (row.key.clone().expect("an id"), &row.figures)).collect();
         for department in town.departments() {
-            let expected = plainly(&stages, &peaks, Of::Department(&department));
+            let expected = plainly(&stages, &peaks, Of::Department(&department), now(town.at));
             let found = rows.get(department.as_str()).copied().cloned().unwrap_or_default();
             assert_eq!(found, expected, "{department}");
         }

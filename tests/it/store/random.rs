@@ -84,7 +84,11 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
             owned(&question.clone(), C::RequestHandlingAgain { question, reason: some_words })
         }
         19..=21 => rating(stage, which, other),
-        22 => (asker, C::TakePart),
+        22 if other.is_multiple_of(2) => (asker, C::TakePart),
+        22 => {
+            let score = Score::parse(i64::from(which % 5) + 1).expect("1 to 5");
+            (asker, C::JudgeInterview { score, comment: some_words })
+        }
         23..=30 => {
             let department = other.is_multiple_of(3).then_some(department);
             moderated(C::ApproveQuestion { question: question(&[Q::Pending]), department })

@@ -9,7 +9,7 @@ use super::{
     openapi::{ANY, COMMAND, Reads, SIGNED_IN, StaffCommand, WRITING, refusals},
     order::{Answer, Answered, Order},
     paging::{List, page, page_of},
-    period::Period,
+    period::period,
 };
 use crate::node::App;
 use axum::{Json, extract::State};
@@ -116,7 +116,7 @@ pub async fn list(
     State(app): State<App>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<List<DepartmentWithFigures>>, Problem> {
-    let period = Period::of(&app, query.from.as_ref(), query.to.as_ref())?;
+    let period = period(&app, query.from.as_ref(), query.to.as_ref())?;
     let page = page(query.limit, query.after);
     let listed: Listed<Department> = page_of(&app.city.now().departments, &page)?;
     let figures = of_departments(&app, period, None, &page).await?;
@@ -138,7 +138,7 @@ pub async fn one(
     Query(query): Query<PeriodQuery>,
 ) -> Result<Json<DepartmentWithFigures>, Problem> {
     let department = find(&app, &id).await?;
-    let period = Period::of(&app, query.from.as_ref(), query.to.as_ref())?;
+    let period = period(&app, query.from.as_ref(), query.to.as_ref())?;
     let mut figures = of_departments(&app, period, Some(&id), &page(None, None)).await?;
     let figures = figures.remove(id.as_str()).unwrap_or_default();
     Ok(Json(DepartmentWithFigures { department, figures }))

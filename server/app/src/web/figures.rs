@@ -6,7 +6,7 @@ use super::{
     input::{Cursor, Faults, Limit, Moment, Read, query},
     openapi::Reads,
     paging::{List, page},
-    period::Period,
+    period::period,
 };
 use crate::node::App;
 use axum::{Json, extract::State};
@@ -18,7 +18,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use store::{
     Listed, Page, StoreError,
-    figures::{self, By, FigureRow},
+    figures::{self, By, FigureRow, Period},
 };
 use utoipa::ToSchema;
 
@@ -73,7 +73,7 @@ pub async fn list(
     State(app): State<App>,
     Query(query): Query<FiguresQuery>,
 ) -> Result<Json<List<FiguresOf>>, Problem> {
-    let Period { from, to } = Period::of(&app, query.from.as_ref(), query.to.as_ref())?;
+    let period = period(&app, query.from.as_ref(), query.to.as_ref())?;
     let by = query.by.unwrap_or(match (&query.department, &query.interview) {
         (_, Some(_)) => By::Interview,
         (Some(_), None) => By::Department,
@@ -85,7 +85,7 @@ pub async fn list(
         By::Interview => query.interview.as_ref().map(InterviewId::as_str),
     };
     let page = page(query.limit, query.after);
-    let Listed { items, next } = figures::figures(&app.db, by, from, to, only, &page).await?;
+    let Listed { items, next } = figures::figures(&app.db, by, period, app.clock.now(), only, &page).await?;
     let items = items.into_iter().map(|row| FiguresOf::of(by, row)).collect();
     Ok(Json(Listed { items, next }.into()))
 }
@@ -110,6 +110,6 @@ pub async fn of_departments(
     page: &Page,
 ) -> Result<HashMap<String, Figures>, StoreError> {
     let only = only.map(DepartmentId::as_str);
-    let listed = figures::figures(&app.db, By::Department, period.from, period.to, only, page).await?;
+    let listed = figures::figures(&app.db, By::Department, period, app.clock.now(), only, page).await?;
     Ok(listed.items.into_iter().filter_map(|row| Some((row.key?, row.figures))).collect())
 }

@@ -15,7 +15,7 @@ use super::{
     openapi::{ANY, COMMAND, Reads, SIGNED_IN, WRITING, refusals},
     order::{Answer, Answered, Order},
     paging::{List, page},
-    period::Period,
+    period::period,
     written::InterviewWritten,
 };
 use crate::node::App;
@@ -30,7 +30,10 @@ use domain::{
     text::{Line, Text},
     view,
 };
-use store::interviews::{self, InterviewFilter};
+use store::{
+    figures::Period,
+    interviews::{self, InterviewFilter},
+};
 
 /// The days within which open questions can be promised an answer, as the setting has them.
 const ANSWER_WITHIN_DAYS: std::ops::RangeInclusive<u64> = 1..=60;
@@ -72,6 +75,8 @@ input! {
         /// 1 to 60 working days.
         answer_within_days: Option<u64>,
         video_url: Option<WebAddress>,
+        /// Held to try things out: leaves no figures.
+        rehearsal: Option<bool>,
     }
 
     /// What is to be changed of a plan; what is left out stays.
@@ -104,7 +109,7 @@ pub async fn list(
     who: Who,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<List<view::Interview>>, Problem> {
-    let Period { from, to } = Period::of(&app, query.from.as_ref(), query.to.as_ref())?;
+    let Period { from, to } = period(&app, query.from.as_ref(), query.to.as_ref())?;
     let filter = InterviewFilter {
         statuses: query.status.map(Many::distinct).unwrap_or_default(),
         department: query.department,
@@ -174,6 +179,7 @@ impl Plan {
             planned_end_at: self.planned_end_at.unwrap_or(self.planned_start_at.plus_ms(duration_ms)),
             answer_within_days: days(self.answer_within_days)?.unwrap_or(settings.answer_within_days),
             video_url: self.video_url.map(WebAddress::into_line),
+            is_rehearsal: self.rehearsal.unwrap_or(false),
         })
     }
 }

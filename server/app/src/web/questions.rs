@@ -19,6 +19,7 @@ use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
     Refusal, RoomCommand,
+    clock::{QuestionClock, explain},
     command::CommandName,
     ids::{DepartmentId, InterviewId, QuestionId},
     question::Kind,
@@ -166,6 +167,23 @@ pub async fn one(
     let sight = sheets.rooms.values().find_map(|(room, _)| who.sight_of(room, &id));
     let question = sight.and_then(|sight| sheets.view(&id, sight));
     Ok(Json(question.ok_or(Refusal::NotFound)?))
+}
+
+/// How the times of a question came about: who held it when, which days counted and why, and when it is due.
+#[utoipa::path(get, path = "/questions/{id}/clock", tag = "questions", params(("id" = QuestionId, Path)),
+    responses((status = 200, body = QuestionClock), Reads))]
+pub async fn clock(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<QuestionId>,
+) -> Result<Json<QuestionClock>, Problem> {
+    let sheets = questions::sheets(&app.db, std::slice::from_ref(&id)).await?;
+    let seen = sheets.rooms.values().find(|(room, _)| who.sight_of(room, &id).is_some());
+    let explained = seen.and_then(|(room, _)| {
+        let (interview, question) = (room.interview.as_ref()?, room.questions.get(&id)?);
+        Some(explain(&app.city.now(), interview, question, app.clock.now()))
+    });
+    Ok(Json(explained.ok_or(Refusal::NotFound)?))
 }
 
 /// «I ask this too»; one for each netizen, however often it is sent.

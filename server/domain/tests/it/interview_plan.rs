@@ -126,6 +126,7 @@ fn everything_that_is_planned_may_be_changed() {
         planned_end_at: start().plus_ms(DAY_MS + MINUTE_MS),
         answer_within_days: 15,
         video_url: Some(line("https://video.example/1")),
+        is_rehearsal: false,
     };
     let InterviewPlan { title, subject, lang: _, departments, guests, .. } = plan.clone();
     let change = InterviewChange {

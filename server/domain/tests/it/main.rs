@@ -9,6 +9,7 @@ mod audiences;
 mod bans;
 mod city;
 mod due;
+mod explaining;
 mod fixtures;
 mod folding;
 mod following;

@@ -15,7 +15,7 @@ use domain::{
 use std::{collections::HashMap, sync::Arc};
 use store::{
     Page as Part, StoreError,
-    figures::{By, figures},
+    figures::{By, Period, figures},
 };
 
 /// Of the city and of lists.
@@ -100,7 +100,7 @@ async fn by_id(app: &App, by: By, only: Option<&str>) -> Result<ById, StoreError
     let mut found = ById::new();
     let mut part = Part { limit: LISTED_MAX, after: None };
     loop {
-        let listed = figures(&app.db, by, None, None, only, &part).await?;
+        let listed = figures(&app.db, by, Period::default(), app.clock.now(), only, &part).await?;
         found.extend(listed.items.into_iter().map(|row| (row.key.unwrap_or_default(), row.figures)));
         // Departments are all wanted; of interviews the newest will do.
         match listed.next {

@@ -55,6 +55,7 @@ pub fn plan(city: &City) -> InterviewPlan {
         planned_end_at: start().plus_ms(90 * MINUTE_MS),
         answer_within_days: 7,
         video_url: None,
+        is_rehearsal: false,
     }
 }
 
