@@ -4,6 +4,7 @@
 //! transaction with the tables that follow from it. No rule of the interview is here: those are the domain's.
 
 pub mod append;
+pub mod assessment;
 pub mod audit;
 pub mod backup;
 pub mod command_log;

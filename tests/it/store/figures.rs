@@ -17,6 +17,7 @@ use domain::{
 use std::collections::BTreeMap;
 use store::{
     Db, Page,
+    assessment::{Figure, Step, cases, course, spread},
     counts::raise_peak_online,
     figures::{By, FigureRow, Period, figures},
 };
@@ -220,6 +221,7 @@ async fn compare(db: &Db, town: &Town, happenings: &[Vec<super::random::Step>]) 
     let city = stored(db, By::City, town.at, None, 1).await;
     assert_eq!(city.len(), 1);
     assert_eq!(city[0].figures, plainly(&stages, &peaks, Of::City, now(town.at)));
+    assert_cases_make_the_figures(db, town.at, None, &city[0].figures).await;
 
     let opened: Vec<_> =
         stages.iter().rev().filter(|stage| opened_at(stage).is_some()).map(Stage::id).collect();
@@ -241,6 +243,60 @@ async fn compare(db: &Db, town: &Town, happenings: &[Vec<super::random::Step>]) 
             let expected = plainly(&stages, &peaks, Of::Department(&department), now(town.at));
             let found = rows.get(department.as_str()).copied().cloned().unwrap_or_default();
             assert_eq!(found, expected, "{department}");
+            assert_cases_make_the_figures(db, town.at, Some(&department), &found).await;
         }
     }
+}
+
+/// Every figure that can be followed down counts just the questions in its list; and its course and spread add up.
+async fn assert_cases_make_the_figures(
+    db: &Db,
+    from: Instant,
+    department: Option<&DepartmentId>,
+    figures: &Figures,
+) {
+    let period = Period { from: Some(from), to: Some(from.plus_ms(PERIOD_MS)) };
+    for figure in Figure::ALL {
+        let expected = match figure {
+            Figure::Questions => figures.questions,
+            Figure::Approved => figures.approved,
+            Figure::Answered => figures.answered,
+            Figure::LiveAnswered => figures.live_answered,
+            Figure::Moderation => figures.moderation.count,
+            Figure::Response => figures.response.count,
+            Figure::Waiting => figures.waiting.count,
+            Figure::Due => figures.deadlines.due,
+            Figure::Overdue => figures.deadlines.overdue,
+            Figure::OverdueOpen => figures.deadlines.overdue_open,
+            Figure::Confirmed => figures.confirmation.answered,
+            Figure::NotConfirmed => figures.confirmation.not_answered,
+        };
+        let mut page = Page { limit: 50, after: None };
+        let mut found = Vec::new();
+        loop {
+            let listed = cases(db, figure, period, department, now(from), &page).await.expect("readable");
+            found.extend(listed.items);
+            page.after = listed.next;
+            if page.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found.len() as u64, expected, "{figure:?} of {department:?}");
+        if figure == Figure::Response {
+            let times = found.iter().filter_map(|case| case.response_ms).collect();
+            assert_eq!(Quantiles::of(times), figures.response, "the quantiles are those of the list");
+        }
+    }
+    let course = course(db, period, department, now(from)).await.expect("readable");
+    let sum = |of: fn(&Step) -> u64| course.iter().map(of).sum::<u64>();
+    assert_eq!(
+        (sum(|step| step.questions), sum(|step| step.answered)),
+        (figures.questions, figures.answered)
+    );
+    assert_eq!(
+        (sum(|step| step.due), sum(|step| step.overdue)),
+        (figures.deadlines.due, figures.deadlines.overdue)
+    );
+    let spread = spread(db, period, department, 0).await.expect("readable");
+    assert_eq!(spread.responses.iter().sum::<u64>(), figures.response.count);
 }
