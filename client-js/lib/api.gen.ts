@@ -72,6 +72,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a period, of each department and in all, with their course and their spread. */
+        get: operations["get_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The departments' figures as CSV, with a byte order mark; the city is the last row. */
+        get: operations["get_assessment.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The departments' figures and every question as a workbook. */
+        get: operations["get_assessment.xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions that a figure counts: as many as it says, the largest time first, else the newest. */
+        get: operations["get_assessment_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1382,6 +1450,21 @@ export interface components {
             id: components["schemas"]["NetizenId"];
             rejected: number;
         };
+        /** @description The figures of a period. */
+        Assessment: {
+            /** @description As of when what is overdue was counted. */
+            at: components["schemas"]["Instant"];
+            departments: components["schemas"]["FiguresOf"][];
+            from?: components["schemas"]["Instant"] | null;
+            /** @description Questions by the hour of the day in which they were asked, from 0 to 23. */
+            hours: number[];
+            months: components["schemas"]["Month"][];
+            /** @description How many response times lie within each bound; the last one has none. */
+            responses: components["schemas"]["Bucket"][];
+            to?: components["schemas"]["Instant"] | null;
+            /** @description Of the department that was asked for, else of the city. */
+            total: components["schemas"]["Figures"];
+        };
         Assignment: {
             department_id: components["schemas"]["DepartmentId"];
         };
@@ -1409,6 +1492,12 @@ export interface components {
          * @enum {string}
          */
         Basis: "usual" | "kind" | "department" | "handled_again";
+        Bucket: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            up_to_ms?: number | null;
+        };
         /** @description Days that replace those of the same date. */
         CalendarChanges: {
             days: components["schemas"]["NewDay"][];
@@ -1419,6 +1508,26 @@ export interface components {
         };
         Cancellation: {
             reason?: components["schemas"]["Text"] | null;
+        };
+        /** @description A question as a figure counts it; a merged one in the state of its target. */
+        Case: {
+            asked_at: components["schemas"]["Instant"];
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            due_at?: components["schemas"]["Instant"] | null;
+            first_answered_at?: components["schemas"]["Instant"] | null;
+            interview_id: components["schemas"]["InterviewId"];
+            interview_title: string;
+            late: boolean;
+            /** Format: int64 */
+            moderation_ms?: number | null;
+            /** Format: int32 */
+            no: number;
+            question_id: components["schemas"]["QuestionId"];
+            /** Format: int64 */
+            response_ms?: number | null;
+            status: components["schemas"]["QuestionStatus"];
+            /** Format: int64 */
+            waiting_ms?: number | null;
         };
         /** @description What is to be changed of a plan; what is left out stays. */
         Change: {
@@ -2003,6 +2112,12 @@ export interface components {
             next: string | null;
         };
         /** @description A page of a list. */
+        List_Case: {
+            items: components["schemas"]["Case"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
         List_DepartmentWithFigures: {
             items: components["schemas"]["DepartmentWithFigures"][];
             /** @description Give it as `after` to get the next page; null on the last one. */
@@ -2109,6 +2224,26 @@ export interface components {
         Moderation: "pre" | "post";
         /** @description One end of a period: a time, or a day of the city's time zone. */
         Moment: string;
+        /** @description What the interviews that opened in a month brought. */
+        Month: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            approved: number;
+            /** Format: int64 */
+            due: number;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            month: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            questions: number;
+            /** Format: int32 */
+            year: number;
+        };
         NetizenId: string;
         NewAnnouncement: {
             text: components["schemas"]["Text"];
@@ -3049,6 +3184,337 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment: {
+        parameters: {
+            query?: {
+                /** @description Of interviews that opened at or after. */
+                from?: components["schemas"]["Moment"];
+                /** @description Of interviews that opened before; a day counts to its end. */
+                to?: components["schemas"]["Moment"];
+                /** @description Of this department only; an official's own, unless said otherwise. */
+                department?: components["schemas"]["DepartmentId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_assessment.csv": {
+        parameters: {
+            query?: {
+                /** @description Of interviews that opened at or after. */
+                from?: components["schemas"]["Moment"];
+                /** @description Of interviews that opened before; a day counts to its end. */
+                to?: components["schemas"]["Moment"];
+                /** @description Of this department only; an official's own, unless said otherwise. */
+                department?: components["schemas"]["DepartmentId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_assessment.xlsx": {
+        parameters: {
+            query?: {
+                /** @description Of interviews that opened at or after. */
+                from?: components["schemas"]["Moment"];
+                /** @description Of interviews that opened before; a day counts to its end. */
+                to?: components["schemas"]["Moment"];
+                /** @description Of this department only; an official's own, unless said otherwise. */
+                department?: components["schemas"]["DepartmentId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment_questions: {
+        parameters: {
+            query?: {
+                /** @description Of interviews that opened at or after. */
+                from?: components["schemas"]["Moment"];
+                /** @description Of interviews that opened before; a day counts to its end. */
+                to?: components["schemas"]["Moment"];
+                /** @description Of this department only; an official's own, unless said otherwise. */
+                department?: components["schemas"]["DepartmentId"];
+                /**
+                 * @description `questions` (unless said otherwise), `approved`, `answered`, `live_answered`, `moderation`, `response`,
+                 *     `waiting`, `due`, `overdue`, `overdue_open`, `confirmed` or `not_confirmed`.
+                 */
+                figure?: string;
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Case"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -3,6 +3,7 @@
 
 mod accountability;
 mod administration;
+mod assessment;
 mod bad_input;
 mod browsers;
 mod idempotency;

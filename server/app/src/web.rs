@@ -6,6 +6,7 @@
 pub mod address;
 pub mod admission;
 pub mod answers;
+pub mod assessment;
 pub mod audit;
 pub mod auth;
 pub mod calendar;
@@ -41,6 +42,7 @@ pub mod upgrade;
 pub mod written;
 
 use crate::node::App;
+use assessment::{cases, export};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -119,6 +121,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(departments::list, departments::create))
         .routes(routes!(departments::one, departments::change))
         .routes(routes!(figures::list))
+        .routes(routes!(assessment::show))
+        .routes(routes!(cases::questions))
+        .routes(routes!(export::csv))
+        .routes(routes!(export::xlsx))
         .routes(routes!(staff::list, staff::create))
         .routes(routes!(staff::change))
         .routes(routes!(settings::list, settings::change))

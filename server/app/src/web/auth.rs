@@ -122,9 +122,11 @@ impl Who {
 
     /// A question that was handed to a department is that department's business, wherever it was asked.
     fn works_on(&self, question: &Question) -> bool {
-        let department = question.department.as_ref();
+        let on_it = || question.department.iter().chain(&question.co_handlers);
         let grants = self.staff.iter().flat_map(Actor::grants);
-        department.is_some() && grants.into_iter().any(|grant| grant.department_id.as_ref() == department)
+        grants
+            .into_iter()
+            .any(|grant| on_it().any(|department| grant.department_id.as_ref() == Some(department)))
     }
 }
 

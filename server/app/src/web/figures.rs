@@ -22,6 +22,9 @@ use store::{
 };
 use utoipa::ToSchema;
 
+/// No city has that many departments.
+const ALL: Page = Page { limit: 10_000, after: None };
+
 query! {
     FiguresQuery {
         /// Of interviews that opened at or after.
@@ -55,14 +58,14 @@ impl Read for By {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FiguresOf {
     #[serde(skip_serializing_if = "Option::is_none")]
-    department_id: Option<String>,
+    pub department_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    interview_id: Option<String>,
+    pub interview_id: Option<String>,
     /// The department's name, the interview's title.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub name: Option<String>,
     #[serde(flatten)]
-    figures: Figures,
+    pub figures: Figures,
 }
 
 /// The figures over the interviews that opened in a period: of the city one row, of departments in the order in
@@ -112,4 +115,16 @@ pub async fn of_departments(
     let only = only.map(DepartmentId::as_str);
     let listed = figures::figures(&app.db, By::Department, period, app.clock.now(), only, page).await?;
     Ok(listed.items.into_iter().filter_map(|row| Some((row.key?, row.figures))).collect())
+}
+
+/// The figures of all departments (or of one), or of the city, in one go.
+pub async fn all_of(
+    app: &App,
+    by: By,
+    period: Period,
+    only: Option<&DepartmentId>,
+) -> Result<Vec<FiguresOf>, StoreError> {
+    let only = only.map(DepartmentId::as_str);
+    let listed = figures::figures(&app.db, by, period, app.clock.now(), only, &ALL).await?;
+    Ok(listed.items.into_iter().map(|row| FiguresOf::of(by, row)).collect())
 }
