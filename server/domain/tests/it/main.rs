@@ -34,3 +34,4 @@ mod status_tables;
 mod texts;
 mod times;
 mod voting;
+mod worked_cases;

@@ -98,6 +98,12 @@ impl Scene {
         self
     }
 
+    /// Opened now.
+    pub fn opened(mut self) -> Self {
+        self.moderates(RoomCommand::OpenInterview);
+        self
+    }
+
     pub fn paused(mut self) -> Self {
         self.moderates(RoomCommand::PauseInterview);
         self
@@ -139,6 +145,12 @@ impl Scene {
     pub fn with_question_of(mut self, asker: &Actor, text: &str) -> Self {
         let decision = self.must(asker, acts::ask(text));
         let Made::Question(question) = decision.made else { panic!("asking makes a question") };
+        self.current = Some(question);
+        self
+    }
+
+    /// From now on the steps are about this question.
+    pub fn about(mut self, question: QuestionId) -> Self {
         self.current = Some(question);
         self
     }
