@@ -66,7 +66,15 @@ impl App {
         let bus = Bus::new(to_rooms, remote);
         let city = CityCopy::load(&db).await?;
         let (limits, lanes) = (config.limits.clone(), tasks.clone());
-        let writer = Writer::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits.clone(), lanes);
+        let writer = Writer::new(
+            db.clone(),
+            bus.clone(),
+            clock.clone(),
+            city.clone(),
+            limits.clone(),
+            lanes,
+            stop.clone(),
+        );
         let rooms = Rooms::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits, tasks.clone());
         let app = Self(Arc::new(Parts {
             limits: Limits::new(bus.clone()),
