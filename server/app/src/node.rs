@@ -75,7 +75,8 @@ impl App {
             lanes,
             stop.clone(),
         );
-        let rooms = Rooms::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits, tasks.clone());
+        let log = Arc::new(db.clone());
+        let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits, tasks.clone());
         let app = Self(Arc::new(Parts {
             limits: Limits::new(bus.clone()),
             admission: Admission::new(&config.limits),
@@ -114,6 +115,9 @@ async fn follow_bus(app: App, mut incoming: mpsc::Receiver<Incoming>) {
         match heard {
             Incoming { node: Some(_), notice: Notice::Spent { limit, of } } => {
                 app.limits.hear(&app.city.now().settings, limit, &of);
+            }
+            Incoming { notice: Notice::City, .. } => {
+                app.tasks.spawn(jobs::refresh_city(app.clone()));
             }
             heard => app.rooms.hear(heard),
         }
