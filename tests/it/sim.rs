@@ -109,7 +109,7 @@ fn simulate(seed: u64, flaw: Option<Flaw>) -> Ending {
         .tick_duration(STEP)
         .min_message_latency(STEP)
         .max_message_latency(STEP)
-        .tcp_capacity(12)
+        .tcp_capacity(READERS as usize)
         .simulation_duration(Duration::from_millis(UNREST_MS + 2 * REST_MS))
         .rng_seed(seed)
         .build();

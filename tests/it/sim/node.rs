@@ -40,7 +40,7 @@ const CLOCK_EVERY_MS: u64 = 100;
 /// Small enough that readers fall off the ring, are too far behind, and get stuck within seconds.
 fn limits() -> NodeLimits {
     NodeLimits {
-        ring_frames_max: 10,
+        ring_frames_max: 5,
         resume_events_max: 40,
         stuck_seconds_max: 1,
         heartbeat_seconds: 1,

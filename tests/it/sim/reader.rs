@@ -122,9 +122,9 @@ impl Reader {
                         self.note("lost");
                         return Next::After(self.plan.chance.ms(0, 2_500, ("away", what)));
                     }
-                    if self.plan.chance.happens(1, ("dozes", what)) {
+                    if self.plan.chance.happens(4, ("dozes", what)) {
                         self.note("dozes");
-                        tokio::time::sleep(SILENCE).await;
+                        tokio::time::sleep(self.plan.chance.ms(300, 2_500, ("long", what))).await;
                     }
                 }
                 Ok(Some(Ok(tungstenite::Message::Close(frame)))) => {
