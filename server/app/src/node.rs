@@ -135,9 +135,16 @@ async fn found_city(db: &Db, clock: &Clock) -> Result<(), StoreError> {
 /// Opens the database of the settings and brings it up to date.
 ///
 /// # Errors
-/// When it cannot be reached, or is newer than this program.
+/// When it cannot be reached, or is newer than this program can serve.
 pub async fn migrated(config: &Config) -> anyhow::Result<(Db, store::Migrated)> {
     let db = Db::open(&config.database_url).await?;
     let migrated = db.migrate().await?;
+    if migrated.to > Db::known_version() {
+        tracing::warn!(
+            version = migrated.to,
+            known = Db::known_version(),
+            "serving a database that a newer program expanded"
+        );
+    }
     Ok((db, migrated))
 }
