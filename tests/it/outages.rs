@@ -1,9 +1,10 @@
-//! The database or Redis away: refused, or hanging. What was said to be taken is kept, what was not can be sent again.
+//! The database or Redis away: refused, or hanging, or without room. What was said to be taken is kept, what was not can be sent again.
 
 use app::clock::Clock;
 use harness::{
     Answer, Client, Follower, Scene, TestNode,
     database::Database,
+    disk::SmallDisk,
     wire::{Line, Wire},
 };
 use serde_json::{Value, json};
@@ -191,4 +192,63 @@ async fn with_a_lane_that_hangs_every_command_is_answered_in_time_and_truly() {
     let app = scene.node.app.clone();
     scene.node.stop().await;
     assert!(app.tasks.is_empty(), "nothing outlives its node");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_said_so_reading_goes_on_and_nothing_is_lost() {
+    const QUESTIONS_MAX: usize = 900;
+    let disk = SmallDisk::new(4);
+    let scene =
+        Scene::on(Database::sqlite_in(disk.folder()), Clock::standing(harness::scene::evening())).await;
+    let interview = scene.live().await;
+    scene
+        .admin
+        .patch("/settings", json!({"questions_per_interview": QUESTIONS_MAX, "questions_per_minute": 1_000}))
+        .await
+        .expect(200);
+    let asker = scene.netizen("岛城市民").await;
+    let path = format!("/interviews/{interview}/questions");
+    let text = |n: usize| format!("第{n}个问题{}", "问".repeat(400));
+    let ask = async |n: usize| asker.post_with_key(&path, &format!("k{n}"), json!({"text": text(n)})).await;
+    let mut accepted = Vec::new();
+    for n in 0..20 {
+        accepted.push(ask(n).await.expect(201));
+    }
+
+    disk.fill();
+    let before = accepted.len();
+    let refused = loop {
+        assert!(accepted.len() < QUESTIONS_MAX, "the disk is not full");
+        let began = Instant::now();
+        let answer = ask(accepted.len()).await;
+        assert!(began.elapsed() < PROMISED + BUSY, "{:?}", began.elapsed());
+        if answer.status != 201 {
+            break answer;
+        }
+        accepted.push(answer.body);
+    };
+    println!("{} were accepted on the full disk, in the room that the log had", accepted.len() - before);
+    assert!(refused.headers.contains_key("retry-after"));
+    refused.refused(503, "store_unavailable");
+    for n in 0..3 {
+        ask(accepted.len() + n).await.refused(503, "store_unavailable");
+    }
+    let queue = format!("/interviews/{interview}/queue?limit=200");
+    let first = accepted[0]["question"]["id"].as_str().expect("an id").to_owned();
+    scene.nobody().get(&format!("/interviews/{interview}/snapshot")).await.expect(200);
+    scene.moderator.get(&queue).await.expect(200);
+    asker.get(&format!("/questions/{first}")).await.expect(200);
+
+    disk.make_room();
+    until(async || ask(accepted.len()).await.status == 201).await;
+    let again = ask(accepted.len()).await;
+    assert!(again.headers.contains_key("idempotent-replayed"), "the same key, the same question");
+    accepted.push(again.expect(201));
+    for (n, receipt) in accepted.iter().enumerate() {
+        let kept = ask(n).await;
+        assert!(kept.headers.contains_key("idempotent-replayed"), "{n} was accepted and is there");
+        assert_eq!(kept.expect(201)["question"]["id"], receipt["question"]["id"]);
+    }
+    scene.approved(&first).await;
+    scene.node.stop().await;
 }
