@@ -252,3 +252,29 @@ async fn a_full_disk_is_said_so_reading_goes_on_and_nothing_is_lost() {
     scene.approved(&first).await;
     scene.node.stop().await;
 }
+
+#[tokio::test]
+async fn a_node_that_is_not_ready_yet_refuses_connections_and_does_not_keep_them_waiting() {
+    let mut database = Database::postgres().await;
+    let (wire, url) = Wire::to(&database.url).await;
+    (database.url, database.redis_url) = (url, None);
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = free.local_addr().expect("an address").to_string();
+    drop(free);
+
+    wire.set(Line::Clogged);
+    let settings = [("WENZHENG_LISTEN", address.as_str())];
+    let starting = TestNode::start(&database, Clock::system(), &settings);
+    let trying = async {
+        for _ in 0..8 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let tried = tokio::net::TcpStream::connect(&address).await;
+            let refused = tried.expect_err("nobody is served yet").kind();
+            assert_eq!(refused, std::io::ErrorKind::ConnectionRefused);
+        }
+        wire.set(Line::Open);
+    };
+    let (node, ()) = tokio::join!(starting, trying);
+    assert_eq!(readiness(&node.url).await["database"], "ok");
+    node.stop().await;
+}
