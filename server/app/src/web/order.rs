@@ -44,7 +44,9 @@ impl FromRequestParts<App> for Order {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let began = Instant::now();
-        let who = within(WITHIN, Who::from_request_parts(parts, app)).await?;
+        let who = tokio::time::timeout(WITHIN, Who::from_request_parts(parts, app)).await;
+        // Nothing was begun.
+        let who = who.map_err(|_| WriteError::StoreUnavailable)??;
         let Ok(key) = Key::from_request_parts(parts, app).await;
         let State(app) =
             State::<App>::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
