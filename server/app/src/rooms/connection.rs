@@ -116,20 +116,24 @@ impl Connection {
                     self.cursor = due.cursor;
                     return self.deliver(outlet, due.messages).await;
                 }
-                Start::Behind => since = Some(self.send_from_log(outlet, since.unwrap_or(0)).await?),
+                Start::Behind => since = self.send_from_log(outlet, since.unwrap_or(0)).await?,
             }
         }
     }
 
-    /// Serves a page of the log; returns how far the reader is covered then.
-    async fn send_from_log(&self, outlet: &mut impl Outlet, since: u64) -> Result<u64, End> {
+    /// Serves a page of the log; returns how far the reader is covered then, or nothing if the log became another one
+    /// while it was read.
+    async fn send_from_log(&self, outlet: &mut impl Outlet, since: u64) -> Result<Option<u64>, End> {
         let _permit = self.rooms.0.resumes.acquire().await.map_err(|_| End::Gone)?;
         let events = self.rooms.0.log.events(&self.room.id, since, PAGE).await?;
+        if self.room.position().0 != self.epoch {
+            return Ok(None);
+        }
         let page = self.room.encode(self.follower.sight, since, &events);
         let page = page.ok_or(End::Close(code::TOO_SLOW, "resync_required"))?;
         let covered = page.covered.unwrap_or(since);
         self.send(outlet, vec![page]).await?;
-        Ok(covered)
+        Ok(Some(covered))
     }
 
     async fn serve(
