@@ -20,7 +20,7 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
   };
   /** What the public no longer sees goes; staff keep it with its new status. */
   const leave = (id: Id, status: Question["status"]): View => {
-    if (view.audience === "staff") return change(id, { status });
+    if (view.audience === "staff") return change(id, { status, answering: false });
     questions.delete(id);
     return view;
   };

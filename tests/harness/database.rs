@@ -1,5 +1,6 @@
 //! Fresh databases, and the services that tests need.
 
+use std::path::Path;
 use tempfile::TempDir;
 
 /// A database for one test, gone with it.
@@ -12,7 +13,12 @@ pub struct Database {
 impl Database {
     /// A SQLite file in a fresh folder.
     pub fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::sqlite_in(&std::env::temp_dir())
+    }
+
+    /// The same below another folder.
+    pub fn sqlite_in(below: &Path) -> Self {
+        let folder = tempfile::tempdir_in(below).expect("a temporary folder");
         let url = format!("sqlite://{}/wenzheng.db", folder.path().display());
         Self { url, redis_url: None, folder }
     }
@@ -32,7 +38,7 @@ impl Database {
         Self { url: url.to_string(), redis_url: Some(needed("TEST_REDIS_URL")), folder }
     }
 
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 }

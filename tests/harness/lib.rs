@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod database;
+pub mod disk;
 pub mod follower;
 pub mod node;
 pub mod scene;

@@ -10,5 +10,6 @@ mod nodes;
 mod outages;
 mod permissions;
 mod rooms;
+mod sim;
 mod store;
 mod survive;

@@ -1,4 +1,4 @@
-//! What runs beside requests, on every node: following the clock, forgetting what is old.
+//! What runs beside requests, on every node: following the clock and the city, forgetting what is old.
 
 use crate::{clock::Clock, node::App};
 use domain::instant::DAY_MS;
@@ -6,12 +6,14 @@ use std::time::Duration;
 use store::{Db, StoreError, command_log, people};
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
+const CITY_EVERY: Duration = Duration::from_secs(1);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How long a command's key is remembered: 7 days by contract.
 const KEYS_MS: i64 = 7 * DAY_MS;
 
 pub fn start(app: &App) {
     app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
+    app.tasks.spawn(every(app, CITY_EVERY, |app| async move { app.city.refresh(&app.db).await }));
     app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
 }
 
@@ -30,6 +32,13 @@ fn every<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
                 tracing::warn!(%error, "a job has to wait for the database");
             }
         }
+    }
+}
+
+/// Reads the city at once, as another node says that it changed.
+pub async fn refresh_city(app: App) {
+    if let Err(error) = app.city.refresh(&app.db).await {
+        tracing::warn!(%error, "cannot read the city; trying again within a second");
     }
 }
 

@@ -66,8 +66,17 @@ impl App {
         let bus = Bus::new(to_rooms, remote);
         let city = CityCopy::load(&db).await?;
         let (limits, lanes) = (config.limits.clone(), tasks.clone());
-        let writer = Writer::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits.clone(), lanes);
-        let rooms = Rooms::new(db.clone(), bus.clone(), clock.clone(), city.clone(), limits, tasks.clone());
+        let writer = Writer::new(
+            db.clone(),
+            bus.clone(),
+            clock.clone(),
+            city.clone(),
+            limits.clone(),
+            lanes,
+            stop.clone(),
+        );
+        let log = Arc::new(db.clone());
+        let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits, tasks.clone());
         let app = Self(Arc::new(Parts {
             limits: Limits::new(bus.clone()),
             admission: Admission::new(&config.limits),
@@ -107,6 +116,9 @@ async fn follow_bus(app: App, mut incoming: mpsc::Receiver<Incoming>) {
             Incoming { node: Some(_), notice: Notice::Spent { limit, of } } => {
                 app.limits.hear(&app.city.now().settings, limit, &of);
             }
+            Incoming { notice: Notice::City, .. } => {
+                app.tasks.spawn(jobs::refresh_city(app.clone()));
+            }
             heard => app.rooms.hear(heard),
         }
     }
@@ -123,9 +135,16 @@ async fn found_city(db: &Db, clock: &Clock) -> Result<(), StoreError> {
 /// Opens the database of the settings and brings it up to date.
 ///
 /// # Errors
-/// When it cannot be reached, or is newer than this program.
+/// When it cannot be reached, or is newer than this program can serve.
 pub async fn migrated(config: &Config) -> anyhow::Result<(Db, store::Migrated)> {
     let db = Db::open(&config.database_url).await?;
     let migrated = db.migrate().await?;
+    if migrated.to > Db::known_version() {
+        tracing::warn!(
+            version = migrated.to,
+            known = Db::known_version(),
+            "serving a database that a newer program expanded"
+        );
+    }
     Ok((db, migrated))
 }

@@ -4,6 +4,7 @@
 pub mod connection;
 pub mod crowd;
 mod framed;
+pub mod log;
 pub mod outlet;
 pub mod ring;
 pub mod room;
@@ -12,15 +13,15 @@ pub use room::{LiveRoom, Snapshot};
 
 use crate::{
     bus::{Bus, Incoming, Notice},
-    city::CityCopy,
     clock::Clock,
     config::NodeLimits,
 };
 use dashmap::DashMap;
 use domain::ids::{InterviewId, NetizenId};
+use log::Log;
 use room::Taken;
 use std::{collections::HashMap, sync::Arc, time::Duration};
-use store::{Db, StoreError, counts, facts};
+use store::StoreError;
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -33,10 +34,9 @@ const TALLY_OVERLAP_MS: i64 = 3_000;
 pub struct Rooms(Arc<Inner>);
 
 struct Inner {
-    db: Db,
+    log: Arc<dyn Log>,
     bus: Bus,
     clock: Clock,
-    city: CityCopy,
     limits: NodeLimits,
     rooms: DashMap<InterviewId, Arc<LiveRoom>>,
     /// One room is loaded at a time, so that many who come at once cause one reading.
@@ -46,17 +46,10 @@ struct Inner {
 }
 
 impl Rooms {
-    pub fn new(
-        db: Db,
-        bus: Bus,
-        clock: Clock,
-        city: CityCopy,
-        limits: NodeLimits,
-        tasks: TaskTracker,
-    ) -> Self {
+    pub fn new(log: Arc<dyn Log>, bus: Bus, clock: Clock, limits: NodeLimits, tasks: TaskTracker) -> Self {
         let resumes = Semaphore::new(limits.resumes_at_once_max as usize);
         let (rooms, loading) = (DashMap::new(), Mutex::new(()));
-        Self(Arc::new(Inner { db, bus, clock, city, limits, rooms, loading, resumes, tasks }))
+        Self(Arc::new(Inner { log, bus, clock, limits, rooms, loading, resumes, tasks }))
     }
 
     /// The room of an interview; loaded when it is not in memory; none when there is no such interview.
@@ -75,7 +68,7 @@ impl Rooms {
         }
         // First the messages, then the state: what is committed in between is in one of them.
         self.0.bus.follow(id);
-        match facts::load_room(&self.0.db, id).await {
+        match self.0.log.load(id).await {
             Ok(Some((room, tallies))) => {
                 let room = Arc::new(LiveRoom::new(room, tallies, &self.0.limits, now));
                 self.0.rooms.insert(id.clone(), room.clone());
@@ -117,7 +110,6 @@ impl Rooms {
                     self.catch_up(room);
                 }
             }
-            Notice::City => self.refresh_city(),
             Notice::Mine { interview, netizen } => {
                 if let Some(room) = self.known(&interview) {
                     room.crowd.tell(&netizen);
@@ -129,25 +121,16 @@ impl Rooms {
                     room.crowd.hear(node.clone(), counts.get(&room.id).copied().unwrap_or(0), now);
                 }
             }
-            // Rooms have no limits of their own.
-            Notice::Spent { .. } => {}
+            // Rooms have neither limits nor a city of their own.
+            Notice::City | Notice::Spent { .. } => {}
         }
     }
 
     fn catch_up(&self, room: Arc<LiveRoom>) {
-        let db = self.0.db.clone();
+        let log = self.0.log.clone();
         self.0.tasks.spawn(async move {
-            if let Err(error) = room.catch_up(&db).await {
+            if let Err(error) = room.catch_up(&*log).await {
                 tracing::warn!(%error, interview = %room.id, "cannot read the log; trying again within a second");
-            }
-        });
-    }
-
-    fn refresh_city(&self) {
-        let (db, city) = (self.0.db.clone(), self.0.city.clone());
-        self.0.tasks.spawn(async move {
-            if let Err(error) = city.refresh(&db).await {
-                tracing::warn!(%error, "cannot read the city; trying again within a second");
             }
         });
     }
@@ -162,7 +145,6 @@ impl Rooms {
             if let Err(error) = self.look_at_log().await {
                 tracing::warn!(%error, "cannot read the log; reading goes on from memory");
             }
-            self.refresh_city();
         }
     }
 
@@ -174,7 +156,7 @@ impl Rooms {
         }
         let ids: Vec<_> = rooms.iter().map(|room| room.id.clone()).collect();
         let since = now.plus_ms(-TALLY_OVERLAP_MS);
-        let (rows, missing) = match counts::tallies_changed(&self.0.db, &ids, since).await {
+        let (rows, missing) = match self.0.log.tallies(&ids, since).await {
             Ok(rows) => (rows, Ok(())),
             Err(error) => (Vec::new(), Err(error)),
         };
@@ -186,7 +168,7 @@ impl Rooms {
             room.tick(by_room.remove(&room.id).unwrap_or_default(), now)?;
         }
         missing?;
-        let heads = facts::heads(&self.0.db, &ids).await?;
+        let heads = self.0.log.heads(&ids).await?;
         for (id, epoch, seq) in heads {
             if let Some(room) = self.known(&id)
                 && room.position() != (epoch, seq)
@@ -195,7 +177,7 @@ impl Rooms {
             }
         }
         let peaks: Vec<_> = rooms.iter().map(|room| (room.id.clone(), room.crowd.online(now))).collect();
-        counts::raise_peak_online(&self.0.db, &peaks, now).await
+        self.0.log.keep_peaks(&peaks, now).await
     }
 
     fn tell_presence(&self, rooms: &[Arc<LiveRoom>]) {

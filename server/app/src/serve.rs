@@ -29,20 +29,23 @@ pub struct Node {
 }
 
 impl Node {
-    /// Binds, opens the database and puts the node together.
+    /// Takes the address, opens the database, puts the node together and listens. Until then connections are refused
+    /// and not kept waiting: whoever would be kept can go to another node.
     ///
     /// # Errors
     /// When the address is taken, the database cannot be opened, or another process serves the same SQLite file.
     pub async fn start(config: Config, clock: Clock, does_migrate: bool) -> anyhow::Result<Self> {
         let only_one = only_one(&config)?;
-        let listener = bind(&config.listen).await?;
-        let address = listener.local_addr()?;
+        let socket = bind(&config.listen).await?;
+        let address = socket.local_addr()?.as_socket().context("setting listen: not an internet address")?;
         let db = if does_migrate {
             migrated(&config).await?.0
         } else {
             store::Db::open(&config.database_url).await?
         };
         let app = App::start(config, clock, db, &shown(address)).await?;
+        socket.listen(BACKLOG).with_context(|| format!("cannot listen on {address}"))?;
+        let listener = TcpListener::from_std(socket.into())?;
         Ok(Self { app, address, listener, _only_one: only_one })
     }
 
@@ -102,7 +105,7 @@ async fn leave(app: App, stopped: impl Future<Output = ()>) {
     });
 }
 
-async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+async fn bind(listen: &str) -> anyhow::Result<socket2::Socket> {
     let deadline = tokio::time::Instant::now() + BIND_WITHIN;
     loop {
         match try_bind(listen).await {
@@ -120,7 +123,7 @@ pub fn is_taken(error: &std::io::Error) -> bool {
     error.kind() == std::io::ErrorKind::AddrInUse
 }
 
-async fn try_bind(listen: &str) -> std::io::Result<TcpListener> {
+async fn try_bind(listen: &str) -> std::io::Result<socket2::Socket> {
     let addresses = tokio::net::lookup_host(listen).await?;
     let address = addresses.into_iter().next().ok_or(std::io::ErrorKind::AddrNotAvailable)?;
     let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
@@ -131,8 +134,7 @@ async fn try_bind(listen: &str) -> std::io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    TcpListener::from_std(socket.into())
+    Ok(socket)
 }
 
 fn tune(stream: &mut TcpStream, send_buffer: usize) {

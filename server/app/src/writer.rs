@@ -5,7 +5,9 @@
 
 mod lane;
 mod office;
+mod order;
 mod receipt;
+mod turns;
 
 pub use office::CityReceipt;
 pub use receipt::{IdempotencyKey, Receipt};
@@ -18,27 +20,27 @@ use crate::{
 };
 use dashmap::DashMap;
 use domain::{Actor, CityCommand, Refusal, RoomCommand, ids::InterviewId, interview::InterviewPlan};
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use lane::Lane;
+use order::{Order, WITHIN};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 use store::{Db, StoreError};
-use tokio::sync::{Mutex, mpsc, oneshot};
-use tokio_util::task::TaskTracker;
-
-/// How long a command may take before the database is called away.
-const WITHIN: Duration = Duration::from_millis(2_800);
+use tokio::sync::{Mutex, mpsc};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Why a command was not carried out. Only a refusal is final; the rest may be tried again under the same key.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum WriteError {
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
+    /// Nothing of it is stored.
     #[error("the database is away")]
     StoreUnavailable,
+    /// Begun and not answered in time: it may be stored, and the same key tells.
+    #[error("the database did not answer")]
+    Unanswered,
     #[error("too much at once")]
     Overloaded,
     #[error("the clock is being set right")]
@@ -48,6 +50,16 @@ pub enum WriteError {
     /// Ours; it was logged where it happened.
     #[error("a fault of ours")]
     Fault,
+}
+
+impl WriteError {
+    /// Of a commit: one that was not answered may have been carried out.
+    fn of_commit(error: StoreError) -> Self {
+        match error.into() {
+            Self::StoreUnavailable => Self::Unanswered,
+            known => known,
+        }
+    }
 }
 
 impl From<StoreError> for WriteError {
@@ -77,16 +89,11 @@ struct Inner {
     lanes: DashMap<InterviewId, mpsc::Sender<Order>>,
     office: Mutex<()>,
     tasks: TaskTracker,
+    stop: CancellationToken,
     is_draining: AtomicBool,
 }
 
-/// A command on its way, and where its receipt goes.
-struct Order {
-    actor: Actor,
-    command: RoomCommand,
-    key: Option<IdempotencyKey>,
-    reply: oneshot::Sender<Result<Receipt, WriteError>>,
-}
+type Outcome = Result<Receipt, WriteError>;
 
 impl Writer {
     pub fn new(
@@ -96,12 +103,13 @@ impl Writer {
         city: CityCopy,
         limits: NodeLimits,
         tasks: TaskTracker,
+        stop: CancellationToken,
     ) -> Self {
         let (lanes, office, is_draining) = (DashMap::new(), Mutex::new(()), AtomicBool::new(false));
-        Self(Arc::new(Inner { db, bus, clock, city, limits, lanes, office, tasks, is_draining }))
+        Self(Arc::new(Inner { db, bus, clock, city, limits, lanes, office, tasks, stop, is_draining }))
     }
 
-    /// Carries out a command within an interview.
+    /// Carries out a command within an interview, or says within 3 s that it could not.
     ///
     /// # Errors
     /// See [`WriteError`]; whatever the error, nothing was half done.
@@ -114,14 +122,9 @@ impl Writer {
     ) -> Result<Receipt, WriteError> {
         self.must_take_commands()?;
         let name = command.name().name();
-        let (reply, receipt) = oneshot::channel();
-        self.enqueue(interview, Order { actor, command, key, reply })?;
-        let outcome = match tokio::time::timeout(WITHIN, receipt).await {
-            Ok(Ok(outcome)) => outcome,
-            // The lane answers every order; it is gone only when this node stops.
-            Ok(Err(_)) => Err(WriteError::Draining),
-            Err(_) => Err(WriteError::StoreUnavailable),
-        };
+        let (order, waiting) = Order::new(actor, command, key);
+        self.enqueue(interview, order)?;
+        let outcome = waiting.outcome().await;
         count(name, outcome.as_ref().err());
         outcome
     }
@@ -135,7 +138,7 @@ impl Writer {
     ) -> Result<(InterviewId, Receipt), WriteError> {
         self.must_take_commands()?;
         let outcome = tokio::time::timeout(WITHIN, office::create(&self.0, actor, plan, key)).await;
-        let outcome = outcome.unwrap_or(Err(WriteError::StoreUnavailable));
+        let outcome = outcome.unwrap_or(Err(WriteError::Unanswered));
         count("create_interview", outcome.as_ref().err());
         outcome
     }
@@ -150,7 +153,7 @@ impl Writer {
         self.must_take_commands()?;
         let name = command.name().name();
         let outcome = tokio::time::timeout(WITHIN, office::city(&self.0, actor, command, key)).await;
-        let outcome = outcome.unwrap_or(Err(WriteError::StoreUnavailable));
+        let outcome = outcome.unwrap_or(Err(WriteError::Unanswered));
         count(name, outcome.as_ref().err());
         outcome
     }
@@ -185,7 +188,9 @@ impl Writer {
 
     fn open_lane(&self, interview: &InterviewId) -> mpsc::Sender<Order> {
         let (orders, to_do) = mpsc::channel(self.0.limits.queue_max as usize);
-        self.0.tasks.spawn(lane::run(self.0.clone(), interview.clone(), to_do));
+        let lane = Lane::new(self.0.clone(), interview.clone());
+        let gather_max = self.0.limits.gather_max as usize;
+        self.0.tasks.spawn(turns::run(lane, to_do, gather_max, self.0.stop.clone()));
         orders
     }
 }
@@ -194,7 +199,7 @@ fn count(command: &'static str, error: Option<&WriteError>) {
     let outcome = match error {
         None => "done",
         Some(WriteError::Refused(refusal)) => refusal.code(),
-        Some(WriteError::StoreUnavailable) => "store_unavailable",
+        Some(WriteError::StoreUnavailable | WriteError::Unanswered) => "store_unavailable",
         Some(WriteError::Overloaded) => "overloaded",
         Some(WriteError::ClockOff) => "clock_off",
         Some(WriteError::Draining) => "draining",

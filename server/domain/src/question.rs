@@ -246,10 +246,12 @@ impl Question {
             RoomEvent::QuestionHidden { .. } => {
                 self.status_before = Some(self.status);
                 self.status = Hidden;
+                self.is_being_answered = false;
             }
             RoomEvent::QuestionUnhidden { .. } => self.status = self.status_before.take().unwrap_or(Approved),
             RoomEvent::QuestionWithdrawn { .. } => {
                 self.status = QuestionStatus::Withdrawn;
+                self.is_being_answered = false;
                 self.let_go(at);
             }
             RoomEvent::QuestionPinned { .. } => self.is_pinned = true,

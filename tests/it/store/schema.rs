@@ -1,7 +1,8 @@
 //! Migrations: they run once, and both folders make the same tables.
 
 use super::arrange::{each_database, open};
-use harness::database::Database;
+use app::clock::Clock;
+use harness::{Follower, Scene, database::Database};
 use store::{Db, Migrated};
 
 #[tokio::test]
@@ -58,6 +59,36 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         assert!(matches!(error, store::StoreError::Migration(_)), "{error}");
     })
     .await;
+}
+
+/// What a later version may have added: to tables that there are, and a table that this program does not know.
+const EXPANDED: &str = "\
+    ALTER TABLE question ADD COLUMN mood TEXT; \
+    ALTER TABLE interview ADD COLUMN seats INTEGER NOT NULL DEFAULT 12; \
+    CREATE TABLE picture (id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question (id)); \
+    INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+    SELECT version + 1, 'expand pictures', success, checksum, execution_time FROM _sqlx_migrations \
+    ORDER BY version DESC LIMIT 1";
+
+#[tokio::test]
+async fn a_node_serves_a_database_that_a_newer_version_expanded() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let db = open(&database).await;
+        let known = db.version().await.expect("a version");
+        store::testing::by_hand(&db, EXPANDED).await.expect("expanded");
+        assert_eq!(db.migrate().await, Ok(Migrated { from: known + 1, to: known + 1 }));
+        db.close().await;
+
+        let scene = Scene::on(database, Clock::system()).await;
+        let interview = scene.live().await;
+        let mut follower = Follower::connect(&scene.nobody(), &interview).await;
+        let asker = scene.netizen("岛城市民").await;
+        let question = scene.asked(&asker, &interview, "路灯坏了").await;
+        scene.approved(&question).await;
+        scene.answered(&question, "已安排修复。").await;
+        follower.event("answer_published").await;
+        scene.node.stop().await;
+    }
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ impl Stage {
             app.city.clone(),
             app.config.limits.clone(),
             app.tasks.clone(),
+            app.stop.clone(),
         );
         Self { app: app.clone(), writer, clock, is_past: true }
     }
@@ -110,7 +111,7 @@ impl Stage {
         let key = IdempotencyKey::parse(&secret_token());
         for _ in 1..TRIES {
             match self.writer.room(interview, actor.clone(), command.clone(), key.clone()).await {
-                Err(WriteError::StoreUnavailable | WriteError::Overloaded) => {}
+                Err(WriteError::StoreUnavailable | WriteError::Unanswered | WriteError::Overloaded) => {}
                 settled => return settled,
             }
         }

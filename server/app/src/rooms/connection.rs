@@ -19,7 +19,6 @@ use domain::{
 };
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use std::{sync::Arc, time::Duration};
-use store::{counts, facts};
 use tokio::{sync::watch, time::Instant};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -96,7 +95,8 @@ impl Connection {
         let named = self.follower.epoch.take().unwrap_or_else(|| self.epoch.clone());
         if self.follower.since.is_some_and(|since| since > self.room.position().1) {
             // It comes from a node that heard more; going on from an older room would take it back in time.
-            Box::pin(self.room.catch_up(&self.rooms.0.db)).await?;
+            // Apart: what is seldom under way shall not make every connection large.
+            Box::pin(self.room.catch_up(&*self.rooms.0.log)).await?;
             self.epoch = self.room.position().0;
         }
         let since = self.follower.since.filter(|_| named == self.epoch);
@@ -116,21 +116,24 @@ impl Connection {
                     self.cursor = due.cursor;
                     return self.deliver(outlet, due.messages).await;
                 }
-                Start::Behind => since = Some(self.send_from_log(outlet, since.unwrap_or(0)).await?),
+                Start::Behind => since = self.send_from_log(outlet, since.unwrap_or(0)).await?,
             }
         }
     }
 
-    /// Serves a page of the log; returns how far the reader is covered then.
-    async fn send_from_log(&self, outlet: &mut impl Outlet, since: u64) -> Result<u64, End> {
+    /// Serves a page of the log; returns how far the reader is covered then, or nothing if the log became another one
+    /// while it was read.
+    async fn send_from_log(&self, outlet: &mut impl Outlet, since: u64) -> Result<Option<u64>, End> {
         let _permit = self.rooms.0.resumes.acquire().await.map_err(|_| End::Gone)?;
-        // Apart, as the next one: what is seldom under way shall not make every connection large.
-        let events = Box::pin(facts::events_since(&self.rooms.0.db, &self.room.id, since, PAGE)).await?;
+        let events = self.rooms.0.log.events(&self.room.id, since, PAGE).await?;
+        if self.room.position().0 != self.epoch {
+            return Ok(None);
+        }
         let page = self.room.encode(self.follower.sight, since, &events);
         let page = page.ok_or(End::Close(code::TOO_SLOW, "resync_required"))?;
         let covered = page.covered.unwrap_or(since);
         self.send(outlet, vec![page]).await?;
-        Ok(covered)
+        Ok(Some(covered))
     }
 
     async fn serve(
@@ -150,6 +153,23 @@ impl Connection {
         let mine = self.presence.mine.clone();
         loop {
             let outcome = tokio::select! {
+                // What comes seldom goes first: in a busy room the news never end.
+                biased;
+                Ok(()) = leaving.changed() => {
+                    let now = *leaving.borrow_and_update();
+                    self.leave(outlet, now).await
+                }
+                Some(reply) = under_way.next() => self.send(outlet, vec![Outgoing::aside(&reply)]).await,
+                text = outlet.receive(), if under_way.len() < UNDER_WAY_MAX => match text {
+                    Ok(text) if pace.allows() => { under_way.push(commands(text)); Ok(()) }
+                    Ok(_) => Err(End::Close(code::NOT_ALLOWED, "too_many_requests")),
+                    Err(end) => Err(end),
+                },
+                () = mine.notified() => self.send_mine(outlet).await,
+                () = tokio::time::sleep_until(heartbeat_at) => {
+                    heartbeat_at = Instant::now() + heartbeat_after;
+                    self.send(outlet, vec![self.room.heartbeat(self.covered)]).await
+                }
                 changed = news.changed() => match changed {
                     Ok(()) => {
                         let before = self.covered;
@@ -161,21 +181,6 @@ impl Connection {
                     }
                     Err(_) => Err(End::Close(code::NODE_IS_GONE, "node_is_gone")),
                 },
-                Some(reply) = under_way.next() => self.send(outlet, vec![Outgoing::aside(&reply)]).await,
-                () = mine.notified() => self.send_mine(outlet).await,
-                text = outlet.receive(), if under_way.len() < UNDER_WAY_MAX => match text {
-                    Ok(text) if pace.allows() => { under_way.push(commands(text)); Ok(()) }
-                    Ok(_) => Err(End::Close(code::NOT_ALLOWED, "too_many_requests")),
-                    Err(end) => Err(end),
-                },
-                () = tokio::time::sleep_until(heartbeat_at) => {
-                    heartbeat_at = Instant::now() + heartbeat_after;
-                    self.send(outlet, vec![self.room.heartbeat(self.covered)]).await
-                }
-                Ok(()) = leaving.changed() => {
-                    let now = *leaving.borrow_and_update();
-                    self.leave(outlet, now).await
-                }
             };
             if let Err(end) = outcome {
                 return end;
@@ -216,7 +221,7 @@ impl Connection {
     /// What is personal; while the database is away it has to wait, the rest goes on.
     async fn send_mine(&self, outlet: &mut impl Outlet) -> Result<(), End> {
         let Some(netizen) = &self.follower.netizen else { return Ok(()) };
-        match Box::pin(counts::mine(&self.rooms.0.db, &self.room.id, netizen)).await {
+        match self.rooms.0.log.mine(&self.room.id, netizen).await {
             Ok((upvoted, rated)) => {
                 let mine = Mine { questions: self.room.own_questions(netizen), upvoted, rated };
                 self.send(outlet, vec![Outgoing::aside(&frame::encode(&frame::Message::Mine(mine)))]).await

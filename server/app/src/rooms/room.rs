@@ -6,6 +6,7 @@
 use super::{
     crowd::{Crowd, shown},
     framed::Framed,
+    log::Log,
     ring::{Due, Outgoing, Ring},
 };
 use crate::{bus::Delta, config::NodeLimits};
@@ -23,9 +24,8 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 use store::{
-    Db, StoreError,
+    StoreError,
     counts::{self, TallyRow},
-    facts,
 };
 use tokio::sync::{Mutex, watch};
 
@@ -175,22 +175,21 @@ impl LiveRoom {
     ///
     /// # Errors
     /// When the database is away; the room stays as it was, which is right, only older.
-    pub async fn catch_up(&self, db: &Db) -> Result<(), StoreError> {
+    pub async fn catch_up(&self, log: &dyn Log) -> Result<(), StoreError> {
         let _one = self.catching_up.lock().await;
         loop {
             let (epoch, seq) = self.position();
-            let heads = facts::heads(db, std::slice::from_ref(&self.id)).await?;
+            let heads = log.heads(std::slice::from_ref(&self.id)).await?;
             let Some((_, head_epoch, head_seq)) = heads.into_iter().next() else { return Ok(()) };
             if head_epoch != epoch || head_seq < seq {
-                return self.begin_anew(db).await;
+                return self.begin_anew(log).await;
             }
             if head_seq == seq {
                 return Ok(());
             }
-            let events: Vec<_> =
-                facts::events_since(db, &self.id, seq, PAGE).await?.into_iter().map(Arc::new).collect();
+            let events: Vec<_> = log.events(&self.id, seq, PAGE).await?.into_iter().map(Arc::new).collect();
             let items: Vec<String> = events.iter().flat_map(|event| event.event.items()).collect();
-            let bodies = facts::bodies_of(db, &self.id, &items).await?;
+            let bodies = log.bodies(&self.id, &items).await?;
             let Some(last) = events.last() else { return Ok(()) };
             let delta = Delta { interview: self.id.clone(), epoch, prev: seq, seq: last.seq, events, bodies };
             self.take(&delta);
@@ -198,8 +197,8 @@ impl LiveRoom {
     }
 
     /// The log is another one (restored, failed over): everybody gets the whole room anew.
-    async fn begin_anew(&self, db: &Db) -> Result<(), StoreError> {
-        let Some((room, tallies)) = facts::load_room(db, &self.id).await? else { return Ok(()) };
+    async fn begin_anew(&self, log: &dyn Log) -> Result<(), StoreError> {
+        let Some((room, tallies)) = log.load(&self.id).await? else { return Ok(()) };
         tracing::warn!(interview = %self.id, epoch = %room.epoch, "the room's log is another one; clients begin anew");
         {
             let mut state = self.state_mut();

@@ -27,10 +27,15 @@ const RETRY_AFTER_S: u32 = 2;
 pub struct Problem {
     status: StatusCode,
     code: &'static str,
+    /// Which sentence says what is the matter: the code's own, but for [`UNANSWERED`].
+    says: &'static str,
     /// What is wrong with what was sent, field by field.
     faults: Vec<FieldFault>,
     retry_after_s: Option<u32>,
 }
+
+/// Of a command that may be stored: the code is `store_unavailable` all the same.
+const UNANSWERED: &str = "store_unanswered";
 
 macro_rules! web_refusals {
     ($($(#[$doc:meta])* $name:ident => $code:literal, $status:ident;)*) => {
@@ -139,7 +144,7 @@ impl Problem {
             kind: format!("urn:wenzheng:problem:{}", self.code),
             title: texts::title(self.code, language),
             status: self.status.as_u16(),
-            detail: texts::detail(self.code, language),
+            detail: texts::detail(self.says, language),
             code: self.code,
             errors: self.faults.iter().map(fault).collect(),
             retry_after_s: self.retry_after_s,
@@ -192,7 +197,8 @@ impl From<WebRefusal> for Problem {
         let status = refusal.status();
         let passes = status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS;
         let retry_after_s = passes.then_some(RETRY_AFTER_S);
-        Self { status, code: refusal.code(), faults: Vec::new(), retry_after_s }
+        let code = refusal.code();
+        Self { status, code, says: code, faults: Vec::new(), retry_after_s }
     }
 }
 
@@ -206,7 +212,7 @@ impl From<Refusal> for Problem {
             _ => (Vec::new(), None),
         };
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, code, faults, retry_after_s }
+        Self { status, code, says: code, faults, retry_after_s }
     }
 }
 
@@ -217,6 +223,7 @@ impl From<WriteError> for Problem {
         match error {
             WriteError::Refused(refusal) => refusal.into(),
             WriteError::StoreUnavailable => WebRefusal::StoreUnavailable.into(),
+            WriteError::Unanswered => Self { says: UNANSWERED, ..WebRefusal::StoreUnavailable.into() },
             WriteError::Overloaded => WebRefusal::Overloaded.into(),
             WriteError::ClockOff => WebRefusal::ClockOff.into(),
             WriteError::Draining => WebRefusal::Draining.into(),

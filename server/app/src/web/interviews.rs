@@ -13,7 +13,7 @@ use super::{
     extract::{Body, Id, Query},
     input::{Cursor, Limit, Many, Moment, WebAddress, input, query, reads},
     openapi::{ANY, COMMAND, Reads, SIGNED_IN, WRITING, refusals},
-    order::{Answer, Answered, Order},
+    order::{Answer, Answered, Order, within},
     paging::{List, page},
     period::period,
     written::InterviewWritten,
@@ -139,13 +139,16 @@ pub async fn one(
     responses((status = 201, body = view::Interview), Plans))]
 pub async fn create(order: Order, Body(plan): Body<Plan>) -> Answered<view::Interview> {
     order.who.must_have(CommandName::CreateInterview)?;
-    let plan = plan.with_defaults(&order.app).await?;
-    let Order { app, who, key } = order;
+    let Order { app, who, key, left } = order;
     let actor = who.actor_for(CommandName::CreateInterview);
     let key = key.by(&actor)?;
-    let (id, receipt) = app.writer.create(actor, plan, key).await?;
-    let interview = interviews::one(&app.db, &id).await?.ok_or(Refusal::NotFound)?;
-    Ok(Answer::with(receipt.status, receipt.is_replay, interview))
+    within(left, async {
+        let plan = plan.with_defaults(&app).await?;
+        let (id, receipt) = app.writer.create(actor, plan, key).await?;
+        let interview = interviews::one(&app.db, &id).await?.ok_or(Refusal::NotFound)?;
+        Ok(Answer::with(receipt.status, receipt.is_replay, interview))
+    })
+    .await
 }
 
 /// Changes a plan, until the interview has ended.

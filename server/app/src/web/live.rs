@@ -15,6 +15,7 @@ use crate::{
         input::read,
         language::Language,
         openapi::Follows,
+        order::{WITHIN, within},
         origin::Origin,
         questions::{Appeal, Ask, HandleAgain},
         request_id::RequestId,
@@ -167,7 +168,7 @@ impl Door {
             Err(_) => (None, Err(Problem::not_json())),
             Ok(mut fields) => {
                 let id = fields.remove("id").and_then(|id| id.as_str().map(str::to_owned));
-                let outcome = self.carry_out(id.as_deref(), fields).await;
+                let outcome = within(WITHIN, self.carry_out(id.as_deref(), fields)).await;
                 (id, outcome)
             }
         };

@@ -306,6 +306,8 @@ Made from the code (`UPDATE_OPENAPI=1 cargo test -p app --lib openapi`), not edi
 Whatever the interface refuses is `application/problem+json` (RFC 9457): `type, title, status, detail, code`, and for bad\n\
 input `errors: [{field, code, detail}]`. `code` is stable and English; programs compare it. `title` and `detail` follow\n\
 `Accept-Language`. 429 and 503 carry `Retry-After`. On the socket a `reply` has the same status and body.\n\
+A command that was begun and not answered by the database in time is `store_unavailable` too; its `detail` then says that it may\n\
+be saved, and the same `Idempotency-Key` tells.\n\
 \n\
 ## Codes of problems\n\
 \n\

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     node::App,
-    writer::{CityReceipt, Receipt},
+    writer::{CityReceipt, Receipt, WriteError},
 };
 use axum::{
     Json,
@@ -21,7 +21,12 @@ use domain::{
     Actor, CityCommand, Refusal, RoomCommand,
     ids::{AnswerId, InterviewId, QuestionId, StatementId},
 };
+use std::time::Duration;
 use store::questions;
+use tokio::time::Instant;
+
+/// How long a command may take from its arrival to its answer; how long its sender takes to send it is not ours.
+pub const WITHIN: Duration = Duration::from_millis(2_900);
 
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
@@ -30,18 +35,31 @@ pub struct Order {
     pub app: App,
     pub who: Who,
     pub key: Key,
+    /// How much of its time is left.
+    pub left: Duration,
 }
 
 impl FromRequestParts<App> for Order {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let who = Who::from_request_parts(parts, app).await?;
+        let began = Instant::now();
+        let who = tokio::time::timeout(WITHIN, Who::from_request_parts(parts, app)).await;
+        // Nothing was begun.
+        let who = who.map_err(|_| WriteError::StoreUnavailable)??;
         let Ok(key) = Key::from_request_parts(parts, app).await;
         let State(app) =
             State::<App>::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
-        Ok(Self { app, who, key })
+        Ok(Self { app, who, key, left: WITHIN.saturating_sub(began.elapsed()) })
     }
+}
+
+/// Work on a command, broken off when its time is over.
+///
+/// # Errors
+/// Then that nobody knows whether it is stored.
+pub async fn within<T>(time: Duration, work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    tokio::time::timeout(time, work).await.unwrap_or_else(|_| Err(WriteError::Unanswered.into()))
 }
 
 /// What a command answers over HTTP.
@@ -57,7 +75,7 @@ impl Order {
     /// A command for an interview itself.
     pub async fn in_interview(self, id: InterviewId, command: RoomCommand) -> Answered {
         self.who.must_have(command.name())?;
-        self.carry_out(id, command).await
+        within(self.left, self.carry_out(id, command)).await
     }
 
     /// A command about a question.
@@ -68,17 +86,22 @@ impl Order {
     ) -> Answered {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
-        let interview =
-            questions::interview_of_question(&self.app.db, &id).await?.ok_or(Refusal::NotFound)?;
-        self.carry_out(interview, command).await
+        within(self.left, async {
+            let interview = questions::interview_of_question(&self.app.db, &id).await?;
+            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
+        })
+        .await
     }
 
     /// A command about an answer.
     pub async fn on_answer(self, id: AnswerId, command: impl FnOnce(AnswerId) -> RoomCommand) -> Answered {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
-        let interview = questions::interview_of_answer(&self.app.db, &id).await?.ok_or(Refusal::NotFound)?;
-        self.carry_out(interview, command).await
+        within(self.left, async {
+            let interview = questions::interview_of_answer(&self.app.db, &id).await?;
+            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
+        })
+        .await
     }
 
     /// A command about a statement.
@@ -89,22 +112,24 @@ impl Order {
     ) -> Answered {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
-        let interview =
-            questions::interview_of_statement(&self.app.db, &id).await?.ok_or(Refusal::NotFound)?;
-        self.carry_out(interview, command).await
+        within(self.left, async {
+            let interview = questions::interview_of_statement(&self.app.db, &id).await?;
+            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
+        })
+        .await
     }
 
     /// A command about the city; what it answers is for whoever knows what it made.
     pub async fn for_city(self, command: CityCommand) -> Result<(App, CityReceipt), Problem> {
-        let Self { app, who, key } = self;
+        let Self { app, who, key, left } = self;
         let actor = who.actor_for(command.name());
         let key = key.by(&actor)?;
-        let receipt = app.writer.city(actor, command, key).await?;
+        let receipt = within(left, async { Ok(app.writer.city(actor, command, key).await?) }).await?;
         Ok((app, receipt))
     }
 
     async fn carry_out(self, interview: InterviewId, command: RoomCommand) -> Answered {
-        let Self { app, who, key } = self;
+        let Self { app, who, key, .. } = self;
         let actor = who.actor_for(command.name());
         let key = key.by(&actor)?;
         let is_counted = matches!(

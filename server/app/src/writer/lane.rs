@@ -1,12 +1,13 @@
-//! The lane of one room: whatever waits goes into one transaction, in order.
+//! The lane of one room: its orders become transactions, its facts are kept between them.
 //!
-//! While a transaction runs the next commands gather behind it, so batches grow with the load and a lone command
-//! waits for nobody. The lane keeps the room's facts between batches; the stream's number, read under the row's
-//! lock, says whether they are still right.
+//! The stream's number, read under the row's lock, says whether the facts are still right. When a transaction is
+//! due, and with which orders, is decided in [`super::turns`].
 
 use super::{
-    Inner, Order, Receipt, WriteError,
+    Inner, Outcome, Receipt, WriteError,
+    order::Order,
     receipt::{command_hash, keeper, logged_made, replayed},
+    turns::Transact,
 };
 use crate::bus::{Delta, Notice};
 use domain::{
@@ -17,51 +18,25 @@ use domain::{
     ids::InterviewId,
     view::{self, Sight, Tallies},
 };
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc};
 use store::{
     StoreError, Tx,
     append::{self, Entry},
     command_log::{self, Logged},
     counts, facts,
 };
-use tokio::sync::mpsc;
+use tokio::time::Instant;
 
-/// A lane without work closes after this long; its facts leave the memory with it.
-const IDLE: Duration = Duration::from_secs(60);
-/// How long a transaction may take in all.
-const BATCH_WITHIN: Duration = Duration::from_millis(2_500);
 /// Events that are read to catch up with other nodes; further behind the room is loaded anew.
 const CATCH_UP_MAX: u32 = 500;
 
-type Outcome = Result<Receipt, WriteError>;
-
-pub(super) async fn run(writer: Arc<Inner>, interview: InterviewId, mut to_do: mpsc::Receiver<Order>) {
-    let mut lane = Lane { writer, interview, room: None };
-    loop {
-        let Ok(next) = tokio::time::timeout(IDLE, to_do.recv()).await else {
-            to_do.close();
-            // What came in while closing is still done.
-            while let Some(order) = to_do.recv().await {
-                lane.work_off(vec![order]).await;
-            }
-            return;
-        };
-        let Some(first) = next else { return };
-        let mut orders = vec![first];
-        while orders.len() < lane.writer.limits.gather_max as usize
-            && let Ok(order) = to_do.try_recv()
-        {
-            orders.push(order);
-        }
-        lane.work_off(orders).await;
-    }
-}
-
-struct Lane {
+pub(super) struct Lane {
     writer: Arc<Inner>,
     interview: InterviewId,
     /// The facts as of the last commit that this lane knows.
     room: Option<Room>,
+    /// Whether the transaction under way was asked to commit: from then on only an answer tells.
+    is_committing: bool,
 }
 
 /// What a transaction has led to, before it is committed.
@@ -71,40 +46,26 @@ struct Batch {
     prev: u64,
 }
 
-impl Lane {
-    /// Carries the orders out in one transaction. If that fails and was not the database's absence, one of them
-    /// may be at fault: they are tried one by one.
-    async fn work_off(&mut self, orders: Vec<Order>) {
-        metrics::histogram!("wenzheng_batch_commands").record(orders.len() as f64);
-        match self.transact(&orders).await {
-            Ok(outcomes) => answer(orders, outcomes),
-            Err(WriteError::Fault | WriteError::Refused(_)) if orders.len() > 1 => {
-                for order in orders {
-                    let alone = vec![order];
-                    match self.transact(&alone).await {
-                        Ok(outcomes) => answer(alone, outcomes),
-                        Err(error) => answer_all(alone, &error),
-                    }
-                }
-            }
-            Err(error) => answer_all(orders, &error),
-        }
-    }
-
-    async fn transact(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, WriteError> {
-        let outcome = tokio::time::timeout(BATCH_WITHIN, self.try_transact(orders)).await;
-        match outcome {
-            Ok(Ok(outcomes)) => Ok(outcomes),
-            Ok(Err(error)) => {
-                self.room = None;
-                Err(error.into())
-            }
+impl Transact for Lane {
+    async fn transact(&mut self, orders: &[Order], until: Instant) -> Result<Vec<Outcome>, WriteError> {
+        self.is_committing = false;
+        let failure = match tokio::time::timeout_at(until, self.try_transact(orders)).await {
+            Ok(Ok(outcomes)) => return Ok(outcomes),
+            Ok(Err(error)) => error.into(),
             Err(_) => {
-                self.room = None;
                 tracing::warn!(interview = %self.interview, "the database did not answer in time");
-                Err(WriteError::StoreUnavailable)
+                WriteError::StoreUnavailable
             }
-        }
+        };
+        self.room = None;
+        let is_unknown = self.is_committing && matches!(failure, WriteError::StoreUnavailable);
+        Err(if is_unknown { WriteError::Unanswered } else { failure })
+    }
+}
+
+impl Lane {
+    pub fn new(writer: Arc<Inner>, interview: InterviewId) -> Self {
+        Self { writer, interview, room: None, is_committing: false }
     }
 
     async fn try_transact(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, StoreError> {
@@ -120,6 +81,7 @@ impl Lane {
         }
         let at = self.writer.clock.now().max(room.at);
         append::append_room(&mut tx, room, &batch.entries, at).await?;
+        self.is_committing = true;
         tx.commit().await?;
         self.tell(room, batch.prev, batch.entries);
         Ok(batch.outcomes)
@@ -340,18 +302,5 @@ fn status(command: &RoomCommand) -> u16 {
         | C::ArchiveInterview
         | C::ReopenInterview
         | C::CancelInterview { .. } => 200,
-    }
-}
-
-/// Whoever does not wait for the answer any more has gone; the command stands all the same.
-fn answer(orders: Vec<Order>, outcomes: Vec<Outcome>) {
-    for (order, outcome) in orders.into_iter().zip(outcomes) {
-        let _gone = order.reply.send(outcome);
-    }
-}
-
-fn answer_all(orders: Vec<Order>, error: &WriteError) {
-    for order in orders {
-        let _gone = order.reply.send(Err(error.clone()));
     }
 }

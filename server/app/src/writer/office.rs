@@ -51,7 +51,7 @@ pub(super) async fn city(
     let (made_kind, made_id) = logged_city_made(&receipt.made);
     let logged = logged(&actor, key, hash, receipt.status, made_kind, made_id, city.seq, at);
     append::append_city(&mut tx, &city, &[recorded], decision.credential.as_ref(), logged.as_ref()).await?;
-    tx.commit().await?;
+    tx.commit().await.map_err(WriteError::of_commit)?;
 
     writer.city.put(city);
     writer.bus.publish(Notice::City);
@@ -105,7 +105,7 @@ pub(super) async fn create(
     };
     append::create_stream(&mut tx, interview.as_str(), StreamKind::Interview, &room.epoch).await?;
     append::append_room(&mut tx, &room, &[entry], at).await?;
-    tx.commit().await?;
+    tx.commit().await.map_err(WriteError::of_commit)?;
     Ok((interview, receipt))
 }
 

@@ -2,6 +2,7 @@
 
 use super::Kind;
 use super::QuestionStatus::{Answered, Approved, Pending, Rejected};
+use super::handling::leaving_the_merged;
 use crate::{
     Refusal,
     decide::{Count, Deciding, Decision, Made},
@@ -120,7 +121,8 @@ pub fn withdraw(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal>
         return Err(Refusal::WrongState);
     }
     on.question_in(id, &[Pending, Approved])?;
-    Ok(on.about(id, RoomEvent::QuestionWithdrawn { question: id.clone() }))
+    let withdrawing = on.about(id, RoomEvent::QuestionWithdrawn { question: id.clone() });
+    Ok(leaving_the_merged(on, withdrawing, id))
 }
 
 pub fn appeal(on: &Deciding<'_>, id: &QuestionId, text: Option<&Text>) -> Result<Decision, Refusal> {

@@ -90,19 +90,29 @@ pub fn unmerge(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> 
     on.must_be_worked_on()?;
     let question = on.question_in(id, &[Merged])?;
     let target = question.merged_into.clone();
-    let mut decision = on.about(id, RoomEvent::QuestionUnmerged { question: id.clone() });
-    for earlier in on.room.merged_through(id) {
-        let event = RoomEvent::QuestionMerged {
-            question: earlier.clone(),
-            into: id.clone(),
-            following: Some(id.clone()),
-        };
-        decision = decision.and(event);
+    let decision = taken_out(on, on.about(id, RoomEvent::QuestionUnmerged { question: id.clone() }), id);
+    let counted = target.into_iter().chain([id.clone()]);
+    Ok(counted.fold(decision, |decision, question| decision.counting(Count::Voters { question })))
+}
+
+/// What had been merged through a question goes along with it when it is taken out.
+fn taken_out(on: &Deciding<'_>, decision: Decision, id: &QuestionId) -> Decision {
+    on.room.merged_through(id).into_iter().fold(decision, |decision, question| {
+        let (into, following) = (id.clone(), Some(id.clone()));
+        decision.and(RoomEvent::QuestionMerged { question, into, following })
+    })
+}
+
+/// Whoever withdraws a question takes nothing from those whose questions were merged into it: each stands by itself
+/// again. Hiding leaves them where they are, unseen like their target, as unhiding brings back all of it.
+pub(super) fn leaving_the_merged(on: &Deciding<'_>, mut decision: Decision, gone: &QuestionId) -> Decision {
+    let merged = on.room.questions.values().filter(|question| question.merged_via.as_ref() == Some(gone));
+    for question in merged.map(|question| &question.id) {
+        decision = decision.and(RoomEvent::QuestionUnmerged { question: question.clone() });
+        decision = taken_out(on, decision, question).counting(Count::Voters { question: question.clone() });
     }
-    for counted in target.into_iter().chain([id.clone()]) {
-        decision = decision.counting(Count::Voters { question: counted });
-    }
-    Ok(decision)
+    let has_left_some = decision.events.len() > 1;
+    if has_left_some { decision.counting(Count::Voters { question: gone.clone() }) } else { decision }
 }
 
 pub fn hide(on: &Deciding<'_>, id: &QuestionId, reason: &Text) -> Result<Decision, Refusal> {

@@ -147,7 +147,10 @@ fn put(room: &mut RoomView, question: &Question) {
 /// What was taken from the public is gone there; staff (who see the asker) keep it with its status.
 fn take(room: &mut RoomView, id: &QuestionId, status: QuestionStatus) {
     room.questions.retain(|question| &question.id != id || question.asker.is_some());
-    change(room, id, |question| question.status = status);
+    change(room, id, |question| {
+        question.status = status;
+        question.answering = false;
+    });
 }
 
 /// The end of the interview says by when what is open is answered.

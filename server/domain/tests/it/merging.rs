@@ -232,3 +232,49 @@ fn being_answered_ends_with_the_merge() {
     scene.moderates(acts::merge(&q[1], &q[0]));
     assert!(!scene.facts(&q[1]).is_being_answered);
 }
+
+#[test]
+fn withdrawing_a_question_leaves_those_merged_into_it_standing_by_themselves() {
+    let scene = scene().live().with_question_of(&neighbour(), "灯不亮").approved();
+    let (first, scene) = (scene.question(), scene.with_question_of(&neighbour(), "灯灭了"));
+    let (second, scene) = (scene.question(), scene.with_question_of(&neighbour(), "没有灯").approved());
+    let (third, scene) = (scene.question(), scene.with_question("路灯坏了").approved());
+    let (target, mut scene) = (scene.question(), scene);
+    scene.moderates(acts::merge(&third, &first));
+    scene.moderates(acts::merge(&first, &target));
+    scene.moderates(acts::merge(&second, &target));
+    let decision = scene.must(&asker(), acts::withdraw(&target));
+    assert_eq!(
+        names(&decision),
+        ["question_withdrawn", "question_unmerged", "question_merged", "question_unmerged"]
+    );
+    let voters = |question: &QuestionId| Count::Voters { question: question.clone() };
+    assert_eq!(decision.counts, [voters(&first), voters(&second), voters(&target)]);
+    assert_eq!((scene.status(&first), scene.status(&second)), (Approved, Pending), "as they were before");
+    assert_eq!((scene.status(&third), scene.facts(&third).merged_into.as_ref()), (Merged, Some(&first)));
+}
+
+#[test]
+fn hiding_a_question_is_undone_with_all_that_was_merged_into_it() {
+    let (mut scene, q) = with(&["路灯坏了", "灯不亮"]);
+    scene.moderates(acts::merge(&q[1], &q[0]));
+    scene.moderates(acts::hide(&q[0]));
+    assert_eq!(target(&scene, &q[1]), Some(&q[0]));
+    scene.moderates(acts::unhide(&q[0]));
+    assert_eq!((scene.status(&q[0]), target(&scene, &q[1])), (Approved, Some(&q[0])));
+}
+
+#[test]
+fn being_answered_ends_when_the_question_is_hidden_or_withdrawn() {
+    for is_hidden in [true, false] {
+        let (mut scene, q) = with(&["路灯坏了"]);
+        scene.must(&crate::scene::people::official("roads"), acts::start_answering(&q[0]));
+        if is_hidden {
+            scene.moderates(acts::hide(&q[0]));
+            scene.moderates(acts::unhide(&q[0]));
+        } else {
+            scene.must(&asker(), acts::withdraw(&q[0]));
+        }
+        assert!(!scene.facts(&q[0]).is_being_answered);
+    }
+}

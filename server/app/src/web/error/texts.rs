@@ -34,7 +34,7 @@ pub fn detail(code: &'static str, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::error::{codes, fields};
+    use crate::web::error::{UNANSWERED, codes, fields};
     use std::collections::BTreeSet;
 
     #[test]
@@ -42,6 +42,7 @@ mod tests {
         let needed: BTreeSet<String> = codes()
             .iter()
             .flat_map(|(code, _)| [format!("{code}.title"), format!("{code}.detail")])
+            .chain([format!("{UNANSWERED}.detail")])
             .chain(fields::CODES.iter().map(|code| format!("{code}.detail")))
             .collect();
         for language in Language::ALL {

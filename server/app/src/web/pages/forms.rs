@@ -11,7 +11,7 @@ use super::{
 use crate::{
     clock::token_hash,
     node::App,
-    web::{auth::Who, error::Problem, extract::Id, session::new_netizen},
+    web::{auth::Who, error::Problem, extract::Id, order, session::new_netizen},
     writer::IdempotencyKey,
 };
 use askama::Template;
@@ -30,6 +30,7 @@ use domain::{
     question::Kind,
 };
 use store::{counts, questions};
+use tokio::time::Instant;
 
 /// A nickname is asked for before what was wanted.
 #[derive(Template)]
@@ -62,9 +63,14 @@ pub async fn ask(
     page: Page,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let (cookie, handed_in) = match asker(&app, &who, &fields).await {
-        Ok((actor, cookie)) => (cookie, hand_in(&app, &id, &who, actor, &fields).await),
-        Err(problem) => (None, Err(problem)),
+    let (mut cookie, began) = (None, Instant::now());
+    let handed_in = match order::within(order::WITHIN, asker(&app, &who, &fields)).await {
+        Ok((actor, its)) => {
+            cookie = its;
+            let left = order::WITHIN.saturating_sub(began.elapsed());
+            order::within(left, hand_in(&app, &id, &who, actor, &fields)).await
+        }
+        Err(problem) => Err(problem),
     };
     let response = match handed_in {
         Ok(question) => Redirect::to(&format!("/interviews/{id}?asked={question}#notices")).into_response(),
@@ -158,21 +164,24 @@ pub async fn upvote(
         return ask_for_nickname(&app, &page, StatusCode::UNAUTHORIZED, "", String::new(), back);
     };
     let own = who.must_be_netizen()?;
-    let room = app.rooms.open(&id).await?.ok_or(Refusal::NotFound)?;
-    let found = room.read(|room, _| {
-        let question = room.questions.get(&question)?;
-        Some((question.no, question.merged_into.clone()))
-    });
-    let (no, merged_into) = found.ok_or(Refusal::NotFound)?;
-    let (upvoted, _) = counts::mine(&app.db, &id, own).await?;
-    let command = if upvoted.contains(merged_into.as_ref().unwrap_or(&question)) {
-        RoomCommand::RemoveUpvote { question }
-    } else {
-        RoomCommand::Upvote { question }
-    };
-    app.writer.room(&id, netizen, command, None).await?;
-    app.rooms.mine_changed(&id, own);
-    Ok(Redirect::to(&format!("{back}#q{no}")).into_response())
+    order::within(order::WITHIN, async {
+        let room = app.rooms.open(&id).await?.ok_or(Refusal::NotFound)?;
+        let found = room.read(|room, _| {
+            let question = room.questions.get(&question)?;
+            Some((question.no, question.merged_into.clone()))
+        });
+        let (no, merged_into) = found.ok_or(Refusal::NotFound)?;
+        let (upvoted, _) = counts::mine(&app.db, &id, own).await?;
+        let command = if upvoted.contains(merged_into.as_ref().unwrap_or(&question)) {
+            RoomCommand::RemoveUpvote { question }
+        } else {
+            RoomCommand::Upvote { question }
+        };
+        app.writer.room(&id, netizen, command, None).await?;
+        app.rooms.mine_changed(&id, own);
+        Ok(Redirect::to(&format!("{back}#q{no}")).into_response())
+    })
+    .await
 }
 
 pub async fn withdraw(
@@ -212,18 +221,14 @@ pub async fn rate(
     who: Who,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let interview = questions::interview_of_answer(&app.db, &answer).await?.ok_or(Refusal::NotFound)?;
     let score = fields.get("score").parse().ok().and_then(Score::parse);
     let score = score.ok_or_else(|| Refusal::field("score", "score_out_of_bounds"))?;
     let comment = fields.maybe_text("comment")?;
-    carry_out(
-        &app,
-        &who,
-        &interview,
-        RoomCommand::RateAnswer { answer, score, comment },
-        Done::Rated,
-        &fields,
-    )
+    order::within(order::WITHIN, async {
+        let interview = questions::interview_of_answer(&app.db, &answer).await?.ok_or(Refusal::NotFound)?;
+        let command = RoomCommand::RateAnswer { answer, score, comment };
+        carry_out(&app, &who, &interview, command, Done::Rated, &fields).await
+    })
     .await
 }
 
@@ -235,8 +240,11 @@ async fn on_question(
     done: Done,
     fields: &Fields,
 ) -> Result<Response, Problem> {
-    let interview = questions::interview_of_question(&app.db, id).await?.ok_or(Refusal::NotFound)?;
-    carry_out(app, who, &interview, command, done, fields).await
+    order::within(order::WITHIN, async {
+        let interview = questions::interview_of_question(&app.db, id).await?.ok_or(Refusal::NotFound)?;
+        carry_out(app, who, &interview, command, done, fields).await
+    })
+    .await
 }
 
 async fn carry_out(
