@@ -9,6 +9,8 @@ use super::{
     receipt::{command_hash, keeper, logged_made, replayed},
 };
 use crate::bus::{Delta, Notice};
+#[cfg(any(debug_assertions, feature = "faults"))]
+use crate::faults;
 use domain::{
     Refusal, Room, RoomCommand,
     command::Score,
@@ -120,7 +122,11 @@ impl Lane {
         }
         let at = self.writer.clock.now().max(room.at);
         append::append_room(&mut tx, room, &batch.entries, at).await?;
+        #[cfg(any(debug_assertions, feature = "faults"))]
+        faults::pass(faults::Point::BeforeCommit);
         tx.commit().await?;
+        #[cfg(any(debug_assertions, feature = "faults"))]
+        faults::pass(faults::Point::BetweenCommitAndAnswer);
         self.tell(room, batch.prev, batch.entries);
         Ok(batch.outcomes)
     }
