@@ -147,6 +147,7 @@ impl Room {
     fn append(&mut self, is_public: bool, mut event: Value) -> u64 {
         let seq = self.log.len() as u64 + 1;
         event["seq"] = seq.into();
+        event["at"] = jiff::Timestamp::now().to_string().into();
         self.log.push((is_public, event));
         self.head.send_replace(seq);
         seq

@@ -6,23 +6,29 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::api::Api;
 use crate::check::receipts::{Handed, Shown};
-use crate::latency::Latency;
+use crate::latency::{Latency, Summary};
+use crate::relay::Breaking;
 use crate::socket::{Scratch, scratch};
 use crate::stage::Witness;
 
 pub struct Field {
+    /// The nodes as they are, for what prepares and judges the run.
     pub api: Api,
     pub addresses: Vec<SocketAddr>,
-    /// The share of calls that are broken off on purpose.
-    pub hung_up_share: f64,
+    /// The way that writers take while it is rough.
+    pub rough: Option<Rough>,
+    pub is_rough: Cell<bool>,
     /// Begins every idempotency key.
     pub run: String,
     pub began: Instant,
+    pub began_at: Timestamp,
     /// When whoever still has neither receipt nor refusal gives up.
     pub give_up_at: Cell<Instant>,
     pub scratch: Scratch,
@@ -33,6 +39,17 @@ pub struct Field {
     /// The number each room has reached when all is over; whoever is covered up to it goes home.
     pub ends: watch::Sender<Option<Ends>>,
 }
+
+/// A way to the nodes on which calls are lost.
+pub struct Rough {
+    /// The same nodes, through relays that break connections off in the middle of an answer.
+    pub api: Api,
+    /// The share of calls that the caller breaks off on purpose.
+    pub hung_up_share: f64,
+}
+
+/// A connection in so many is reset after so many bytes of its answers.
+pub const BREAKING: Breaking = Breaking { share: 0.2, bytes_max: 4_000, seed: 0 };
 
 #[derive(Debug, Clone)]
 pub struct Ends {
@@ -71,19 +88,76 @@ pub struct Log {
     /// Whole rooms that were given to those who resumed, instead of what they had missed.
     pub rooms_anew: u64,
     pub cut_off: BTreeMap<String, u64>,
+    /// The longest that a follower was away and then went on.
+    pub away_max: Duration,
+    /// What is measured apart while something particular is away.
+    pub period: Option<Period>,
     /// When anybody first knew of a room's event.
     known: HashMap<(usize, u64), Instant>,
 }
 
+/// A part of the run that is measured apart.
+#[derive(Default)]
+pub struct Period {
+    pub calls: Vec<Made>,
+    pub waits: Latency,
+    pub behind: Latency,
+    pub behind_with_away: Latency,
+    pub resumed: u64,
+    pub rooms_anew: u64,
+    pub cut_off: BTreeMap<String, u64>,
+}
+
+/// Latencies of the part in which everything fails at once.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct InTheRough {
+    /// A writer, for a receipt or a refusal.
+    pub waited: Summary,
+    /// A connected follower.
+    pub behind: Summary,
+    pub behind_with_away: Summary,
+}
+
+/// A call that was made, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    pub node: usize,
+    pub began: Instant,
+    pub took: Duration,
+    pub came: Came,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    Accepted,
+    /// For good.
+    Refused(String),
+    /// «Not now», and whether it was said when to come back.
+    NotNow {
+        status: u16,
+        code: String,
+        has_retry_after: bool,
+    },
+    NoAnswer(String),
+}
+
 impl Field {
-    pub fn new(api: Api, addresses: Vec<SocketAddr>, hung_up_share: f64, run: String, rooms: usize) -> Self {
+    pub fn new(
+        api: Api,
+        addresses: Vec<SocketAddr>,
+        rough: Option<Rough>,
+        run: String,
+        rooms: usize,
+    ) -> Self {
         let now = Instant::now();
         Self {
             api,
             addresses,
-            hung_up_share,
+            is_rough: Cell::new(rough.is_some()),
+            rough,
             run,
             began: now,
+            began_at: Timestamp::now(),
             give_up_at: Cell::new(now),
             scratch: scratch(),
             log: RefCell::new(Log { handed: vec![Handed::default(); rooms], ..Log::default() }),
@@ -92,12 +166,66 @@ impl Field {
             ends: watch::Sender::new(None),
         }
     }
+
+    /// The rough way, while it is.
+    pub fn rough(&self) -> Option<&Rough> {
+        self.rough.as_ref().filter(|_| self.is_rough.get())
+    }
+
+    /// Begins to measure apart.
+    pub fn begin_period(&self) {
+        self.log.borrow_mut().period = Some(Period::default());
+    }
+
+    /// What was measured since `begin_period`.
+    pub fn end_period(&self) -> Period {
+        self.log.borrow_mut().period.take().unwrap_or_default()
+    }
 }
 
 impl Log {
     pub fn failed(&mut self, what: impl Into<String>) {
         *self.failed.entry(what.into()).or_default() += 1;
         self.sent_again += 1;
+    }
+
+    pub fn made(&mut self, node: usize, began: Instant, came: impl FnOnce() -> Came) {
+        if let Some(period) = &mut self.period {
+            period.calls.push(Made { node, began, took: began.elapsed(), came: came() });
+        }
+    }
+
+    /// From the first sending until there was a receipt or a refusal.
+    pub fn waited(&mut self, wait: Duration) {
+        self.waits.record(wait);
+        if let Some(period) = &mut self.period {
+            period.waits.record(wait);
+        }
+    }
+
+    /// A connection was lost.
+    pub fn lost(&mut self, why: String) {
+        if let Some(period) = &mut self.period {
+            *period.cut_off.entry(why.clone()).or_default() += 1;
+        }
+        *self.cut_off.entry(why).or_default() += 1;
+    }
+
+    /// A follower resumes, after it was away for so long.
+    pub fn resumes(&mut self, away: Duration) {
+        self.resumed += 1;
+        self.away_max = self.away_max.max(away);
+        if let Some(period) = &mut self.period {
+            period.resumed += 1;
+        }
+    }
+
+    /// Whoever resumed was given the whole room.
+    pub fn room_anew(&mut self) {
+        self.rooms_anew += 1;
+        if let Some(period) = &mut self.period {
+            period.rooms_anew += 1;
+        }
     }
 
     /// Takes a receipt to protocol; one that differs from an earlier one under its key is a fault.
@@ -117,10 +245,23 @@ impl Log {
         *self.known.entry((room, seq)).or_insert(now)
     }
 
+    /// The latencies until now.
+    pub fn so_far(&self) -> InTheRough {
+        let Self { waits, behind, behind_with_away, .. } = self;
+        let [waited, behind, behind_with_away] = [waits, behind, behind_with_away].map(Latency::summary);
+        InTheRough { waited, behind, behind_with_away }
+    }
+
     /// A follower who has been connected since then has an event that was known since then.
     pub fn saw(&mut self, known: Instant, connected: Instant, now: Instant) {
-        self.behind_with_away.record(now.saturating_duration_since(known));
-        self.behind.record(now.saturating_duration_since(known.max(connected)));
+        let (with_away, behind) =
+            (now.saturating_duration_since(known), now.saturating_duration_since(known.max(connected)));
+        self.behind_with_away.record(with_away);
+        self.behind.record(behind);
+        if let Some(period) = &mut self.period {
+            period.behind_with_away.record(with_away);
+            period.behind.record(behind);
+        }
     }
 
     pub fn accepted(&self) -> u64 {

@@ -1,19 +1,29 @@
 //! A whole run, small and without deaths, against a server in memory: sound, and with each of its flaws.
 
+use tokio::time::sleep;
+
 use super::*;
 use crate::api::Credential;
 use crate::check::Verdict;
+use crate::city::Admin;
 use crate::fake::{Fake, Flaw};
 use crate::stage::addresses;
 
-const SMALL: Size = Size { rooms: 2, writers: 6, followers: 8, questions: 60, kills: 0, seconds: 1, seed: 1 };
+const SMALL: Size = Size {
+    rooms: 2,
+    writers: 6,
+    followers: 8,
+    questions: 60,
+    kills: 0,
+    seconds: 1,
+    away_seconds: 1,
+    seed: 1,
+};
 const PATIENCE: Patience = Patience {
     settling: Duration::from_secs(10),
     closing: Duration::from_secs(6),
     spreading: Duration::from_millis(50),
 };
-/// None: the server in memory knows the keys of questions, and of nothing else.
-const HUNG_UP_SHARE: f64 = 0.0;
 /// Waves of cuts, one after each of these.
 const BETWEEN_CUTS: Duration = Duration::from_millis(250);
 
@@ -24,8 +34,8 @@ async fn proof(flaw: Flaw) -> SurviveReport {
     let urls = vec![fake.url.clone()];
     let api = Api::new(urls.clone()).unwrap();
     let admin = Admin::with(&api, Credential::Cookie("wz_staff=admin".into())).await.unwrap();
-    let field =
-        Rc::new(Field::new(api, addresses(&urls).unwrap(), HUNG_UP_SHARE, "survive".to_owned(), SMALL.rooms));
+    // No rough way: the server in memory knows the keys of questions, and of nothing else.
+    let field = Rc::new(Field::new(api, addresses(&urls).unwrap(), None, "survive".to_owned(), SMALL.rooms));
     let cut = async |_| {
         for _ in 0..3 {
             sleep(BETWEEN_CUTS).await;
@@ -33,7 +43,7 @@ async fn proof(flaw: Flaw) -> SurviveReport {
         }
         Ok(())
     };
-    play(&field, &admin, SMALL, PATIENCE, cut).await.unwrap().0
+    play(&field, &admin, SMALL, PATIENCE, cut, async |_, ()| Ok(())).await.unwrap().0
 }
 
 /// Runs it on one thread, as the program does.

@@ -64,12 +64,39 @@ impl Writer {
                 followed_up.spawn_local(staff.see_to(question));
             }
         }
-        self.room.record.borrow_mut().participants += u32::from(is_participant);
+        if is_participant {
+            self.takes_part();
+        }
         while let Some(done) = followed_up.join_next().await {
             if let Err(error) = done {
                 self.field.log.borrow_mut().unsettled.push(format!("a staff member broke down: {error}"));
             }
         }
+    }
+
+    /// The same netizen once more, for its `n`-th question beside the others.
+    pub fn again(&self, n: usize) -> Self {
+        let rng = StdRng::seed_from_u64(self.number as u64 ^ ((n as u64) << 32));
+        let Self { field, room, number, credential, .. } = self;
+        Self {
+            field: field.clone(),
+            room: room.clone(),
+            number: *number,
+            credential: credential.clone(),
+            rng,
+        }
+    }
+
+    /// Asks the `n`-th question only, and has it seen to; whether it was accepted.
+    pub async fn ask_once(mut self, n: usize) -> bool {
+        let Some(question) = self.ask(n).await else { return false };
+        Staff::new(self.field.clone(), self.room.clone(), self.rng.random()).see_to(question).await;
+        true
+    }
+
+    /// Counts as one who took part.
+    pub fn takes_part(&self) {
+        self.room.record.borrow_mut().participants += 1;
     }
 
     /// Asks the `n`-th question; its id, if it was accepted.
