@@ -6,6 +6,7 @@ mod api;
 mod chain;
 mod check;
 mod city;
+mod crowd;
 mod curve;
 mod evening;
 #[cfg(test)]
@@ -28,8 +29,10 @@ mod report;
 mod room;
 mod scenario;
 mod server;
+mod slow;
 mod socket;
 mod stage;
+mod storm;
 mod stream;
 mod survive;
 mod target;
@@ -54,6 +57,10 @@ enum Command {
     Evening(evening::EveningOptions),
     /// Followers who only follow, and what each costs the server in memory.
     Idle(idle::IdleOptions),
+    /// Everybody loses the connection at once, and how long it takes until they are back.
+    Storm(storm::StormOptions),
+    /// Some stop reading, and what the others notice of it.
+    Slow(slow::SlowOptions),
     /// Several nodes on PostgreSQL and Redis, faults of every kind, and whether a promise was broken.
     Survive(survive::SurviveOptions),
 }
@@ -80,6 +87,8 @@ fn play(options: Options) -> Result<bool> {
                 match options.command {
                     Command::Evening(options) => evening::run(options).await,
                     Command::Idle(options) => idle::run(options).await,
+                    Command::Storm(options) => storm::run(options).await,
+                    Command::Slow(options) => slow::run(options).await,
                     Command::Survive(options) => survive::run(options).await,
                 }
             } => outcome,

@@ -163,8 +163,7 @@ impl Report {
     }
 
     pub fn write_json(&self, path: &Path) -> Result<()> {
-        let json = serde_json::to_string_pretty(self)?;
-        std::fs::write(path, json + "\n").with_context(|| format!("writing {}", path.display()))
+        write_json(self, path)
     }
 
     pub fn table(&self) -> String {
@@ -257,6 +256,12 @@ impl Report {
         }
         out + "\n" + &verdict_text(&self.verdict)
     }
+}
+
+/// Writes a report for programs.
+pub fn write_json(report: &impl Serialize, path: &Path) -> Result<()> {
+    let json = serde_json::to_string_pretty(report)?;
+    std::fs::write(path, json + "\n").with_context(|| format!("writing {}", path.display()))
 }
 
 pub fn verdict_text(verdict: &Verdict) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
 
 use super::absences::AbsenceReport;
@@ -16,7 +16,7 @@ use super::restored::BackupReport;
 use super::rolling::RollingReport;
 use crate::check::Verdict;
 use crate::latency::Summary;
-use crate::report::verdict_text;
+use crate::report::{verdict_text, write_json};
 
 /// How many broken promises are told word for word; the JSON has all of them.
 const BROKEN_TOLD_MAX: usize = 40;
@@ -123,8 +123,7 @@ impl SurviveReport {
     }
 
     pub fn write_json(&self, path: &Path) -> Result<()> {
-        let json = serde_json::to_string_pretty(self)?;
-        std::fs::write(path, json + "\n").with_context(|| format!("writing {}", path.display()))
+        write_json(self, path)
     }
 
     pub fn table(&self) -> String {
