@@ -115,6 +115,8 @@ pub fn evidence(room: &Room, stored: Stored, witnesses: &[Witness]) -> Evidence 
         participants: record.participants,
         disagreements: record.disagreements.clone(),
         broken: record.broken.iter().map(|what| what.to_string()).collect(),
+        hidden: record.hidden.values().map(|hidden| hidden.id.to_string()).collect(),
+        leaked: Vec::new(),
         snapshots: record.snapshots.clone(),
         live: record.events.clone(),
         stored,

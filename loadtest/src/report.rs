@@ -266,12 +266,22 @@ pub fn write_json(report: &impl Serialize, path: &Path) -> Result<()> {
 
 pub fn verdict_text(verdict: &Verdict) -> String {
     let mut out = String::new();
-    let Verdict { lost, doubled, out_of_order, gaps, unexpected, miscounted, broken, unanswered, faults } =
-        verdict;
+    let Verdict {
+        lost,
+        doubled,
+        out_of_order,
+        gaps,
+        unexpected,
+        miscounted,
+        broken,
+        leaked,
+        unanswered,
+        faults,
+    } = verdict;
     let _ = writeln!(
         out,
         "{lost} lost, {doubled} doubled, {out_of_order} out of order, {gaps} gaps, {unexpected} unexpected, \
-         {miscounted} miscounted, {broken} broken, {unanswered} unanswered: {}",
+         {miscounted} miscounted, {broken} broken, {leaked} leaked, {unanswered} unanswered: {}",
         if verdict.is_clean() { "clean" } else { "NOT CLEAN" }
     );
     for fault in faults {

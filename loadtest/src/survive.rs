@@ -50,6 +50,7 @@ const PATIENCE: Patience = Patience {
     settling: Duration::from_secs(60),
     closing: Duration::from_secs(20),
     spreading: Duration::from_millis(2_200),
+    hiding: Duration::from_millis(2_500),
 };
 const HUNG_UP_SHARE: f64 = 0.05;
 /// A clock is off for so long each time, and no longer than a third of what a service is away.

@@ -76,6 +76,8 @@ pub struct Log {
     pub recognised: u64,
     pub approved: u64,
     pub answered: u64,
+    pub rejected: u64,
+    pub hidden: u64,
     /// Acts that were refused though nothing forbade them, or never settled.
     pub unsettled: Vec<String>,
     /// From the first sending until there was a receipt or a refusal.

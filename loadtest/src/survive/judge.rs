@@ -1,6 +1,7 @@
 //! Asking the nodes afterwards, and the verdict: the checker of an evening, and beside it receipts and nodes.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::Result;
 use serde_json::Value;
@@ -10,7 +11,7 @@ use super::times::wrong_times as wrong_times_of;
 use crate::api::{Api, Credential};
 use crate::check::nodes::{Telling, nodes};
 use crate::check::receipts::{Found, Listed, receipts};
-use crate::check::{Verdict, check};
+use crate::check::{Evidence, Verdict, check};
 use crate::gather;
 use crate::room::Room;
 
@@ -24,13 +25,16 @@ pub struct Judged {
 }
 
 /// Holds what was shown and seen against what the nodes say afterwards.
-pub async fn judge(field: &Field, rooms: &[Rc<Room>]) -> Result<Judged> {
+///
+/// Whoever connects `hiding` after a question was hidden is not to be given it any more.
+pub async fn judge(field: &Field, rooms: &[Rc<Room>], hiding: Duration) -> Result<Judged> {
     let figures = gather::figures(&field.api).await?;
     let (mut evidence, mut told, mut events) = (Vec::new(), Vec::new(), Vec::new());
     for room in rooms {
         events.push(gather::raw_events(&field.api, room, &room.moderator).await?.1);
         let stored = gather::stored(&field.api, room, figures.get(&room.id).copied()).await?;
-        evidence.push(gather::evidence(room, stored, &field.witnesses.borrow()));
+        let leaked = room.record.borrow().leaked(hiding);
+        evidence.push(Evidence { leaked, ..gather::evidence(room, stored, &field.witnesses.borrow()) });
         told.push((listed(field, room).await?, tellings(field, room).await?));
     }
     let (mut verdict, mut found) = (check(&evidence), Found::default());

@@ -33,6 +33,8 @@ pub struct Patience {
     pub closing: Duration,
     /// A setting reaches every node within two seconds, and a snapshot may be a second old.
     pub spreading: Duration,
+    /// Until every node knows what was hidden on another one: the two seconds in which it hears of everything, and some.
+    pub hiding: Duration,
 }
 
 /// Plays a run; `strike` does the faults and returns when everything is up again, `afterwards` what is to be measured
@@ -86,7 +88,7 @@ pub async fn play<N, M>(
     join(&mut followers, until + patience.closing).await.context("a follower")?;
     let lasted_s = begins.elapsed().as_secs_f64();
     sleep(patience.spreading).await;
-    let judged = judge(field, &rooms).await?;
+    let judged = judge(field, &rooms, patience.hiding).await?;
     let report = SurviveReport {
         seed: size.seed,
         began_at: format!("{began_at:.3}"),

@@ -37,6 +37,8 @@ pub struct SurviveReport {
     pub accepted: u64,
     pub approved: u64,
     pub answered: u64,
+    pub rejected: u64,
+    pub hidden: u64,
     pub refused: BTreeMap<String, u64>,
     pub sent_twice: u64,
     pub sent_again: u64,
@@ -84,6 +86,8 @@ impl SurviveReport {
             accepted: log.accepted(),
             approved: log.approved,
             answered: log.answered,
+            rejected: log.rejected,
+            hidden: log.hidden,
             refused: log.refused.clone(),
             sent_twice: log.sent_twice,
             sent_again: log.sent_again,
@@ -148,7 +152,10 @@ impl SurviveReport {
                 self.accepted, self.questions, self.sent_twice
             ),
         );
-        line("approved, answered", format!("{}, {}", self.approved, self.answered));
+        line(
+            "approved, answered, rejected, hidden",
+            format!("{}, {}, {}, {}", self.approved, self.answered, self.rejected, self.hidden),
+        );
         line("refused", counted(&self.refused));
         line("sent again", format!("{} calls; {} recognised by their key", self.sent_again, self.recognised));
         line("  because of", counted(&self.failed));

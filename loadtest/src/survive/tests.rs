@@ -23,6 +23,7 @@ const PATIENCE: Patience = Patience {
     settling: Duration::from_secs(10),
     closing: Duration::from_secs(6),
     spreading: Duration::from_millis(50),
+    hiding: Duration::ZERO,
 };
 /// Waves of cuts, one after each of these.
 const BETWEEN_CUTS: Duration = Duration::from_millis(250);
@@ -56,7 +57,8 @@ fn report(flaw: Flaw) -> SurviveReport {
 fn a_sound_server_survives() {
     let report = report(Flaw::None);
     assert_eq!(report.verdict, Verdict::default(), "{}", report.table());
-    assert_eq!((report.accepted, report.approved), (60, 60));
+    assert_eq!((report.accepted, report.approved + report.rejected), (60, 60));
+    assert!(report.rejected > 0 && report.hidden > 0, "{}", report.table());
     assert!(report.answered > 0 && report.sent_twice > 0 && report.resumed > 0, "{}", report.table());
     assert_eq!(report.recognised, report.sent_twice);
 }
@@ -81,6 +83,12 @@ fn an_event_that_one_follower_missed_turns_it_red() {
 #[test]
 fn a_message_sent_twice_turns_it_red() {
     assert!(report(Flaw::DoublesMessage).verdict.doubled >= 1);
+}
+
+#[test]
+fn a_hidden_text_in_a_replay_turns_it_red() {
+    let report = report(Flaw::ShowsHidden);
+    assert!(report.verdict.leaked >= 1, "{}", report.table());
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn hear(
         Incoming::Close(Some(code)) => return Some(format!("closed with {code}")),
         Incoming::Close(None) => return Some("closed".to_owned()),
     };
-    match room.read(text, Stream::Public) {
+    match room.read_public(text, connected) {
         Message::Events(events) if chain.events(&events) => note_delay(field, room, &events, connected),
         Message::Events(_) => return Some("a gap in the stream".to_owned()),
         Message::Snapshot(snapshot) => {
