@@ -170,12 +170,14 @@ async fn prove(size: Size, count: usize, ground: &Ground) -> Result<SurviveRepor
         async |rooms: Vec<Rc<Room>>, nodes| measure_apart(&field, rooms, nodes, size, ground).await;
     let (report, (mut nodes, rooms, mut apart, backup)) =
         play(&field, &admin, size, PATIENCE, strike, afterwards).await?;
+    eprintln!("backups restored and compared");
     let whole = back_up(&ground.setup, "whole.backup").await?;
     for (backup, is_of_now) in [(&backup, false), (&whole, true)] {
         let services = &ground.around.services;
         let compared = compare(&ground.binary, services, &field.api, &rooms, backup, is_of_now).await?;
         apart.backups.push(compared);
     }
+    eprintln!("the nodes stop");
     for node in &mut nodes {
         node.stop().await?;
     }

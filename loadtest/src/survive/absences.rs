@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
 use super::askers::Askers;
-use super::field::{Came, Field, Made, Period};
+use super::field::{Asked, Came, Field, Made, Period};
 use crate::latency::{Latency, Summary};
 use crate::private::Services;
 use crate::relay::Relay;
@@ -51,8 +51,9 @@ pub struct AbsenceReport {
     pub answered: Summary,
     /// How far connected followers were behind.
     pub behind: Summary,
-    /// Until all that was asked had its receipt.
-    pub settled_in_s: f64,
+    /// What was asked meanwhile, and after how long the last of it had its receipt.
+    pub asked: usize,
+    pub accepted_in_s: f64,
     pub broken: Vec<String>,
 }
 
@@ -137,19 +138,14 @@ pub async fn absences(
             Ok((from, until))
         };
         let (from, until) = askers.ask_while(ASK_EVERY, meanwhile).await?;
-        let settled_in = until.elapsed();
-        reports.push(report(absence, (from, until), &field.end_period(), settled_in));
+        let asked = field.log.borrow().asked((from - field.began, until - field.began));
+        reports.push(report(absence, (from, until), &field.end_period(), asked));
         sleep(RESTING).await;
     }
     Ok(reports)
 }
 
-fn report(
-    what: Absence,
-    (from, until): (Instant, Instant),
-    period: &Period,
-    settled_in: Duration,
-) -> AbsenceReport {
+fn report(what: Absence, (from, until): (Instant, Instant), period: &Period, asked: Asked) -> AbsenceReport {
     let meanwhile = |call: &&Made| call.began >= from && call.began + call.took <= until;
     let calls: Vec<&Made> = period.calls.iter().filter(meanwhile).collect();
     let mut answered = Latency::default();
@@ -169,7 +165,8 @@ fn report(
         calls: calls.len(),
         answered: answered.summary(),
         behind,
-        settled_in_s: settled_in.as_secs_f64(),
+        asked: asked.count,
+        accepted_in_s: asked.last_after.as_secs_f64(),
         broken,
     }
 }
@@ -184,7 +181,7 @@ mod tests {
         let mut period =
             Period { calls: vec![Made { node: 0, began: from, took, came }], ..Period::default() };
         period.behind.record(Duration::from_millis(behind_ms));
-        report(what, (from, from + Duration::from_secs(10)), &period, Duration::ZERO).broken.len()
+        report(what, (from, from + Duration::from_secs(10)), &period, Asked::default()).broken.len()
     }
 
     fn away(code: &str, has_retry_after: bool) -> Came {
@@ -214,7 +211,7 @@ mod tests {
     #[test]
     fn when_nobody_asked_nothing_is_proven() {
         let now = Instant::now();
-        let report = report(Absence::RedisKilled, (now, now), &Period::default(), Duration::ZERO);
+        let report = report(Absence::RedisKilled, (now, now), &Period::default(), Asked::default());
         assert_eq!(report.broken.len(), 1);
     }
 }

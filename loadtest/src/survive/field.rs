@@ -120,6 +120,12 @@ pub struct InTheRough {
     pub behind_with_away: Summary,
 }
 
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub count: usize,
+    pub last_after: Duration,
+}
+
 /// A call that was made, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
@@ -245,6 +251,16 @@ impl Log {
     /// Somebody knows at `now` that the room's event `seq` has happened; says since when that is known.
     pub fn known(&mut self, room: usize, seq: u64, now: Instant) -> Instant {
         *self.known.entry((room, seq)).or_insert(now)
+    }
+
+    /// What was handed in during that time of the run and accepted, and how long after it the last receipt came.
+    pub fn asked(&self, (from, until): (Duration, Duration)) -> Asked {
+        let shown = self.handed.iter().flat_map(|handed| &handed.shown);
+        let asked = shown.filter(|shown| (from..until).contains(&shown.sent));
+        asked.fold(Asked::default(), |Asked { count, last_after }, shown| Asked {
+            count: count + 1,
+            last_after: last_after.max(shown.shown.saturating_sub(until)),
+        })
     }
 
     /// The latencies until now.

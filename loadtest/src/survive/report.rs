@@ -199,10 +199,10 @@ impl Apart {
             row(out, "  a follower was behind, with away", rolling.behind);
         }
         for absence in &self.absences {
-            let AbsenceReport { what, lasted_s, calls, settled_in_s, .. } = absence;
+            let AbsenceReport { what, lasted_s, calls, asked, accepted_in_s, .. } = absence;
             let _ = writeln!(
                 out,
-                "\n{what} for {lasted_s:.0} s: {calls} calls meanwhile, all accepted {settled_in_s:.1} s after"
+                "\n{what} for {lasted_s:.0} s: {calls} calls meanwhile; {asked} questions, all accepted {accepted_in_s:.1} s after"
             );
             row(out, "  answered", absence.answered);
             row(out, "  a follower was behind", absence.behind);

@@ -16,7 +16,7 @@ use crate::node::Node;
 
 const ASK_EVERY: Duration = Duration::from_millis(50);
 /// Before the first node and after each.
-const BETWEEN: Duration = Duration::from_secs(2);
+const BETWEEN: Duration = Duration::from_secs(1);
 /// Longer than this nobody waits for a receipt, or for what happened in the room.
 const WAIT_MAX: Duration = Duration::from_secs(3);
 
