@@ -61,6 +61,8 @@ enum Command {
     Storm(storm::StormOptions),
     /// Some stop reading, and what the others notice of it.
     Slow(slow::SlowOptions),
+    /// A node on SQLite whose disk is full for a while.
+    DiskFull(survive::disk::DiskOptions),
     /// Several nodes on PostgreSQL and Redis, faults of every kind, and whether a promise was broken.
     Survive(survive::SurviveOptions),
 }
@@ -89,6 +91,7 @@ fn play(options: Options) -> Result<bool> {
                     Command::Idle(options) => idle::run(options).await,
                     Command::Storm(options) => storm::run(options).await,
                     Command::Slow(options) => slow::run(options).await,
+                    Command::DiskFull(options) => survive::disk::run(options).await,
                     Command::Survive(options) => survive::run(options).await,
                 }
             } => outcome,

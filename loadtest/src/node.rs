@@ -52,10 +52,23 @@ pub type Extra = [(&'static str, String)];
 impl Setup {
     /// `postgres` and `redis` are addresses; without them a node has its own SQLite.
     pub fn new(binary: &Path, postgres: Option<&str>, redis: Option<&str>) -> Result<Rc<Self>> {
+        Self::in_folder(named().tempdir()?, binary, postgres, redis)
+    }
+
+    /// A node with SQLite, whose data and log are in a folder within `parent`.
+    pub fn within(parent: &Path, binary: &Path) -> Result<Rc<Self>> {
+        Self::in_folder(named().tempdir_in(parent)?, binary, None, None)
+    }
+
+    fn in_folder(
+        folder: TempDir,
+        binary: &Path,
+        postgres: Option<&str>,
+        redis: Option<&str>,
+    ) -> Result<Rc<Self>> {
         let binary = binary.canonicalize().with_context(|| {
             format!("{} is not there; build it with `cargo build --release`", binary.display())
         })?;
-        let folder = tempfile::Builder::new().prefix("wenzheng-loadtest-").tempdir()?;
         let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
         let mut environment =
             vec![("WENZHENG_UNLIMITED_ADDRESSES", "127.0.0.0/8".to_owned()), ("WENZHENG_SECRET", secret)];
@@ -106,6 +119,12 @@ impl Setup {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+fn named() -> tempfile::Builder<'static, 'static> {
+    let mut named = tempfile::Builder::new();
+    named.prefix("wenzheng-loadtest-");
+    named
 }
 
 impl Node {

@@ -7,6 +7,7 @@
 
 mod absences;
 mod askers;
+pub mod disk;
 mod field;
 mod insist;
 mod judge;

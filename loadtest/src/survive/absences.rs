@@ -103,18 +103,22 @@ impl Absence {
     }
 
     /// What a call came to that is not as promised.
-    fn fault(self, Made { took, came, .. }: &Made) -> Option<String> {
-        if !self.is_of_database() {
-            return (*came != Came::Accepted).then(|| format!("a call came to {came:?}"));
+    fn fault(self, call: &Made) -> Option<String> {
+        if self.is_of_database() {
+            return fault_of_database(call);
         }
-        let is_said = matches!(came, Came::NotNow { status: 503, code, has_retry_after: true }
-            if code == "store_unavailable");
-        if !is_said {
-            Some(format!("a call came to {came:?}"))
-        } else {
-            (*took > SAID_WITHIN + ALLOWED_FOR_LOAD).then(|| format!("it was said only after {took:?}"))
-        }
+        (call.came != Came::Accepted).then(|| format!("a call came to {:?}", call.came))
     }
+}
+
+/// What a call came to that is not as promised while the database is away.
+pub fn fault_of_database(Made { took, came, .. }: &Made) -> Option<String> {
+    let is_said = matches!(came, Came::NotNow { status: 503, code, has_retry_after: true }
+        if code == "store_unavailable");
+    if !is_said {
+        return Some(format!("a call came to {came:?}"));
+    }
+    (*took > SAID_WITHIN + ALLOWED_FOR_LOAD).then(|| format!("it was said only after {took:?}"))
 }
 
 /// Each of them for so long, one after the other.
