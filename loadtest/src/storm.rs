@@ -3,37 +3,34 @@
 //!
 //! Something is said in the room right after the kill: whoever has seen it is back, and live.
 
+mod report;
+
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use serde::Serialize;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
+use self::report::StormReport;
 use crate::api::Api;
-use crate::check::Verdict;
 use crate::crowd::{Door, have_seen_all, one_room, seat, state};
 use crate::first_admin::first_admin;
-use crate::latency::{Latency, Summary};
+use crate::latency::Latency;
 use crate::pace::Pace;
 use crate::people::follower::{Follower, News};
 use crate::private::{Postgres, Redis, Services};
-use crate::report::{verdict_text, write_json};
+use crate::report::write_json;
 use crate::room::Stream;
 use crate::server::{Installation, Server};
 use crate::stage::{Stage, addresses};
 use crate::target::check_open_files;
 use crate::texts;
 
-/// What is promised.
-const BACK_WITHIN: Duration = Duration::from_secs(60);
-const STAFF_BACK_WITHIN: Duration = Duration::from_secs(10);
 /// How long they follow before, and how long a supervisor takes to start the node again.
 const SETTLING: Duration = Duration::from_secs(3);
 const AWAY: Duration = Duration::from_secs(1);
@@ -53,22 +50,6 @@ pub struct StormOptions {
     /// Where to write the report as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct StormReport {
-    pub followers: usize,
-    pub staff: usize,
-    /// From the kill until what was said afterwards had been seen.
-    pub back: Summary,
-    pub staff_back: Summary,
-    /// Why connections were lost or did not come about, and who gave up.
-    pub cut_off: BTreeMap<String, u64>,
-    pub never_back: u64,
-    /// How late this program itself was at its own appointments.
-    pub own_lateness: Summary,
-    pub verdict: Verdict,
-    pub broken_promises: Vec<String>,
 }
 
 /// What everybody shares.
@@ -202,83 +183,4 @@ async fn follow(mut follower: Follower, n: usize, stream: Stream, storm: Rc<Stor
         }
     }
     follower.leave(format!("follower {n}")).await;
-}
-
-impl StormReport {
-    fn judged(mut self) -> Self {
-        for (what, expected, back, within) in [
-            ("followers", self.followers, self.back, BACK_WITHIN),
-            ("staff", self.staff, self.staff_back, STAFF_BACK_WITHIN),
-        ] {
-            if back.count < expected as u64 {
-                self.broken_promises.push(format!("{} of {expected} {what} came back", back.count));
-            }
-            if back.max_ms > within.as_secs_f64() * 1_000.0 {
-                self.broken_promises.push(format!("{what} were back only after {:.0} ms", back.max_ms));
-            }
-        }
-        self
-    }
-
-    fn is_clean(&self) -> bool {
-        self.verdict.is_clean() && self.broken_promises.is_empty()
-    }
-
-    fn table(&self) -> String {
-        let line = |summary: Summary| {
-            let Summary { count, p50_ms, p99_ms, max_ms, .. } = summary;
-            format!(
-                "{count}: half within {p50_ms:.0} ms, 99 % within {p99_ms:.0} ms, all within {max_ms:.0} ms"
-            )
-        };
-        let broken: String = self.broken_promises.iter().map(|what| format!("NOT KEPT: {what}\n")).collect();
-        format!(
-            "followers                         {}\n\
-             followers back                    {}\n\
-             staff back                        {}\n\
-             connections lost because of       {:?}\n\
-             gave up                           {}\n\
-             own lateness, ms                  {:.1} p99, {:.1} max\n\n{broken}{}",
-            self.followers,
-            line(self.back),
-            line(self.staff_back),
-            self.cut_off,
-            self.never_back,
-            self.own_lateness.p99_ms,
-            self.own_lateness.max_ms,
-            verdict_text(&self.verdict)
-        )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn report(back_s: u64, staff_back_s: u64) -> StormReport {
-        let summary = |seconds| {
-            let mut latency = Latency::default();
-            latency.record(Duration::from_secs(seconds));
-            latency.summary()
-        };
-        StormReport {
-            followers: 1,
-            staff: 1,
-            back: summary(back_s),
-            staff_back: summary(staff_back_s),
-            cut_off: BTreeMap::default(),
-            never_back: 0,
-            own_lateness: Summary::default(),
-            verdict: Verdict::default(),
-            broken_promises: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn whoever_is_late_or_not_back_turns_it_red() {
-        assert!(report(50, 5).judged().is_clean());
-        assert_eq!(report(61, 11).judged().broken_promises.len(), 2);
-        let absent = StormReport { followers: 2, ..report(50, 5) }.judged();
-        assert!(!absent.is_clean() && absent.table().contains("NOT KEPT: 1 of 2 followers"));
-    }
 }

@@ -12,6 +12,7 @@ mod field;
 mod insist;
 mod judge;
 mod jumps;
+mod log;
 mod nemesis;
 mod plan;
 mod play;

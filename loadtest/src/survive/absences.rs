@@ -10,7 +10,8 @@ use serde::Serialize;
 use tokio::time::{Instant, sleep};
 
 use super::askers::Askers;
-use super::field::{Asked, Came, Field, Made, Period};
+use super::field::Field;
+use super::log::{Asked, Came, Made, Period};
 use crate::latency::{Latency, Summary};
 use crate::private::Services;
 use crate::relay::Relay;

@@ -14,7 +14,8 @@ use clap::Args;
 use tokio::time::sleep;
 
 use super::absences::fault_of_database;
-use super::field::{Came, Field};
+use super::field::Field;
+use super::log::Came;
 use super::play::play;
 use super::report::SurviveReport;
 use super::{PATIENCE, Size};

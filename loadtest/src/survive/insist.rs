@@ -8,7 +8,8 @@ use std::time::Duration;
 use rand::Rng;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::field::{Came, Field, jitter};
+use super::field::{Field, jitter};
+use super::log::Came;
 use crate::api::{Answer, Call};
 use crate::people::errands::is_not_now;
 

@@ -13,7 +13,8 @@ use serde::Serialize;
 use tokio::time::sleep;
 
 use super::askers::Askers;
-use super::field::{Came, Field};
+use super::field::Field;
+use super::log::Came;
 use crate::node::Node;
 
 /// Where Debian's package `faketime` has its library, by architecture.

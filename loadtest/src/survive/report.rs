@@ -8,9 +8,9 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::absences::AbsenceReport;
-use super::field::{InTheRough, Log};
 use super::judge::Judged;
 use super::jumps::JumpsReport;
+use super::log::{InTheRough, Log};
 use super::plan::Point;
 use super::restored::BackupReport;
 use super::rolling::RollingReport;

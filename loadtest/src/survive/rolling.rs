@@ -10,7 +10,8 @@ use tokio::time::sleep;
 
 use super::absences::ALLOWED_FOR_LOAD;
 use super::askers::Askers;
-use super::field::{Came, Field, Period};
+use super::field::Field;
+use super::log::{Came, Period};
 use crate::latency::Summary;
 use crate::node::Node;
 
@@ -88,7 +89,7 @@ fn report(nodes: usize, period: Period) -> RollingReport {
 mod tests {
     use tokio::time::Instant;
 
-    use super::super::field::Made;
+    use super::super::log::Made;
     use super::*;
 
     fn broken(came: Came, waited_ms: u64, behind_ms: u64, rooms_anew: u64) -> usize {
