@@ -13,8 +13,8 @@ const UNTIL_SHARE: f64 = 0.9;
 /// How long a killed node stays away, in seconds.
 const AWAY_S: [f64; 2] = [0.2, 3.0];
 
-/// A node that dies by itself has made fewer transactions than this.
-const AT_BATCH_MAX: u32 = 12;
+/// A node that is to die does so at one of its first transactions.
+const AT_BATCH_MAX: u32 = 5;
 
 /// A fault that is not a node's death.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
