@@ -37,6 +37,8 @@ pub struct Node {
     setup: Rc<Setup>,
     number: usize,
     pub address: SocketAddr,
+    /// What it is started from instead of the run's binary.
+    other: Option<PathBuf>,
     running: Option<Running>,
 }
 
@@ -78,8 +80,8 @@ impl Setup {
     }
 
     /// A command of the server's binary, told exactly what this run is about and nothing of the caller's environment.
-    fn command(&self, number: usize, extra: &Extra) -> Command {
-        let mut command = Command::new(&self.binary);
+    fn command(&self, binary: &Path, number: usize, extra: &Extra) -> Command {
+        let mut command = Command::new(binary);
         command.env_clear().current_dir(self.folder.path()).kill_on_drop(true);
         let kept = ["PATH", "HOME", "TZ", "RUST_LOG"];
         command.envs(kept.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
@@ -97,7 +99,7 @@ impl Setup {
     /// Carries out a command as an operator does, beside the running nodes, within `START_WITHIN`.
     pub async fn operate(&self, arguments: &[&str], extra: &Extra, input: &str) -> Result<()> {
         let mut child = self
-            .command(0, extra)
+            .command(&self.binary, 0, extra)
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -130,13 +132,19 @@ fn named() -> tempfile::Builder<'static, 'static> {
 impl Node {
     pub async fn start(setup: &Rc<Setup>, number: usize) -> Result<Self> {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
-        let mut node = Self { setup: setup.clone(), number, address, running: None };
+        let mut node = Self { setup: setup.clone(), number, address, other: None, running: None };
         node.running = Some(node.started(&[]).await?);
         Ok(node)
     }
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// From its next start on it is another version; none: the run's own.
+    pub fn become_version(&mut self, other: Option<&Path>) -> Result<()> {
+        self.other = other.map(Path::canonicalize).transpose()?;
+        Ok(())
     }
 
     /// The id of its process; none while it is away.
@@ -182,7 +190,7 @@ impl Node {
         let log = self.setup.folder().join(format!("node-{}.log", self.number));
         let mut child = self
             .setup
-            .command(self.number, extra)
+            .command(self.other.as_deref().unwrap_or(&self.setup.binary), self.number, extra)
             .env("WENZHENG_LISTEN", self.address.to_string())
             .arg("serve")
             .stdin(Stdio::null())

@@ -63,6 +63,9 @@ pub struct SurviveOptions {
     /// The server's binary, of a build that has fault points.
     #[arg(long, default_value = "target/release/wenzheng")]
     binary: PathBuf,
+    /// A binary of another version, from which the nodes are then upgraded.
+    #[arg(long)]
+    upgrade_from: Option<PathBuf>,
     #[arg(long, default_value_t = 3)]
     nodes: usize,
     #[command(flatten)]
@@ -103,6 +106,7 @@ struct Size {
 /// What a run uses from its beginning to its end.
 struct Ground {
     binary: PathBuf,
+    upgrade_from: Option<PathBuf>,
     around: Around,
     setup: Rc<Setup>,
     away: Vec<Absence>,
@@ -110,7 +114,7 @@ struct Ground {
 
 /// Runs the proof; true when no promise was broken.
 pub async fn run(options: SurviveOptions) -> Result<bool> {
-    let SurviveOptions { binary, nodes, size, away, json } = options;
+    let SurviveOptions { binary, upgrade_from, nodes, size, away, json } = options;
     let away = if away.is_empty() { Absence::value_variants().to_vec() } else { away };
     ensure!(
         nodes >= 1 && size.rooms >= 1 && size.seconds >= 1 && size.away_seconds >= 1,
@@ -118,7 +122,7 @@ pub async fn run(options: SurviveOptions) -> Result<bool> {
     );
     ensure!(size.writers >= size.rooms, "--writers: at least one in each room");
     check_open_files(size.followers + 4 * size.writers)?;
-    let ground = Ground::prepare(binary, away).await?;
+    let ground = Ground::prepare(binary, upgrade_from, away).await?;
     let proven = prove(size, nodes, &ground).await;
     if !proven.as_ref().is_ok_and(SurviveReport::is_clean)
         && let Some(setup) = Rc::into_inner(ground.setup)
@@ -134,7 +138,7 @@ pub async fn run(options: SurviveOptions) -> Result<bool> {
 }
 
 impl Ground {
-    async fn prepare(binary: PathBuf, away: Vec<Absence>) -> Result<Self> {
+    async fn prepare(binary: PathBuf, upgrade_from: Option<PathBuf>, away: Vec<Absence>) -> Result<Self> {
         let services = Rc::new(Services::start().await?);
         let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
         let to_postgres = Relay::to(local(services.postgres.port), None).await?;
@@ -142,7 +146,7 @@ impl Ground {
         let postgres = Postgres::url(to_postgres.address.port(), None);
         let redis = Redis::url(to_redis.address.port());
         let setup = Setup::new(&binary, Some(&postgres), Some(&redis))?;
-        Ok(Self { binary, around: Around { services, to_postgres, to_redis }, setup, away })
+        Ok(Self { binary, upgrade_from, around: Around { services, to_postgres, to_redis }, setup, away })
     }
 }
 
@@ -202,7 +206,7 @@ async fn measure_apart(
     field.is_rough.set(false);
     let lasting = Duration::from_secs(size.away_seconds);
     let askers = Askers::arrive(field, &rooms, size.writers, size.seed).await?;
-    let rolling = rolling::roll(field, &askers, &mut nodes).await?;
+    let rolling = rolling::roll(field, &askers, &mut nodes, ground.upgrade_from.as_deref()).await?;
     let backup = back_up_under_load(&askers, &ground.setup).await?;
     let last = nodes.len() - 1;
     let jumps = jumps::jump(field, &askers, &mut nodes, last, (lasting / 3).min(JUMP_LASTS_MAX)).await?;

@@ -192,7 +192,12 @@ impl SurviveReport {
 impl Apart {
     fn tell(&self, out: &mut String) {
         if let Some(rolling) = &self.rolling {
-            let _ = writeln!(out, "\n{} nodes restarted one after the other", rolling.nodes);
+            let _ = writeln!(
+                out,
+                "\n{} nodes {} one after the other",
+                rolling.nodes,
+                if rolling.is_upgrade { "upgraded" } else { "restarted" }
+            );
             let _ = writeln!(out, "{:<42}{}", "  calls", counted(&rolling.calls));
             let _ = writeln!(out, "{:<42}{}", "  connections lost because of", counted(&rolling.cut_off));
             row(out, "  a receipt was waited for", rolling.waited);

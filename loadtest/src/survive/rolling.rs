@@ -1,7 +1,8 @@
 //! A rolling restart, as an upgrade is done: one node after the other is told to stop and started anew, while people ask
-//! and follow.
+//! and follow. With `--upgrade-from` each first becomes that other version, so that two of them stand side by side twice.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -24,6 +25,8 @@ const WAIT_MAX: Duration = Duration::from_secs(3);
 #[derive(Debug, Clone, Serialize)]
 pub struct RollingReport {
     pub nodes: usize,
+    /// Whether it was from another version and not from the same.
+    pub is_upgrade: bool,
     /// Calls by what came of them.
     pub calls: BTreeMap<String, u64>,
     /// From the first sending until the receipt.
@@ -35,21 +38,30 @@ pub struct RollingReport {
     pub broken: Vec<String>,
 }
 
-pub async fn roll(field: &Field, askers: &Askers, nodes: &mut [Node]) -> Result<RollingReport> {
+pub async fn roll(
+    field: &Field,
+    askers: &Askers,
+    nodes: &mut [Node],
+    upgrade_from: Option<&Path>,
+) -> Result<RollingReport> {
     eprintln!("a rolling restart of {} nodes", nodes.len());
     let count = nodes.len();
     field.begin_period();
     let meanwhile = async {
         sleep(BETWEEN).await;
-        for node in nodes {
-            node.stop().await?;
-            node.up(&[]).await?;
-            sleep(BETWEEN).await;
+        for version in upgrade_from.map(Some).into_iter().chain([None]) {
+            for node in nodes.iter_mut() {
+                node.stop().await?;
+                node.become_version(version)?;
+                node.up(&[]).await?;
+                sleep(BETWEEN).await;
+            }
         }
         Ok(())
     };
     askers.ask_while(ASK_EVERY, meanwhile).await?;
-    Ok(report(count, field.end_period()))
+    let rolled = report(count, field.end_period());
+    Ok(RollingReport { is_upgrade: upgrade_from.is_some(), ..rolled })
 }
 
 fn report(nodes: usize, period: Period) -> RollingReport {
@@ -82,7 +94,16 @@ fn report(nodes: usize, period: Period) -> RollingReport {
     if period.rooms_anew > 0 {
         broken.push(format!("{} followers were given the whole room anew", period.rooms_anew));
     }
-    RollingReport { nodes, calls, waited, resumed: period.resumed, cut_off: period.cut_off, behind, broken }
+    RollingReport {
+        nodes,
+        is_upgrade: false,
+        calls,
+        waited,
+        resumed: period.resumed,
+        cut_off: period.cut_off,
+        behind,
+        broken,
+    }
 }
 
 #[cfg(test)]
