@@ -100,7 +100,7 @@ test-browser: build
 
 # The server for it has points at which it can be made to die (feature `faults`); `make release` builds one without.
 PROOF := target/release/loadtest
-prove: needs $(PAGES) ## the promises under faults at full size, docs/promises.md: 16 minutes and a release build
+prove: needs $(PAGES) ## the promises under faults at full size, docs/promises.md: 14 minutes and a release build
 	$(call headline,proofs by faults: build)
 	cargo build --release --workspace --bins --locked --features app/faults
 	$(call headline,everything fails at once; then one thing after the other)
