@@ -111,8 +111,9 @@ prove: needs $(PAGES) ## the promises under faults at full size, docs/promises.m
 	$(call headline,some stop reading)
 	$(PROOF) slow --json target/slow.json
 	$(call headline,a full disk)
-	unshare --map-root-user --mount bash -c 'mount -t tmpfs -o size=24m tmpfs "$$0" && \
-	  $(PROOF) disk-full --folder "$$0" --json target/disk-full.json' "$$(mktemp -d)"
+	mkdir -p target/small-disk
+	unshare --map-root-user --mount bash -c 'mount -t tmpfs -o size=24m tmpfs target/small-disk && \
+	  exec $(PROOF) disk-full --folder target/small-disk --json target/disk-full.json'
 
 generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms
 	UPDATE_OPENAPI=1 UPDATE_FIXTURES=1 INSTA_UPDATE=always \

@@ -59,7 +59,7 @@ impl Setup {
 
     /// A node with SQLite, whose data and log are in a folder within `parent`.
     pub fn within(parent: &Path, binary: &Path) -> Result<Rc<Self>> {
-        Self::in_folder(named().tempdir_in(parent)?, binary, None, None)
+        Self::in_folder(named().tempdir_in(parent.canonicalize()?)?, binary, None, None)
     }
 
     fn in_folder(
