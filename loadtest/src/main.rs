@@ -15,6 +15,7 @@ mod first_admin;
 mod gather;
 mod idle;
 mod latency;
+mod line;
 mod node;
 mod pace;
 mod people;

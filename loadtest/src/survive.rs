@@ -23,7 +23,6 @@ mod times;
 mod watcher;
 mod writer;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
@@ -42,6 +41,7 @@ use self::report::{Apart, SurviveReport};
 use self::restored::{Backup, back_up, back_up_under_load, compare};
 use crate::api::Api;
 use crate::first_admin::first_admin;
+use crate::line::Line;
 use crate::node::{Node, Setup};
 use crate::private::{Postgres, Redis, Services};
 use crate::relay::{Breaking, Relay};
@@ -63,6 +63,10 @@ pub struct SurviveOptions {
     /// The server's binary, of a build that has fault points.
     #[arg(long, default_value = "target/release/wenzheng")]
     binary: PathBuf,
+    /// Cut PostgreSQL and Redis off by dropping packets, not by a relay that swallows bytes. Only in a network namespace
+    /// of its own, and with `nft`.
+    #[arg(long)]
+    drop_packets: bool,
     /// A binary of another version, from which the nodes are then upgraded.
     #[arg(long)]
     upgrade_from: Option<PathBuf>,
@@ -114,7 +118,7 @@ struct Ground {
 
 /// Runs the proof; true when no promise was broken.
 pub async fn run(options: SurviveOptions) -> Result<bool> {
-    let SurviveOptions { binary, upgrade_from, nodes, size, away, json } = options;
+    let SurviveOptions { binary, drop_packets, upgrade_from, nodes, size, away, json } = options;
     let away = if away.is_empty() { Absence::value_variants().to_vec() } else { away };
     ensure!(
         nodes >= 1 && size.rooms >= 1 && size.seconds >= 1 && size.away_seconds >= 1,
@@ -122,7 +126,7 @@ pub async fn run(options: SurviveOptions) -> Result<bool> {
     );
     ensure!(size.writers >= size.rooms, "--writers: at least one in each room");
     check_open_files(size.followers + 4 * size.writers)?;
-    let ground = Ground::prepare(binary, upgrade_from, away).await?;
+    let ground = Ground::prepare(binary, upgrade_from, away, drop_packets).await?;
     let proven = prove(size, nodes, &ground).await;
     if !proven.as_ref().is_ok_and(SurviveReport::is_clean)
         && let Some(setup) = Rc::into_inner(ground.setup)
@@ -138,13 +142,17 @@ pub async fn run(options: SurviveOptions) -> Result<bool> {
 }
 
 impl Ground {
-    async fn prepare(binary: PathBuf, upgrade_from: Option<PathBuf>, away: Vec<Absence>) -> Result<Self> {
+    async fn prepare(
+        binary: PathBuf,
+        upgrade_from: Option<PathBuf>,
+        away: Vec<Absence>,
+        drops_packets: bool,
+    ) -> Result<Self> {
         let services = Rc::new(Services::start().await?);
-        let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
-        let to_postgres = Relay::to(local(services.postgres.port), None).await?;
-        let to_redis = Relay::to(local(services.redis.port), None).await?;
-        let postgres = Postgres::url(to_postgres.address.port(), None);
-        let redis = Redis::url(to_redis.address.port());
+        let to_postgres = Line::to(services.postgres.port, drops_packets).await?;
+        let to_redis = Line::to(services.redis.port, drops_packets).await?;
+        let postgres = Postgres::url(to_postgres.port(), None);
+        let redis = Redis::url(to_redis.port());
         let setup = Setup::new(&binary, Some(&postgres), Some(&redis))?;
         Ok(Self { binary, upgrade_from, around: Around { services, to_postgres, to_redis }, setup, away })
     }

@@ -13,8 +13,8 @@ use super::askers::Askers;
 use super::field::Field;
 use super::log::{Asked, Came, Made, Period};
 use crate::latency::{Latency, Summary};
+use crate::line::Line;
 use crate::private::Services;
-use crate::relay::Relay;
 
 /// What is promised: so soon it is said that the database is away, so late at most is what is seen without Redis.
 const SAID_WITHIN: Duration = Duration::from_secs(3);
@@ -39,8 +39,8 @@ pub enum Absence {
 /// The services, and the way from the nodes to them.
 pub struct Around {
     pub services: Rc<Services>,
-    pub to_postgres: Relay,
-    pub to_redis: Relay,
+    pub to_postgres: Line,
+    pub to_redis: Line,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -82,10 +82,10 @@ impl Absence {
         match self {
             Self::DatabaseStopped => postgres.stop_immediately().await?,
             Self::DatabaseStalled => postgres.stall()?,
-            Self::DatabaseCutOff => around.to_postgres.swallow(),
+            Self::DatabaseCutOff => around.to_postgres.cut().await?,
             Self::RedisKilled => redis.kill().await?,
             Self::RedisStalled => redis.stall()?,
-            Self::RedisCutOff => around.to_redis.swallow(),
+            Self::RedisCutOff => around.to_redis.cut().await?,
         }
         Ok(())
     }
@@ -95,10 +95,10 @@ impl Absence {
         match self {
             Self::DatabaseStopped => postgres.up().await?,
             Self::DatabaseStalled => postgres.go_on()?,
-            Self::DatabaseCutOff => around.to_postgres.open(),
+            Self::DatabaseCutOff => around.to_postgres.mend().await?,
             Self::RedisKilled => redis.up().await?,
             Self::RedisStalled => redis.go_on()?,
-            Self::RedisCutOff => around.to_redis.open(),
+            Self::RedisCutOff => around.to_redis.mend().await?,
         }
         Ok(())
     }
