@@ -34,6 +34,10 @@ pub struct Evidence {
     /// Numbers of events that meant different things to different followers.
     pub disagreements: Vec<u64>,
     pub broken: Vec<String>,
+    /// Questions that were public once and are hidden.
+    pub hidden: HashSet<String>,
+    /// Keys of questions whose texts the public was given although it may not have them.
+    pub leaked: Vec<String>,
     /// Public snapshots that followers were given: number, questions, digest of their ids.
     pub snapshots: Vec<(u64, u32, u64)>,
     /// What an event's number meant to those who saw it live.
@@ -95,6 +99,8 @@ pub struct Verdict {
     pub miscounted: u64,
     /// Messages that are not what the contract says.
     pub broken: u64,
+    /// Hidden or rejected questions that the public was shown.
+    pub leaked: u64,
     /// Begun, and neither accepted nor refused.
     pub unanswered: u64,
     pub faults: Vec<String>,
@@ -113,6 +119,7 @@ impl Verdict {
             + self.unexpected
             + self.miscounted
             + self.broken
+            + self.leaked
             + self.unanswered
     }
 
@@ -224,6 +231,10 @@ pub fn followers(room: &Evidence, verdict: &mut Verdict) {
         verdict.broken += 1;
         verdict.tell(|| format!("{}: {what}", room.room));
     }
+    for key in &room.leaked {
+        verdict.leaked += 1;
+        verdict.tell(|| format!("{}: the public was shown {key}, which it may not see", room.room));
+    }
     for seq in &room.disagreements {
         verdict.out_of_order += 1;
         verdict.tell(|| format!("{}: number {seq} was not the same event to everybody", room.room));
@@ -286,8 +297,11 @@ fn saw_all(room: &Evidence, follower: &Followed, course: &Course, verdict: &mut 
         verdict.gaps += 1;
         verdict.tell(|| format!("{}: {} was covered to {} of {head}", room.room, follower.name, chain.at()));
     }
-    let extra: Vec<u32> =
-        chain.seen().iter().filter(|seq| course.seqs.binary_search(seq).is_err()).copied().collect();
+    // What was seen of a question before it was hidden is in the public record no more.
+    let was_hidden =
+        |seq: &u32| room.live.get(&u64::from(*seq)).is_some_and(|item| room.hidden.contains(&*item.about));
+    let extra = chain.seen().iter().filter(|seq| course.seqs.binary_search(seq).is_err() && !was_hidden(seq));
+    let extra: Vec<u32> = extra.copied().collect();
     if !extra.is_empty() {
         verdict.unexpected += extra.len() as u64;
         verdict.tell(|| {
@@ -308,15 +322,15 @@ fn recorded_as_seen(room: &Evidence, verdict: &mut Verdict) {
     }
 }
 
-/// A snapshot of number S has exactly the questions published up to S. (No scenario hides or withdraws any.)
+/// A snapshot of number S has exactly the questions published up to S and not hidden by then.
 fn snapshots(room: &Evidence, verdict: &mut Verdict) {
+    let until = |kind: &'static str, seq: u64| {
+        let events = room.stored.staff_events.iter();
+        events.filter(move |item| item.seq <= seq && &*item.kind == kind).map(|item| &*item.about)
+    };
     for &(seq, count, of_ids) in &room.snapshots {
-        let ids = || {
-            let events = room.stored.public_events.iter();
-            events
-                .filter(|item| item.seq <= seq && &*item.kind == "question_approved")
-                .map(|item| &*item.about)
-        };
+        let hidden: HashSet<&str> = until("question_hidden", seq).collect();
+        let ids = || until("question_approved", seq).filter(|id| !hidden.contains(id));
         let expected = ids().count() as u64;
         if expected != u64::from(count) || digest(ids()) != of_ids {
             verdict.lost += expected.saturating_sub(count.into()).max(1);

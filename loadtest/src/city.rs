@@ -100,7 +100,7 @@ async fn found_room(
     let interview = api.must(Call::post("/interviews", &moderator, body)).await?;
     let interview_id = id(&interview.body)?;
     api.must(Call::post(&format!("/interviews/{interview_id}/announce"), &moderator, json!({}))).await?;
-    Ok(Room::new(index, interview_id, plan.clone(), moderator, official))
+    Ok(Room::new(index, interview_id, plan.clone(), moderator, official, run))
 }
 
 async fn add_staff(api: &Api, admin: &Admin, username: &str, role: Value) -> Result<Credential> {

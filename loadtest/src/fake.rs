@@ -32,6 +32,8 @@ pub enum Flaw {
     SkipsMessage,
     /// Counts one question too many.
     Miscounts,
+    /// Goes on telling hidden questions to whoever resumes.
+    ShowsHidden,
 }
 
 pub struct Fake {
@@ -84,6 +86,10 @@ impl Default for City {
             room_of: HashMap::new(),
         }
     }
+}
+
+fn is_public(question: &Value) -> bool {
+    matches!(question["status"].as_str(), Some("approved" | "answered"))
 }
 
 #[derive(Default)]
@@ -147,6 +153,7 @@ impl Room {
     fn append(&mut self, is_public: bool, mut event: Value) -> u64 {
         let seq = self.log.len() as u64 + 1;
         event["seq"] = seq.into();
+        event["at"] = jiff::Timestamp::now().to_string().into();
         self.log.push((is_public, event));
         self.head.send_replace(seq);
         seq
@@ -156,13 +163,21 @@ impl Room {
         self.questions.iter_mut().find(|question| question["id"] == id)
     }
 
-    fn events(&self, after: u64, is_staff: bool) -> Vec<Value> {
-        let rest = self.log.iter().skip(after as usize);
-        rest.filter(|(is_public, _)| *is_public || is_staff).map(|(_, event)| event.clone()).collect()
+    /// The events after a number; `tells_hidden`: also those that let a hidden question be read.
+    fn events(&self, after: u64, is_staff: bool, tells_hidden: bool) -> Vec<Value> {
+        let is_hidden = |question: &Value| {
+            self.questions.iter().any(|known| known["id"] == question["id"] && known["status"] == "hidden")
+        };
+        let is_told = |(is_public, event): &&(bool, Value)| {
+            let is_kept_back =
+                event["type"] == "question_approved" && !tells_hidden && is_hidden(&event["question"]);
+            is_staff || (*is_public && !is_kept_back)
+        };
+        self.log.iter().skip(after as usize).filter(is_told).map(|(_, event)| event.clone()).collect()
     }
 
     fn snapshot(&self, is_staff: bool) -> Value {
-        let is_shown = |question: &&Value| is_staff || question["status"] != "pending";
+        let is_shown = |question: &&Value| is_staff || is_public(question);
         let questions: Vec<&Value> = self.questions.iter().filter(is_shown).collect();
         json!({ "epoch": 1, "seq": self.log.len(), "questions": questions, "statements": self.statements })
     }

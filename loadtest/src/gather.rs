@@ -15,6 +15,12 @@ use crate::stream::{Item, items};
 
 /// A room's stream as the server tells it to `who`: the number it has reached, and its events.
 pub async fn events(api: &Api, room: &Room, who: &Credential) -> Result<(u64, Vec<Item>)> {
+    let (head, events) = raw_events(api, room, who).await?;
+    Ok((head, items(&events)?))
+}
+
+/// The same, with each event word for word.
+pub async fn raw_events(api: &Api, room: &Room, who: &Credential) -> Result<(u64, Vec<Value>)> {
     let interview = api.must(Call::get(&format!("/interviews/{}", room.id), who)).await?.body;
     let epoch = match &interview["epoch"] {
         Value::String(word) => word.clone(),
@@ -27,7 +33,7 @@ pub async fn events(api: &Api, room: &Room, who: &Credential) -> Result<(u64, Ve
         let page = api.must(Call::get(&path, who)).await?.body;
         let (prev, seq) = (page["prev"].as_u64(), page["seq"].as_u64().context("events without a number")?);
         ensure!(prev == Some(after), "{path}: begins after {prev:?}");
-        told.extend(items(page["events"].as_array().context("events without events")?)?);
+        told.extend(page["events"].as_array().context("events without events")?.iter().cloned());
         if seq <= after {
             return Ok((after, told));
         }
@@ -109,6 +115,8 @@ pub fn evidence(room: &Room, stored: Stored, witnesses: &[Witness]) -> Evidence 
         participants: record.participants,
         disagreements: record.disagreements.clone(),
         broken: record.broken.iter().map(|what| what.to_string()).collect(),
+        hidden: record.hidden.values().map(|hidden| hidden.id.to_string()).collect(),
+        leaked: Vec::new(),
         snapshots: record.snapshots.clone(),
         live: record.events.clone(),
         stored,

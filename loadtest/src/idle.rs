@@ -4,37 +4,27 @@
 //! The cost of one is that of the last nine tenths, each measured after the same rest: what the server gives back
 //! only after a while (of the first password's hash, of handshakes) would otherwise be counted for or against it.
 
-use std::ops::Range;
 use std::path::PathBuf;
-use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use futures_util::{StreamExt, stream};
 use serde::Serialize;
-use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use crate::api::{Call, Credential};
-use crate::check::{Evidence, Verdict, followers};
-use crate::city::found;
-use crate::gather;
+use crate::check::Verdict;
+use crate::crowd::{Door, have_seen_all, one_room, seat, state};
 use crate::pace::Pace;
 use crate::people::follower::{Follower, News};
-use crate::plan::RoomPlan;
 use crate::proc::{Cost, Processes};
-use crate::record::Write;
-use crate::report::{cost_text, verdict_text};
+use crate::report::{cost_text, verdict_text, write_json};
 use crate::room::{Room, Stream};
-use crate::scenario::Share;
 use crate::stage::{Phase, Stage, addresses};
 use crate::target::{Target, TargetOptions, check_open_files};
 use crate::texts;
 
-const HANDSHAKES_AT_ONCE: usize = 64;
 const SETTLING: Duration = Duration::from_secs(2);
 const CLOSING_WITHIN: Duration = Duration::from_secs(20);
 
@@ -82,8 +72,7 @@ pub async fn run(options: IdleOptions) -> Result<bool> {
     let report = measured?;
     println!("{}", report.table());
     if let Some(path) = &options.json {
-        std::fs::write(path, serde_json::to_string_pretty(&report)? + "\n")
-            .with_context(|| format!("writing {}", path.display()))?;
+        write_json(&report, path)?;
     }
     closed?;
     Ok(is_clean)
@@ -91,29 +80,22 @@ pub async fn run(options: IdleOptions) -> Result<bool> {
 
 async fn measure(count: usize, idling: Duration, target: &Target, run: &str) -> Result<IdleReport> {
     ensure!(!target.processes.is_none(), "memory needs the server's process: give its --pid");
-    let share = Share { netizens: 0, questions: 0, answered: 0, upvotes: 0 };
-    let plan = RoomPlan { department: "示例局".to_owned(), share, statements_s: Vec::new() };
-    let rooms = found(&target.api, &target.admin, "静默测试", &[plan], run).await?;
-    let room = rooms.first().context("no room was made")?.clone();
+    let room = one_room(&target.api, &target.admin, "静默测试", run).await?;
     let pace = Pace::new(Instant::now(), 0.0, 1.0);
     let (stage, announce) =
         Stage::new(target.api.clone(), addresses(&target.nodes)?, run.to_owned(), pace, 0);
     let stage = Rc::new(stage);
-    let post = |path: String, body| {
-        let api = target.api.clone();
-        let who = room.moderator.clone();
-        async move { api.must(Call::post(&path, &who, body)).await }
-    };
-    post(format!("/interviews/{}/open", room.id), json!({})).await?;
-
     let mut company = JoinSet::new();
     let first = count / 10;
-    seat(&mut company, &stage, &room, 0..first).await?;
-    state(&stage, &room, 0).await?;
+    let mut take_in = |follower, n| {
+        company.spawn_local(follow(follower, stage.clone(), room.clone(), n));
+    };
+    seat(&stage, &room, Stream::Public, Door::Any, 0..first, &mut take_in).await?;
+    state(&target.api, &room, &texts::statement(0, 0)).await?;
     sleep(idling).await;
     let before = target.processes.cost();
     let began = Instant::now();
-    seat(&mut company, &stage, &room, first..count).await?;
+    seat(&stage, &room, Stream::Public, Door::Any, first..count, &mut take_in).await?;
     let connected_in_s = began.elapsed().as_secs_f64();
     eprintln!(
         "{} followers, the last nine tenths in {connected_in_s:.1} s; idle for {idling:?}",
@@ -123,19 +105,15 @@ async fn measure(count: usize, idling: Duration, target: &Target, run: &str) -> 
     sleep(idling).await;
     let idle = target.processes.cost();
 
-    state(&stage, &room, 1).await?;
+    let head = state(&target.api, &room, &texts::statement(0, 1)).await?;
     sleep(SETTLING).await;
     let after = target.processes.cost();
-    let (head, public_events) = gather::events(&target.api, &room, &Credential::Nobody).await?;
     let until = Instant::now() + CLOSING_WITHIN;
     announce.send_replace(Phase::Closing { heads: Rc::from([head]), until });
     while let Some(gone) = company.join_next().await {
         gone.context("a follower broke down")?;
     }
-    let stored = crate::check::Stored { head, public_events, ..crate::check::Stored::default() };
-    let evidence: Evidence = gather::evidence(&room, stored, &stage.witnesses.borrow());
-    let mut verdict = Verdict::default();
-    followers(&evidence, &mut verdict);
+    let verdict = have_seen_all(&target.api, &room, &[&stage]).await?;
     Ok(IdleReport {
         server: target.description.clone(),
         followers: count,
@@ -153,35 +131,6 @@ async fn measure(count: usize, idling: Duration, target: &Target, run: &str) -> 
 
 fn kib_each(mib: f64, followers: usize) -> f64 {
     mib * 1_024.0 / followers.max(1) as f64
-}
-
-/// Lets them in, some at a time.
-async fn seat(
-    company: &mut JoinSet<()>,
-    stage: &Rc<Stage>,
-    room: &Rc<Room>,
-    numbers: Range<usize>,
-) -> Result<()> {
-    let coming =
-        stream::iter(numbers).map(async |n| Ok::<_, anyhow::Error>((n, seated(stage, room, n).await?)));
-    let mut coming = pin!(coming.buffer_unordered(HANDSHAKES_AT_ONCE));
-    while let Some(come) = coming.next().await {
-        let (n, follower) = come?;
-        company.spawn_local(follow(follower, stage.clone(), room.clone(), n));
-    }
-    Ok(())
-}
-
-async fn seated(stage: &Rc<Stage>, room: &Rc<Room>, n: usize) -> Result<Follower> {
-    let mut follower = Follower::new(stage.clone(), room.clone(), Stream::Public, Credential::Nobody, n);
-    let is_in = follower.join().await;
-    ensure!(
-        !stage.totals.borrow().file_limit_reached,
-        "this process has reached its limit of open files with {} followers: take fewer",
-        stage.online()
-    );
-    ensure!(is_in, "follower {n} did not get in: {:?}", stage.totals.borrow().cut_off);
-    Ok(follower)
 }
 
 /// Follows until everything has been seen.
@@ -210,16 +159,6 @@ async fn follow(mut follower: Follower, stage: Rc<Stage>, room: Rc<Room>, n: usi
         }
     }
     follower.leave(format!("follower {n}")).await;
-}
-
-/// Says something in the room, for everybody to hear.
-async fn state(stage: &Stage, room: &Room, n: usize) -> Result<()> {
-    let text = texts::statement(room.index, n);
-    room.record.borrow_mut().sending(Write::Statement, &text, Instant::now());
-    let path = format!("/interviews/{}/statements", room.id);
-    let body = json!({ "speaker": "主持人", "text": text });
-    stage.api.must(Call::post(&path, &room.moderator, body)).await?;
-    Ok(())
 }
 
 impl IdleReport {
@@ -252,7 +191,7 @@ mod tests {
     use tokio::task::LocalSet;
 
     use super::*;
-    use crate::api::Api;
+    use crate::api::{Api, Credential};
     use crate::city::Admin;
     use crate::fake::{Fake, Flaw};
 

@@ -9,7 +9,7 @@ const HIGHEST_US: u64 = 600_000_000;
 
 pub struct Latency(Histogram<u64>);
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Summary {
     pub count: u64,
     pub p50_ms: f64,

@@ -6,25 +6,34 @@ mod api;
 mod chain;
 mod check;
 mod city;
+mod crowd;
 mod curve;
 mod evening;
 #[cfg(test)]
 mod fake;
+mod first_admin;
 mod gather;
 mod idle;
 mod latency;
+mod line;
+mod node;
 mod pace;
 mod people;
 mod plan;
+mod port;
+mod private;
 mod proc;
 mod progress;
 mod record;
+mod relay;
 mod report;
 mod room;
 mod scenario;
 mod server;
+mod slow;
 mod socket;
 mod stage;
+mod storm;
 mod stream;
 mod survive;
 mod target;
@@ -49,6 +58,12 @@ enum Command {
     Evening(evening::EveningOptions),
     /// Followers who only follow, and what each costs the server in memory.
     Idle(idle::IdleOptions),
+    /// Everybody loses the connection at once, and how long it takes until they are back.
+    Storm(storm::StormOptions),
+    /// Some stop reading, and what the others notice of it.
+    Slow(slow::SlowOptions),
+    /// A node on SQLite whose disk is full for a while.
+    DiskFull(survive::disk::DiskOptions),
     /// Several nodes on PostgreSQL and Redis, faults of every kind, and whether a promise was broken.
     Survive(survive::SurviveOptions),
 }
@@ -75,6 +90,9 @@ fn play(options: Options) -> Result<bool> {
                 match options.command {
                     Command::Evening(options) => evening::run(options).await,
                     Command::Idle(options) => idle::run(options).await,
+                    Command::Storm(options) => storm::run(options).await,
+                    Command::Slow(options) => slow::run(options).await,
+                    Command::DiskFull(options) => survive::disk::run(options).await,
                     Command::Survive(options) => survive::run(options).await,
                 }
             } => outcome,

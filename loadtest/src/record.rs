@@ -58,12 +58,44 @@ pub struct RoomRecord {
     pub disagreements: Vec<u64>,
     /// The public snapshots that followers were given: number, how many questions, and the digest of their ids.
     pub snapshots: Vec<(u64, u32, u64)>,
+    /// What the public may not see any more, by key.
+    pub hidden: HashMap<String, Hidden>,
+    /// By key, when the latest connection began over which the public was given a question's text.
+    shown: HashMap<Box<str>, Instant>,
     /// Messages that were not what the contract says.
     pub broken: Vec<Rc<str>>,
     sent: HashMap<(Write, Rc<str>), Instant>,
 }
 
+/// A question that the public may not see.
+#[derive(Debug, Clone)]
+pub struct Hidden {
+    pub id: Rc<str>,
+    /// Since when; none: it was rejected, so never.
+    pub since: Option<Instant>,
+}
+
 impl RoomRecord {
+    /// Somebody of the public was given this question's text over a connection that began then.
+    pub fn was_shown(&mut self, key: &str, connected: Instant) {
+        match self.shown.get_mut(key) {
+            Some(latest) => *latest = connected.max(*latest),
+            None => {
+                self.shown.insert(key.into(), connected);
+            }
+        }
+    }
+
+    /// The keys of questions that were shown although they were hidden, over a connection that began `grace` later
+    /// or after that; and those of rejected ones that were shown at all.
+    pub fn leaked(&self, grace: Duration) -> Vec<String> {
+        let is_leaked = |(key, hidden): &(&String, &Hidden)| {
+            let shown = self.shown.get(key.as_str());
+            shown.is_some_and(|shown| hidden.since.is_none_or(|since| *shown > since + grace))
+        };
+        self.hidden.iter().filter(is_leaked).map(|(key, _)| key.clone()).collect()
+    }
+
     /// Keeps a receipt; a receipt given again under its key is the same receipt.
     pub fn receipt(&mut self, key: &str, id: &str) {
         match self.receipts.get(key) {
@@ -205,6 +237,23 @@ mod tests {
         record.saw(&Item { about: "another".into(), ..item(4) });
         assert_eq!(record.disagreements, [4]);
         assert_eq!(record.public.len(), 1);
+    }
+
+    #[test]
+    fn a_text_that_was_hidden_leaks_over_a_later_connection_and_a_rejected_one_over_any() {
+        let (mut record, now) = (RoomRecord::default(), Instant::now());
+        let (grace, s) = (Duration::from_secs(2), Duration::from_secs);
+        for (key, since) in [("before", Some(now)), ("after", Some(now)), ("rejected", None)] {
+            record.hidden.insert(key.to_owned(), Hidden { id: key.into(), since });
+        }
+        record.was_shown("before", now + s(1));
+        assert!(record.leaked(grace).is_empty());
+        record.was_shown("after", now + s(3));
+        record.was_shown("after", now);
+        record.was_shown("rejected", now);
+        let mut leaked = record.leaked(grace);
+        leaked.sort();
+        assert_eq!(leaked, ["after", "rejected"]);
     }
 
     #[test]

@@ -163,8 +163,7 @@ impl Report {
     }
 
     pub fn write_json(&self, path: &Path) -> Result<()> {
-        let json = serde_json::to_string_pretty(self)?;
-        std::fs::write(path, json + "\n").with_context(|| format!("writing {}", path.display()))
+        write_json(self, path)
     }
 
     pub fn table(&self) -> String {
@@ -259,14 +258,30 @@ impl Report {
     }
 }
 
+/// Writes a report for programs.
+pub fn write_json(report: &impl Serialize, path: &Path) -> Result<()> {
+    let json = serde_json::to_string_pretty(report)?;
+    std::fs::write(path, json + "\n").with_context(|| format!("writing {}", path.display()))
+}
+
 pub fn verdict_text(verdict: &Verdict) -> String {
     let mut out = String::new();
-    let Verdict { lost, doubled, out_of_order, gaps, unexpected, miscounted, broken, unanswered, faults } =
-        verdict;
+    let Verdict {
+        lost,
+        doubled,
+        out_of_order,
+        gaps,
+        unexpected,
+        miscounted,
+        broken,
+        leaked,
+        unanswered,
+        faults,
+    } = verdict;
     let _ = writeln!(
         out,
         "{lost} lost, {doubled} doubled, {out_of_order} out of order, {gaps} gaps, {unexpected} unexpected, \
-         {miscounted} miscounted, {broken} broken, {unanswered} unanswered: {}",
+         {miscounted} miscounted, {broken} broken, {leaked} leaked, {unanswered} unanswered: {}",
         if verdict.is_clean() { "clean" } else { "NOT CLEAN" }
     );
     for fault in faults {

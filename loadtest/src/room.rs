@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 
+use tokio::time::Instant;
+
 use crate::api::Credential;
 use crate::plan::RoomPlan;
 use crate::record::{RoomRecord, digest};
-use crate::stream::{Message, Reader, Snapshot};
+use crate::stream::{Marks, Message, Reader, Snapshot};
 
 /// Which of a room's two streams somebody follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +34,26 @@ impl Room {
         plan: RoomPlan,
         moderator: Credential,
         official: Credential,
+        run: &str,
     ) -> Self {
-        Self { index, id, plan, moderator, official, record: RefCell::default(), reader: RefCell::default() }
+        let (record, reader) = (RefCell::default(), RefCell::new(Reader::marked(run)));
+        Self { index, id, plan, moderator, official, record, reader }
+    }
+
+    /// Reads a message of a public connection that stands since `connected`, and takes note of whose texts came over it.
+    pub fn read_public(&self, text: &[u8], connected: Instant) -> Message {
+        let (message, marks) = self.take_in(text, Stream::Public);
+        let mut record = self.record.borrow_mut();
+        marks.iter().for_each(|key| record.was_shown(key, connected));
+        message
     }
 
     /// Understands a message of the room, and takes note of what is new in it.
     pub fn read(&self, text: &[u8], stream: Stream) -> Message {
+        self.take_in(text, stream).0
+    }
+
+    fn take_in(&self, text: &[u8], stream: Stream) -> (Message, Marks) {
         let read = self.reader.borrow_mut().read(text);
         if read.is_new {
             let mut record = self.record.borrow_mut();
@@ -54,7 +70,7 @@ impl Room {
                 | Message::Other => {}
             }
         }
-        read.message
+        (read.message, read.marks)
     }
 }
 

@@ -71,38 +71,63 @@ pub struct Reply {
 /// Parses messages, each of the shared ones only once.
 #[derive(Default)]
 pub struct Reader {
-    known: HashMap<u64, Message>,
+    /// What the questions of this run are known by, wherever a text of theirs stands; none: nobody asks.
+    mark: Option<Rc<str>>,
+    known: HashMap<u64, (Message, Marks)>,
     order: VecDeque<u64>,
 }
+
+/// The keys of the questions whose texts a message carries.
+pub type Marks = Rc<[Box<str>]>;
 
 /// What a reader made of a message.
 pub struct Read {
     pub message: Message,
+    pub marks: Marks,
     /// Nobody in this room had received these bytes before.
     pub is_new: bool,
 }
 
 impl Reader {
+    /// One that finds the texts in which a key stands that begins with `mark`.
+    pub fn marked(mark: &str) -> Self {
+        Self { mark: Some(mark.into()), ..Self::default() }
+    }
+
     pub fn read(&mut self, text: &[u8]) -> Read {
         if is_personal(text) {
-            return Read { message: parse(text), is_new: true };
+            return Read { message: parse(text), marks: Rc::default(), is_new: true };
         }
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);
         let hash = hasher.finish();
-        if let Some(message) = self.known.get(&hash) {
-            return Read { message: message.clone(), is_new: false };
+        if let Some((message, marks)) = self.known.get(&hash) {
+            return Read { message: message.clone(), marks: marks.clone(), is_new: false };
         }
         let message = parse(text);
+        let marks: Marks = match &self.mark {
+            Some(mark) => keys(&String::from_utf8_lossy(text), mark).collect(),
+            None => Rc::default(),
+        };
         if self.order.len() == REMEMBERED_MAX
             && let Some(oldest) = self.order.pop_front()
         {
             self.known.remove(&oldest);
         }
         self.order.push_back(hash);
-        self.known.insert(hash, message.clone());
-        Read { message, is_new: true }
+        self.known.insert(hash, (message.clone(), marks.clone()));
+        Read { message, marks, is_new: true }
     }
+}
+
+/// The keys in a text: `mark`, the number of who asked, the number of the question.
+fn keys(text: &str, mark: &str) -> impl Iterator<Item = Box<str>> {
+    text.match_indices(mark).filter_map(move |(at, _)| {
+        let rest = text[at + mark.len()..].strip_prefix('-')?;
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(rest.len());
+        let is_key = rest[..end].split('-').filter(|part| !part.is_empty()).count() == 2;
+        is_key.then(|| text[at..at + mark.len() + 1 + end].into())
+    })
 }
 
 fn is_personal(text: &[u8]) -> bool {
@@ -304,6 +329,18 @@ pub mod tests {
         }
         assert!(reader.read(text).is_new);
         assert!(reader.known.len() <= REMEMBERED_MAX && reader.order.len() <= REMEMBERED_MAX);
+    }
+
+    #[test]
+    fn texts_are_known_by_the_keys_in_them() {
+        let mut reader = Reader::marked("run1");
+        let text = br#"{"type":"tally","a":"\u8def run1-3-14","b":["run1-2","run1-official-4","run1-5-6?"]}"#;
+        for _ in 0..2 {
+            let marks: Vec<String> = reader.read(text).marks.iter().map(|key| key.to_string()).collect();
+            assert_eq!(marks, ["run1-3-14", "run1-5-6"]);
+        }
+        let own = br#"{"type":"mine","questions":[{"text":"run1-3-14"}]}"#;
+        assert!(reader.read(own).marks.is_empty() && Reader::default().read(text).marks.is_empty());
     }
 
     #[test]

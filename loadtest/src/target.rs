@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use tokio::time::sleep;
 
 use crate::api::{Api, Credential};
 use crate::city::Admin;
+use crate::first_admin::first_admin;
 use crate::proc::{Processes, open_files_max};
 use crate::server::{Installation, Server};
 
@@ -68,11 +67,9 @@ impl TargetOptions {
             nodes: self.nodes,
         };
         let server = Server::start(&installation).await?;
-        let (username, password) = (format!("{run}-admin"), format!("{:024x}", rand::random::<u128>()));
-        server.add_admin(&username, &password).await?;
         let nodes = server.urls();
         let api = Rc::new(Api::new(nodes.clone())?);
-        let admin = first_sign_in(&api, &username, &password).await?;
+        let admin = first_admin(&server.setup, &api, run).await?;
         let database = if self.postgres.is_some() { "PostgreSQL" } else { "SQLite" };
         let bus = if self.redis.is_some() { " and Redis" } else { "" };
         let plural = if nodes.len() == 1 { "" } else { "s" };
@@ -111,19 +108,6 @@ impl Target {
             None => self.admin.restore(&self.api).await.context("putting the city's settings back"),
         }
     }
-}
-
-/// Signs in an admin who was made beside the server: a node may take two seconds to hear of it.
-async fn first_sign_in(api: &Api, username: &str, password: &str) -> Result<Admin> {
-    const TRIES: usize = 5;
-    const PAUSE: Duration = Duration::from_secs(1);
-    for _ in 1..TRIES {
-        if let Ok(admin) = Admin::sign_in(api, username, password).await {
-            return Ok(admin);
-        }
-        sleep(PAUSE).await;
-    }
-    Admin::sign_in(api, username, password).await
 }
 
 /// Refuses a run that needs more files than this process may open, before it has begun.

@@ -91,6 +91,46 @@ fn a_sound_room_is_clean() {
 }
 
 #[test]
+fn a_hidden_text_that_was_shown_is_leaked() {
+    let verdict = with(|room| room.leaked.push("k2".to_owned()));
+    assert_eq!((verdict.leaked, verdict.is_clean()), (1, false));
+}
+
+#[test]
+fn what_was_seen_before_it_was_hidden_is_no_fault() {
+    let hide = |room: &mut Evidence| {
+        room.stored.public_events.retain(|item| &*item.about != "q2");
+        room.stored.public_questions.retain(|id| id != "q2");
+        room.stored.figures = Some(Figures { questions: 3, approved: 1, answered: 1, participations: 2 });
+        room.approved = 1;
+        for events in [&mut room.stored.public_events, &mut room.stored.staff_events] {
+            events.push(named(7, "question_hidden", "q2"));
+        }
+        room.followers.iter_mut().for_each(|follower| follower.chain = seen_with_hiding(follower.is_staff));
+        room.snapshots.push((7, 1, digest(["q1"].into_iter())));
+    };
+    let seen = with(|room| {
+        hide(room);
+        room.hidden.insert("q2".to_owned());
+    });
+    assert_eq!(seen, Verdict::default());
+    assert_eq!(with(hide).unexpected, 2, "unless it was not hidden");
+    let stale = with(|room| {
+        hide(room);
+        room.hidden.insert("q2".to_owned());
+        room.snapshots.push((7, 2, digest(["q1", "q2"].into_iter())));
+    });
+    assert!(!stale.is_clean(), "a snapshot that still has it");
+}
+
+fn seen_with_hiding(is_staff: bool) -> Chain {
+    match is_staff {
+        true => follower("", true, 0, &[message(0, 7, &[1, 2, 3, 4, 5, 6, 7])]).chain,
+        false => follower("", false, 2, &[message(2, 4, &[3, 4]), message(4, 7, &[6, 7])]).chain,
+    }
+}
+
+#[test]
 fn an_accepted_question_that_is_not_stored_is_lost() {
     let verdict = with(|room| drop(room.stored.questions.remove(2)));
     assert_eq!(verdict.lost, 1);

@@ -30,6 +30,8 @@ pub fn router(city: Shared) -> Router {
         .route("/interviews/{id}/live", get(live::live))
         .route("/questions/{id}/upvote", put(upvote))
         .route("/questions/{id}/approve", post(approve))
+        .route("/questions/{id}/reject", post(|city, id| take_away(city, id, "rejected")))
+        .route("/questions/{id}/hide", post(|city, id| take_away(city, id, "hidden")))
         .route("/questions/{id}/start", post(|| async { Json(json!({})) }))
         .route("/questions/{id}/answers", post(answer))
         .route("/figures", get(figures));
@@ -124,6 +126,16 @@ async fn approve(State(city): State<Shared>, Path(id): Path<String>) -> impl Int
     (StatusCode::OK, Json(json!({ "question": question, "seq": seq })))
 }
 
+async fn take_away(State(city): State<Shared>, Path(id): Path<String>, status: &str) -> Json<Value> {
+    let mut city = city.lock();
+    let room = city.room_of(&id);
+    if let Some(question) = room.question(&id) {
+        question["status"] = status.into();
+    }
+    let event = json!({ "type": format!("question_{status}"), "question_id": id });
+    Json(json!({ "seq": room.append(status == "hidden", event) }))
+}
+
 async fn answer(State(city): State<Shared>, Path(id): Path<String>) -> impl IntoResponse {
     let mut city = city.lock();
     let answer = json!({ "id": city.id(), "question_id": id });
@@ -164,7 +176,7 @@ async fn events(
 ) -> Json<Value> {
     let city = city.lock();
     let (room, after) = (&city.rooms[&id], since.after.unwrap_or(0));
-    let events = room.events(after, caller(&headers).1);
+    let events = room.events(after, caller(&headers).1, false);
     Json(json!({ "epoch": 1, "prev": after, "seq": room.log.len(), "events": events }))
 }
 
@@ -181,7 +193,7 @@ fn figures_of(id: &str, room: &Room, extra: u64) -> Value {
     json!({
         "interview_id": id,
         "questions": room.questions.len() as u64 + extra,
-        "approved": count(|status| status != "pending"),
+        "approved": count(|status| matches!(status, "approved" | "answered")),
         "answered": count(|status| status == "answered"),
         "participations": room.netizens.len(),
     })

@@ -71,7 +71,10 @@ impl Seat {
     }
 
     async fn events(&mut self, at: u64, now: u64) {
-        let mut events = self.city.lock().rooms[&self.id].events(at, self.is_staff);
+        let mut events = {
+            let city = self.city.lock();
+            city.rooms[&self.id].events(at, self.is_staff, city.flaw == Flaw::ShowsHidden)
+        };
         events.retain(|event| event["seq"].as_u64().is_some_and(|seq| seq <= now));
         let is_ripe = at >= FLAWS_FROM_SEQ && !self.is_staff;
         let shows = |flaw| is_ripe && self.city.lock().shows(flaw);

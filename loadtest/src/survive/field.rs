@@ -1,28 +1,31 @@
 //! What everybody in the run shares: the way to the nodes, and the protocol of what was tried, shown and seen.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::log::{Log, Period};
 use crate::api::Api;
-use crate::check::receipts::{Handed, Shown};
-use crate::latency::Latency;
+use crate::relay::Breaking;
 use crate::socket::{Scratch, scratch};
 use crate::stage::Witness;
 
 pub struct Field {
+    /// The nodes as they are, for what prepares and judges the run.
     pub api: Api,
     pub addresses: Vec<SocketAddr>,
-    /// The share of calls that are broken off on purpose.
-    pub hung_up_share: f64,
+    /// The way that writers take while it is rough.
+    pub rough: Option<Rough>,
+    pub is_rough: Cell<bool>,
     /// Begins every idempotency key.
     pub run: String,
     pub began: Instant,
+    pub began_at: Timestamp,
     /// When whoever still has neither receipt nor refusal gives up.
     pub give_up_at: Cell<Instant>,
     pub scratch: Scratch,
@@ -34,141 +37,66 @@ pub struct Field {
     pub ends: watch::Sender<Option<Ends>>,
 }
 
+/// A way to the nodes on which calls are lost.
+pub struct Rough {
+    /// The same nodes, through relays that break connections off in the middle of an answer.
+    pub api: Api,
+    /// The share of calls that the caller breaks off on purpose.
+    pub hung_up_share: f64,
+}
+
+/// A connection in so many is reset after so many bytes of its answers.
+pub const BREAKING: Breaking = Breaking { share: 0.2, bytes_max: 4_000, seed: 0 };
+
 #[derive(Debug, Clone)]
 pub struct Ends {
     pub heads: Rc<[u64]>,
     pub until: Instant,
 }
 
-/// What happened, in figures and word for word.
-#[derive(Default)]
-pub struct Log {
-    /// By room.
-    pub handed: Vec<Handed>,
-    /// Under each key the first receipt.
-    pub first: HashMap<String, Shown>,
-    /// Faults that were done, by kind.
-    pub faults: BTreeMap<&'static str, u64>,
-    /// Calls that brought neither receipt nor refusal, by what came instead.
-    pub failed: BTreeMap<String, u64>,
-    pub refused: BTreeMap<String, u64>,
-    /// Calls that were made again.
-    pub sent_again: u64,
-    /// Questions deliberately handed in twice at once.
-    pub sent_twice: u64,
-    pub recognised: u64,
-    pub approved: u64,
-    pub answered: u64,
-    /// Acts that were refused though nothing forbade them, or never settled.
-    pub unsettled: Vec<String>,
-    /// From the first sending until there was a receipt or a refusal.
-    pub waits: Latency,
-    /// From the moment an event was known to anybody until a connected follower had it.
-    pub behind: Latency,
-    /// The same, with the time in which the follower had no connection.
-    pub behind_with_away: Latency,
-    pub resumed: u64,
-    /// Whole rooms that were given to those who resumed, instead of what they had missed.
-    pub rooms_anew: u64,
-    pub cut_off: BTreeMap<String, u64>,
-    /// When anybody first knew of a room's event.
-    known: HashMap<(usize, u64), Instant>,
-}
-
 impl Field {
-    pub fn new(api: Api, addresses: Vec<SocketAddr>, hung_up_share: f64, run: String, rooms: usize) -> Self {
+    pub fn new(
+        api: Api,
+        addresses: Vec<SocketAddr>,
+        rough: Option<Rough>,
+        run: String,
+        rooms: usize,
+    ) -> Self {
         let now = Instant::now();
         Self {
             api,
             addresses,
-            hung_up_share,
+            is_rough: Cell::new(rough.is_some()),
+            rough,
             run,
             began: now,
+            began_at: Timestamp::now(),
             give_up_at: Cell::new(now),
             scratch: scratch(),
-            log: RefCell::new(Log { handed: vec![Handed::default(); rooms], ..Log::default() }),
+            log: RefCell::new(Log::of(rooms)),
             witnesses: RefCell::default(),
             cuts: watch::Sender::new(0),
             ends: watch::Sender::new(None),
         }
     }
-}
 
-impl Log {
-    pub fn failed(&mut self, what: impl Into<String>) {
-        *self.failed.entry(what.into()).or_default() += 1;
-        self.sent_again += 1;
+    /// The rough way, while it is.
+    pub fn rough(&self) -> Option<&Rough> {
+        self.rough.as_ref().filter(|_| self.is_rough.get())
     }
 
-    /// Takes a receipt to protocol; one that differs from an earlier one under its key is a fault.
-    pub fn show(&mut self, room: usize, receipt: Shown) {
-        match self.first.get(&receipt.key) {
-            Some(first) if first.is_same_promise(&receipt) => {}
-            Some(_) => self.handed[room].differing.push(receipt.key),
-            None => {
-                self.first.insert(receipt.key.clone(), receipt.clone());
-                self.handed[room].shown.push(receipt);
-            }
-        }
+    /// Begins to measure apart.
+    pub fn begin_period(&self) {
+        self.log.borrow_mut().period = Some(Period::default());
     }
 
-    /// Somebody knows at `now` that the room's event `seq` has happened; says since when that is known.
-    pub fn known(&mut self, room: usize, seq: u64, now: Instant) -> Instant {
-        *self.known.entry((room, seq)).or_insert(now)
-    }
-
-    /// A follower who has been connected since then has an event that was known since then.
-    pub fn saw(&mut self, known: Instant, connected: Instant, now: Instant) {
-        self.behind_with_away.record(now.saturating_duration_since(known));
-        self.behind.record(now.saturating_duration_since(known.max(connected)));
-    }
-
-    pub fn accepted(&self) -> u64 {
-        self.handed.iter().map(|handed| handed.shown.len() as u64).sum()
+    /// What was measured since `begin_period`.
+    pub fn end_period(&self) -> Period {
+        self.log.borrow_mut().period.take().unwrap_or_default()
     }
 }
 
 /// Some random time between two tries, so that those who failed together do not come back together.
 pub fn jitter(rng: &mut impl rand::Rng) -> Duration {
     Duration::from_millis(rng.random_range(20..400))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn receipt(no: u64) -> Shown {
-        Shown {
-            key: "k".to_owned(),
-            id: "q".to_owned(),
-            no: Some(no),
-            seq: Some(1),
-            tracking_code: None,
-            text: "?".to_owned(),
-            sent: Duration::ZERO,
-            shown: Duration::ZERO,
-        }
-    }
-
-    #[test]
-    fn the_same_receipt_again_is_one_and_another_one_is_a_fault() {
-        let mut log = Log { handed: vec![Handed::default()], ..Log::default() };
-        log.show(0, receipt(1));
-        log.show(0, receipt(1));
-        assert_eq!((log.accepted(), log.handed[0].differing.len()), (1, 0));
-        log.show(0, receipt(2));
-        assert_eq!((log.accepted(), &*log.handed[0].differing), (1, &["k".to_owned()][..]));
-    }
-
-    #[test]
-    fn time_without_a_connection_is_told_apart() {
-        let (mut log, now) = (Log::default(), Instant::now());
-        let known = log.known(0, 7, now);
-        let connected = now + Duration::from_secs(2);
-        let seen = now + Duration::from_secs(3);
-        assert_eq!(log.known(0, 7, seen), known, "it stays the first one");
-        log.saw(known, connected, seen);
-        let (behind, with_away) = (log.behind.summary().max_ms, log.behind_with_away.summary().max_ms);
-        assert!((behind - 1_000.0).abs() < 2.0 && (with_away - 3_000.0).abs() < 5.0, "{behind} {with_away}");
-    }
 }

@@ -9,6 +9,7 @@ use rand::Rng;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::field::{Field, jitter};
+use super::log::Came;
 use crate::api::{Answer, Call};
 use crate::people::errands::is_not_now;
 
@@ -29,33 +30,52 @@ pub async fn insist(field: &Field, rng: &mut impl Rng, call: &Call<'_>) -> Endin
     let began = Instant::now();
     loop {
         let node = rng.random_range(0..field.addresses.len());
-        let is_hung_up = rng.random_bool(field.hung_up_share);
+        let rough = field.rough();
+        let is_hung_up = rough.is_some_and(|rough| rng.random_bool(rough.hung_up_share));
         let within = if is_hung_up { HUNG_UP_WITHIN.mul_f64(rng.random()) } else { ANSWER_WITHIN };
-        let failure = match timeout(within, field.api.call(node, call.clone())).await {
+        let api = rough.map_or(&field.api, |rough| &rough.api);
+        let sent = Instant::now();
+        let (failure, came) = match timeout(within, api.call(node, call.clone())).await {
             Ok(Ok(answer)) if answer.is_success() => {
                 let mut log = field.log.borrow_mut();
-                log.waits.record(began.elapsed());
+                log.made(node, sent, || Came::Accepted);
+                log.waited(began.elapsed());
                 log.recognised += u64::from(answer.is_replay);
                 return Ending::Accepted(answer);
             }
-            Ok(Ok(answer)) if is_passing(answer.status) => answer.code(),
+            Ok(Ok(answer)) if is_passing(answer.status) => {
+                let (status, code) = (answer.status, answer.code());
+                let has_retry_after = answer.retry_after.is_some();
+                (code.clone(), Came::NotNow { status, code, has_retry_after })
+            }
             Ok(Ok(answer)) => {
                 let (code, mut log) = (answer.code(), field.log.borrow_mut());
-                log.waits.record(began.elapsed());
+                log.made(node, sent, || Came::Refused(code.clone()));
+                log.waited(began.elapsed());
                 *log.refused.entry(code.clone()).or_default() += 1;
                 return Ending::Refused(code);
             }
-            Ok(Err(error)) if error.is_unsent => "no connection".to_owned(),
-            Ok(Err(_)) => "connection lost".to_owned(),
-            Err(_) if is_hung_up => "hung up on purpose".to_owned(),
-            Err(_) => format!("no answer in {} s", ANSWER_WITHIN.as_secs()),
+            Ok(Err(error)) if error.is_unsent => no_answer("no connection"),
+            Ok(Err(_)) => no_answer("connection lost"),
+            Err(_) if is_hung_up => no_answer("hung up on purpose"),
+            Err(_) => no_answer(&format!("no answer in {} s", ANSWER_WITHIN.as_secs())),
         };
-        field.log.borrow_mut().failed(failure);
+        note_failure(field, node, sent, failure, came);
         if Instant::now() >= field.give_up_at.get() {
             return Ending::Never;
         }
         sleep(jitter(rng)).await;
     }
+}
+
+fn note_failure(field: &Field, node: usize, sent: Instant, failure: String, came: Came) {
+    let mut log = field.log.borrow_mut();
+    log.made(node, sent, || came);
+    log.failed(failure);
+}
+
+fn no_answer(why: &str) -> (String, Came) {
+    (why.to_owned(), Came::NoAnswer(why.to_owned()))
 }
 
 /// Whether an answer says nothing for good: «not now», or a fault of the server's own.

@@ -1,25 +1,40 @@
 //! Asking the nodes afterwards, and the verdict: the checker of an evening, and beside it receipts and nodes.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::Result;
 use serde_json::Value;
 
 use super::field::Field;
+use super::times::wrong_times as wrong_times_of;
 use crate::api::{Api, Credential};
 use crate::check::nodes::{Telling, nodes};
 use crate::check::receipts::{Found, Listed, receipts};
-use crate::check::{Verdict, check};
+use crate::check::{Evidence, Verdict, check};
 use crate::gather;
 use crate::room::Room;
 
+/// What was found when all was over.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    pub found: Found,
+    pub verdict: Verdict,
+    /// Times in the record that are not right, word for word.
+    pub wrong_times: Vec<String>,
+}
+
 /// Holds what was shown and seen against what the nodes say afterwards.
-pub async fn judge(field: &Field, rooms: &[Rc<Room>]) -> Result<(Found, Verdict)> {
+///
+/// Whoever connects `hiding` after a question was hidden is not to be given it any more.
+pub async fn judge(field: &Field, rooms: &[Rc<Room>], hiding: Duration) -> Result<Judged> {
     let figures = gather::figures(&field.api).await?;
-    let (mut evidence, mut told) = (Vec::new(), Vec::new());
+    let (mut evidence, mut told, mut events) = (Vec::new(), Vec::new(), Vec::new());
     for room in rooms {
+        events.push(gather::raw_events(&field.api, room, &room.moderator).await?.1);
         let stored = gather::stored(&field.api, room, figures.get(&room.id).copied()).await?;
-        evidence.push(gather::evidence(room, stored, &field.witnesses.borrow()));
+        let leaked = room.record.borrow().leaked(hiding);
+        evidence.push(Evidence { leaked, ..gather::evidence(room, stored, &field.witnesses.borrow()) });
         told.push((listed(field, room).await?, tellings(field, room).await?));
     }
     let (mut verdict, mut found) = (check(&evidence), Found::default());
@@ -33,11 +48,14 @@ pub async fn judge(field: &Field, rooms: &[Rc<Room>]) -> Result<(Found, Verdict)
         found.refused_but_stored += of_room.refused_but_stored;
         nodes(&room.plan.department, tellings, &mut verdict);
     }
+    let wrong_times = events.iter().zip(&log.handed);
+    let wrong_times =
+        wrong_times.flat_map(|(events, handed)| wrong_times_of(field.began_at, events, &handed.shown));
     for act in &log.unsettled {
         verdict.unanswered += 1;
         verdict.tell(|| act.clone());
     }
-    Ok((found, verdict))
+    Ok(Judged { found, verdict, wrong_times: wrong_times.collect() })
 }
 
 /// The room's questions with their texts, from the moderator's list.

@@ -13,6 +13,9 @@ const UNTIL_SHARE: f64 = 0.9;
 /// How long a killed node stays away, in seconds.
 const AWAY_S: [f64; 2] = [0.2, 3.0];
 
+/// A node that is to die does so at one of its first transactions.
+const AT_BATCH_MAX: u32 = 5;
+
 /// A fault that is not a node's death.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -25,20 +28,26 @@ pub enum Fault {
     RedisFlushed,
     /// Redis answers nobody for a while.
     RedisStalled,
+    /// Redis is killed outright and begins anew, empty.
+    RedisKilled,
     /// PostgreSQL ends every connection of the database, also in the middle of a commit.
     DatabaseConnections,
+    /// PostgreSQL is stopped `immediate`, and started again.
+    DatabaseStopped,
     /// The moderator pauses asking for a moment, so that some of what is under way is refused.
     AskingPaused,
 }
 
 impl Fault {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Cut,
         Self::RedisListeners,
         Self::RedisSenders,
         Self::RedisFlushed,
         Self::RedisStalled,
+        Self::RedisKilled,
         Self::DatabaseConnections,
+        Self::DatabaseStopped,
         Self::AskingPaused,
     ];
 
@@ -49,7 +58,9 @@ impl Fault {
             Self::RedisSenders => "Redis senders thrown out",
             Self::RedisFlushed => "Redis flushed",
             Self::RedisStalled => "Redis stalled",
+            Self::RedisKilled => "Redis killed",
             Self::DatabaseConnections => "database connections ended",
+            Self::DatabaseStopped => "database stopped immediately",
             Self::AskingPaused => "asking paused",
         }
     }
@@ -60,6 +71,48 @@ impl Fault {
 pub struct Kill {
     pub at: Duration,
     pub away: Duration,
+    /// Where it then dies by itself, to be started once more.
+    pub then: Option<Death>,
+}
+
+/// A node dies at its `at_batch`-th transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Death {
+    pub point: Point,
+    pub at_batch: u32,
+}
+
+/// Where in the course of a transaction a node dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Point {
+    BeforeCommit,
+    BetweenCommitAndAnswer,
+}
+
+impl Point {
+    /// As the node's setting has it.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::BeforeCommit => "before_commit",
+            Self::BetweenCommitAndAnswer => "between_commit_and_answer",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BeforeCommit => "nodes dead before a commit",
+            Self::BetweenCommitAndAnswer => "nodes dead between commit and answer",
+        }
+    }
+
+    /// After the `n`-th kill: half of them between commit and answer, a quarter before the commit.
+    fn after(n: usize) -> Option<Self> {
+        match n % 4 {
+            0 | 2 => Some(Self::BetweenCommitAndAnswer),
+            1 => Some(Self::BeforeCommit),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -75,14 +128,23 @@ impl Plan {
     pub fn draw(nodes: usize, kills: u32, lasting: Duration, seed: u64) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let mut plan = Self { kills: vec![Vec::new(); nodes], others: Vec::new() };
-        for at in spread(kills, lasting, &mut rng) {
+        for (n, at) in spread(kills, lasting, &mut rng).into_iter().enumerate() {
             let away = Duration::from_secs_f64(rng.random_range(AWAY_S[0]..AWAY_S[1]));
-            plan.kills[rng.random_range(0..nodes)].push(Kill { at, away });
+            let at_batch = rng.random_range(1..=AT_BATCH_MAX);
+            let then = Point::after(n).map(|point| Death { point, at_batch });
+            plan.kills[rng.random_range(0..nodes)].push(Kill { at, away, then });
         }
         for fault in Fault::ALL {
             plan.others.push((fault, spread(kills.div_ceil(2), lasting, &mut rng)));
         }
         plan
+    }
+}
+
+impl Plan {
+    pub fn dead_between_commit_and_answer(&self) -> usize {
+        let deaths = self.kills.iter().flatten().filter_map(|kill| kill.then);
+        deaths.filter(|death| death.point == Point::BetweenCommitAndAnswer).count()
     }
 }
 
@@ -107,6 +169,14 @@ mod tests {
         assert_eq!(plan.kills.iter().map(Vec::len).sum::<usize>(), 6);
         assert_eq!(plan.others.len(), Fault::ALL.len());
         assert!(plan.others.iter().all(|(_, moments)| moments.len() == 3));
+        let dead_at = |point| {
+            plan.kills
+                .iter()
+                .flatten()
+                .filter(|kill| kill.then.is_some_and(|death| death.point == point))
+                .count()
+        };
+        assert_eq!((dead_at(Point::BetweenCommitAndAnswer), dead_at(Point::BeforeCommit)), (3, 2));
         let moments = plan
             .others
             .iter()

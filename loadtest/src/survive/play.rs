@@ -33,16 +33,20 @@ pub struct Patience {
     pub closing: Duration,
     /// A setting reaches every node within two seconds, and a snapshot may be a second old.
     pub spreading: Duration,
+    /// Until every node knows what was hidden on another one: the two seconds in which it hears of everything, and some.
+    pub hiding: Duration,
 }
 
-/// Plays a run; `strike` does the faults and returns when everything is up again.
-pub async fn play<N>(
+/// Plays a run; `strike` does the faults and returns when everything is up again, `afterwards` what is to be measured
+/// when the writers have gone and the followers have not.
+pub async fn play<N, M>(
     field: &Rc<Field>,
     admin: &Admin,
     size: Size,
     patience: Patience,
     strike: impl AsyncFnOnce(Vec<Rc<Room>>) -> Result<N>,
-) -> Result<(SurviveReport, N)> {
+    afterwards: impl AsyncFnOnce(Vec<Rc<Room>>, N) -> Result<M>,
+) -> Result<(SurviveReport, M)> {
     let rooms = prepare(field, admin, size.rooms).await?;
     sleep(patience.spreading).await;
     let asking = Duration::from_secs(size.seconds);
@@ -69,6 +73,8 @@ pub async fn play<N>(
     }
     let struck = strike(rooms.clone()).await?;
     join(&mut writers, field.give_up_at.get() + patience.closing).await.context("a writer")?;
+    let in_the_rough = field.log.borrow().so_far();
+    let left = afterwards(rooms.clone(), struck).await?;
 
     for room in &rooms {
         step(field, room, "end").await?;
@@ -82,7 +88,7 @@ pub async fn play<N>(
     join(&mut followers, until + patience.closing).await.context("a follower")?;
     let lasted_s = begins.elapsed().as_secs_f64();
     sleep(patience.spreading).await;
-    let (found, verdict) = judge(field, &rooms).await?;
+    let judged = judge(field, &rooms, patience.hiding).await?;
     let report = SurviveReport {
         seed: size.seed,
         began_at: format!("{began_at:.3}"),
@@ -93,7 +99,7 @@ pub async fn play<N>(
         questions: size.questions,
         ..SurviveReport::default()
     };
-    Ok((report.with(&field.log.borrow(), found, verdict), struck))
+    Ok((report.with(&field.log.borrow(), in_the_rough, judged), left))
 }
 
 /// Makes the rooms and opens them, and lets a netizen ask as much as the run wants.

@@ -4,14 +4,22 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
 
-use super::field::Log;
+use super::absences::AbsenceReport;
+use super::judge::Judged;
+use super::jumps::JumpsReport;
+use super::log::{InTheRough, Log};
+use super::plan::Point;
+use super::restored::BackupReport;
+use super::rolling::RollingReport;
 use crate::check::Verdict;
-use crate::check::receipts::Found;
 use crate::latency::Summary;
-use crate::report::verdict_text;
+use crate::report::{verdict_text, write_json};
+
+/// How many broken promises are told word for word; the JSON has all of them.
+const BROKEN_TOLD_MAX: usize = 40;
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct SurviveReport {
@@ -29,6 +37,8 @@ pub struct SurviveReport {
     pub accepted: u64,
     pub approved: u64,
     pub answered: u64,
+    pub rejected: u64,
+    pub hidden: u64,
     pub refused: BTreeMap<String, u64>,
     pub sent_twice: u64,
     pub sent_again: u64,
@@ -45,20 +55,39 @@ pub struct SurviveReport {
     pub rooms_anew: u64,
     pub cut_off: BTreeMap<String, u64>,
     pub gaps: u64,
-    pub waited: Option<Summary>,
-    pub behind: Option<Summary>,
-    pub behind_with_away: Option<Summary>,
+    /// The longest that a follower was away and then went on.
+    pub away_max_s: f64,
+    /// Connections that were reset in the middle of an answer.
+    pub connections_reset: u64,
+    #[serde(flatten)]
+    pub in_the_rough: InTheRough,
+    #[serde(flatten)]
+    pub apart: Apart,
     pub verdict: Verdict,
+    /// What was promised and not kept beside what the checker counts, word for word.
+    pub broken_promises: Vec<String>,
+}
+
+/// What was measured one after the other.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Apart {
+    pub rolling: Option<RollingReport>,
+    pub jumps: Option<JumpsReport>,
+    pub absences: Vec<AbsenceReport>,
+    pub backups: Vec<BackupReport>,
 }
 
 impl SurviveReport {
     /// Takes over what the log counted and the checker found.
-    pub fn with(self, log: &Log, found: Found, verdict: Verdict) -> Self {
+    pub fn with(self, log: &Log, in_the_rough: InTheRough, judged: Judged) -> Self {
+        let Judged { found, verdict, wrong_times } = judged;
         Self {
             faults: log.faults.clone(),
             accepted: log.accepted(),
             approved: log.approved,
             answered: log.answered,
+            rejected: log.rejected,
+            hidden: log.hidden,
             refused: log.refused.clone(),
             sent_twice: log.sent_twice,
             sent_again: log.sent_again,
@@ -71,28 +100,41 @@ impl SurviveReport {
             rooms_anew: log.rooms_anew,
             cut_off: log.cut_off.clone(),
             gaps: verdict.gaps,
-            waited: Some(log.waits.summary()),
-            behind: Some(log.behind.summary()),
-            behind_with_away: Some(log.behind_with_away.summary()),
+            away_max_s: log.away_max.as_secs_f64(),
+            in_the_rough,
             verdict,
+            broken_promises: wrong_times,
             ..self
         }
     }
 
+    /// Takes over what was measured apart; `dead_planned` nodes were to die between a commit and its answer.
+    pub fn and(mut self, apart: Apart, dead_planned: usize) -> Self {
+        if dead_planned > 0 && !self.faults.contains_key(Point::BetweenCommitAndAnswer.name()) {
+            self.broken_promises.push("no node died between a commit and its answer".to_owned());
+        }
+        let Apart { rolling, jumps, absences, backups } = &apart;
+        let rolling = rolling.iter().flat_map(|part| &part.broken);
+        let jumps = jumps.iter().flat_map(|part| &part.broken);
+        let absences = absences.iter().flat_map(|part| &part.broken);
+        let backups = backups.iter().flat_map(|part| &part.broken);
+        self.broken_promises.extend(rolling.chain(jumps).chain(absences).chain(backups).cloned());
+        Self { apart, ..self }
+    }
+
     pub fn is_clean(&self) -> bool {
-        self.verdict.is_clean()
+        self.verdict.is_clean() && self.broken_promises.is_empty()
     }
 
     pub fn write_json(&self, path: &Path) -> Result<()> {
-        let json = serde_json::to_string_pretty(self)?;
-        std::fs::write(path, json + "\n").with_context(|| format!("writing {}", path.display()))
+        write_json(self, path)
     }
 
     pub fn table(&self) -> String {
         let mut out = String::new();
         let mut line = |name: &str, text: String| {
             // Writing to a String cannot fail.
-            let _ = writeln!(out, "{name:<34}{text}");
+            let _ = writeln!(out, "{name:<42}{text}");
         };
         line("server", self.server.clone());
         line("lasted", format!("{:.1} s, seed {}, from {}", self.lasted_s, self.seed, self.began_at));
@@ -110,7 +152,10 @@ impl SurviveReport {
                 self.accepted, self.questions, self.sent_twice
             ),
         );
-        line("approved, answered", format!("{}, {}", self.approved, self.answered));
+        line(
+            "approved, answered, rejected, hidden",
+            format!("{}, {}, {}, {}", self.approved, self.answered, self.rejected, self.hidden),
+        );
         line("refused", counted(&self.refused));
         line("sent again", format!("{} calls; {} recognised by their key", self.sent_again, self.recognised));
         line("  because of", counted(&self.failed));
@@ -124,27 +169,69 @@ impl SurviveReport {
         line(
             "connections",
             format!(
-                "{} resumed, {} of them with the whole room, {} gaps",
-                self.resumed, self.rooms_anew, self.gaps
+                "{} resumed, {} of them with the whole room, {} gaps; {:.1} s away at most",
+                self.resumed, self.rooms_anew, self.gaps, self.away_max_s
             ),
         );
+        line("  reset in the middle of an answer", self.connections_reset.to_string());
         line("  lost because of", counted(&self.cut_off));
         let _ =
-            writeln!(out, "\n{:<34}{:>9}{:>10}{:>10}{:>10}{:>10}", "ms", "count", "p50", "p90", "p99", "max");
-        for (what, summary) in [
-            ("a writer waited", self.waited),
-            ("a follower was behind, connected", self.behind),
-            ("  with the time it was away", self.behind_with_away),
-        ] {
-            if let Some(Summary { count, p50_ms, p90_ms, p99_ms, max_ms }) = summary {
-                let _ = writeln!(
-                    out,
-                    "{what:<34}{count:>9}{p50_ms:>10.1}{p90_ms:>10.1}{p99_ms:>10.1}{max_ms:>10.1}"
-                );
-            }
+            writeln!(out, "\n{:<42}{:>9}{:>10}{:>10}{:>10}{:>10}", "ms", "count", "p50", "p90", "p99", "max");
+        let InTheRough { waited, behind, behind_with_away } = self.in_the_rough;
+        row(&mut out, "a writer waited", waited);
+        row(&mut out, "a follower was behind, connected", behind);
+        row(&mut out, "  with the time it was away", behind_with_away);
+        self.apart.tell(&mut out);
+        for broken in self.broken_promises.iter().take(BROKEN_TOLD_MAX) {
+            let _ = writeln!(out, "NOT KEPT: {broken}");
         }
         out + "\n" + &verdict_text(&self.verdict)
     }
+}
+
+impl Apart {
+    fn tell(&self, out: &mut String) {
+        if let Some(rolling) = &self.rolling {
+            let _ = writeln!(
+                out,
+                "\n{} nodes {} one after the other",
+                rolling.nodes,
+                if rolling.is_upgrade { "upgraded" } else { "restarted" }
+            );
+            let _ = writeln!(out, "{:<42}{}", "  calls", counted(&rolling.calls));
+            let _ = writeln!(out, "{:<42}{}", "  connections lost because of", counted(&rolling.cut_off));
+            row(out, "  a receipt was waited for", rolling.waited);
+            row(out, "  a follower was behind, with away", rolling.behind);
+        }
+        for absence in &self.absences {
+            let AbsenceReport { what, lasted_s, calls, asked, accepted_in_s, .. } = absence;
+            let _ = writeln!(
+                out,
+                "\n{what} for {lasted_s:.0} s: {calls} calls meanwhile; {asked} questions, all accepted {accepted_in_s:.1} s after"
+            );
+            row(out, "  answered", absence.answered);
+            row(out, "  a follower was behind", absence.behind);
+        }
+        if let Some(JumpsReport { jumps, accepted, clock_off, .. }) = &self.jumps {
+            let _ = writeln!(
+                out,
+                "\na node's clock jumped by {}: it accepted {accepted}, and sent {clock_off} calls elsewhere",
+                jumps.join(", ")
+            );
+        }
+        for BackupReport { what, bytes, backed_up_in_s, restored_in_s, events, .. } in &self.backups {
+            let _ = writeln!(
+                out,
+                "a backup {what}: {bytes} bytes in {backed_up_in_s:.1} s, restored in {restored_in_s:.1} s, {events} events"
+            );
+        }
+    }
+}
+
+fn row(out: &mut String, what: &str, summary: Summary) {
+    let Summary { count, p50_ms, p90_ms, p99_ms, max_ms } = summary;
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{what:<42}{count:>9}{p50_ms:>10.1}{p90_ms:>10.1}{p99_ms:>10.1}{max_ms:>10.1}");
 }
 
 fn counted(counts: &BTreeMap<String, u64>) -> String {
@@ -159,6 +246,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::check::receipts::Found;
 
     fn report(verdict: Verdict) -> SurviveReport {
         let mut log = Log::default();
@@ -166,20 +254,39 @@ mod tests {
         log.faults.insert("nodes killed", 6);
         log.waits.record(Duration::from_millis(1_500));
         let found = Found { lost: verdict.lost, ..Found::default() };
-        SurviveReport { writers: 50, ..SurviveReport::default() }.with(&log, found, verdict)
+        let judged = Judged { found, verdict, wrong_times: Vec::new() };
+        SurviveReport { writers: 50, ..SurviveReport::default() }.with(&log, log.so_far(), judged)
     }
 
     #[test]
     fn the_table_tells_faults_and_verdict() {
         let table = report(Verdict::default()).table();
         for part in [
-            "fault: nodes killed               6",
+            "fault: nodes killed                       6",
             "1 no connection",
             "0 lost, 0 doubled; 0 refused",
             ": clean",
         ] {
             assert!(table.contains(part), "{part} is missing from\n{table}");
         }
+    }
+
+    #[test]
+    fn a_promise_not_kept_is_not_clean_and_nor_is_a_death_that_never_came() {
+        let broken = BackupReport {
+            what: "at the end",
+            bytes: 1,
+            backed_up_in_s: 0.0,
+            restored_in_s: 0.0,
+            events: 0,
+            broken: vec!["the events differ".to_owned()],
+        };
+        let apart = Apart { backups: vec![broken], ..Apart::default() };
+        let report = report(Verdict::default());
+        assert!(report.clone().and(Apart::default(), 0).is_clean());
+        let told = report.clone().and(apart, 0);
+        assert!(!told.is_clean() && told.table().contains("NOT KEPT: the events differ"));
+        assert!(!report.and(Apart::default(), 1).is_clean());
     }
 
     #[test]

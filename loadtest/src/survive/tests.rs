@@ -1,19 +1,30 @@
 //! A whole run, small and without deaths, against a server in memory: sound, and with each of its flaws.
 
+use tokio::time::sleep;
+
 use super::*;
 use crate::api::Credential;
 use crate::check::Verdict;
+use crate::city::Admin;
 use crate::fake::{Fake, Flaw};
 use crate::stage::addresses;
 
-const SMALL: Size = Size { rooms: 2, writers: 6, followers: 8, questions: 60, kills: 0, seconds: 1, seed: 1 };
+const SMALL: Size = Size {
+    rooms: 2,
+    writers: 6,
+    followers: 8,
+    questions: 60,
+    kills: 0,
+    seconds: 1,
+    away_seconds: 1,
+    seed: 1,
+};
 const PATIENCE: Patience = Patience {
     settling: Duration::from_secs(10),
     closing: Duration::from_secs(6),
     spreading: Duration::from_millis(50),
+    hiding: Duration::ZERO,
 };
-/// None: the server in memory knows the keys of questions, and of nothing else.
-const HUNG_UP_SHARE: f64 = 0.0;
 /// Waves of cuts, one after each of these.
 const BETWEEN_CUTS: Duration = Duration::from_millis(250);
 
@@ -24,8 +35,8 @@ async fn proof(flaw: Flaw) -> SurviveReport {
     let urls = vec![fake.url.clone()];
     let api = Api::new(urls.clone()).unwrap();
     let admin = Admin::with(&api, Credential::Cookie("wz_staff=admin".into())).await.unwrap();
-    let field =
-        Rc::new(Field::new(api, addresses(&urls).unwrap(), HUNG_UP_SHARE, "survive".to_owned(), SMALL.rooms));
+    // No rough way: the server in memory knows the keys of questions, and of nothing else.
+    let field = Rc::new(Field::new(api, addresses(&urls).unwrap(), None, "survive".to_owned(), SMALL.rooms));
     let cut = async |_| {
         for _ in 0..3 {
             sleep(BETWEEN_CUTS).await;
@@ -33,7 +44,7 @@ async fn proof(flaw: Flaw) -> SurviveReport {
         }
         Ok(())
     };
-    play(&field, &admin, SMALL, PATIENCE, cut).await.unwrap().0
+    play(&field, &admin, SMALL, PATIENCE, cut, async |_, ()| Ok(())).await.unwrap().0
 }
 
 /// Runs it on one thread, as the program does.
@@ -46,7 +57,8 @@ fn report(flaw: Flaw) -> SurviveReport {
 fn a_sound_server_survives() {
     let report = report(Flaw::None);
     assert_eq!(report.verdict, Verdict::default(), "{}", report.table());
-    assert_eq!((report.accepted, report.approved), (60, 60));
+    assert_eq!((report.accepted, report.approved + report.rejected), (60, 60));
+    assert!(report.rejected > 0 && report.hidden > 0, "{}", report.table());
     assert!(report.answered > 0 && report.sent_twice > 0 && report.resumed > 0, "{}", report.table());
     assert_eq!(report.recognised, report.sent_twice);
 }
@@ -71,6 +83,12 @@ fn an_event_that_one_follower_missed_turns_it_red() {
 #[test]
 fn a_message_sent_twice_turns_it_red() {
     assert!(report(Flaw::DoublesMessage).verdict.doubled >= 1);
+}
+
+#[test]
+fn a_hidden_text_in_a_replay_turns_it_red() {
+    let report = report(Flaw::ShowsHidden);
+    assert!(report.verdict.leaked >= 1, "{}", report.table());
 }
 
 #[test]

@@ -23,6 +23,9 @@ use crate::stream::{Events, Message};
 const CUT_SHARE: f64 = 0.3;
 /// How long whoever was cut off stays away, in seconds.
 const AWAY_S: [f64; 2] = [0.1, 2.5];
+/// Some stay away for minutes, as a phone in a pocket does.
+const LONG_AWAY_SHARE: f64 = 0.02;
+const LONG_AWAY_S: [f64; 2] = [10.0, 600.0];
 
 pub struct Watcher {
     field: Rc<Field>,
@@ -31,6 +34,8 @@ pub struct Watcher {
     credential: Credential,
     rng: StdRng,
     chain: Chain,
+    /// Since when it is not connected, if it has seen anything yet.
+    left: Option<Instant>,
     cuts: watch::Receiver<u64>,
     ends: watch::Receiver<Option<Ends>>,
 }
@@ -47,20 +52,21 @@ impl Watcher {
     pub fn new(field: Rc<Field>, room: Rc<Room>, credential: Credential, number: usize, seed: u64) -> Self {
         let (cuts, ends) = (field.cuts.subscribe(), field.ends.subscribe());
         let (rng, chain) = (StdRng::seed_from_u64(seed), Chain::default());
-        Self { field, room, number, credential, rng, chain, cuts, ends }
+        Self { field, room, number, credential, rng, chain, left: None, cuts, ends }
     }
 
     /// Follows until everything has been seen, and tells what it saw.
     pub async fn follow(mut self) {
         while !self.is_late() {
-            match self.one_connection().await {
+            let over = self.one_connection().await;
+            if self.left.is_none() && self.chain.began().is_some() {
+                self.left = Some(Instant::now());
+            }
+            match over {
                 Over::Home => break,
-                Over::Cut => {
-                    let [least, most] = AWAY_S;
-                    sleep(Duration::from_secs_f64(self.rng.random_range(least..most))).await;
-                }
+                Over::Cut => self.stay_away().await,
                 Over::Lost(why) => {
-                    *self.field.log.borrow_mut().cut_off.entry(why).or_default() += 1;
+                    self.field.log.borrow_mut().lost(why);
                     sleep(jitter(&mut self.rng)).await;
                 }
             }
@@ -69,6 +75,16 @@ impl Watcher {
         let witness =
             Witness { room: room.index, stream: Stream::Public, name: format!("follower {number}"), chain };
         field.witnesses.borrow_mut().push(witness);
+    }
+
+    /// Away for a while, or until the run comes to its end.
+    async fn stay_away(&mut self) {
+        let [least, most] = if self.rng.random_bool(LONG_AWAY_SHARE) { LONG_AWAY_S } else { AWAY_S };
+        let away = Duration::from_secs_f64(self.rng.random_range(least..most));
+        tokio::select! {
+            () = sleep(away) => {}
+            _ = self.ends.wait_for(Option::is_some) => {}
+        }
     }
 
     fn is_late(&self) -> bool {
@@ -81,7 +97,6 @@ impl Watcher {
 
     async fn one_connection(&mut self) -> Over {
         let resume = self.chain.position().map(|(since, epoch)| format!("?since={since}&epoch={epoch}"));
-        self.field.log.borrow_mut().resumed += u64::from(resume.is_some());
         let path = format!("/api/v1/interviews/{}/live{}", self.room.id, resume.unwrap_or_default());
         let node = self.rng.random_range(0..self.field.addresses.len());
         let mut socket =
@@ -90,6 +105,9 @@ impl Watcher {
                 Err(error) => return Over::Lost(error.to_string()),
             };
         let connected = Instant::now();
+        if let Some(left) = self.left.take() {
+            self.field.log.borrow_mut().resumes(connected.duration_since(left));
+        }
         self.cuts.mark_unchanged();
         loop {
             if self.has_seen_all() {
@@ -131,14 +149,16 @@ fn hear(
         Incoming::Close(Some(code)) => return Some(format!("closed with {code}")),
         Incoming::Close(None) => return Some("closed".to_owned()),
     };
-    match room.read(text, Stream::Public) {
+    match room.read_public(text, connected) {
         Message::Events(events) if chain.events(&events) => note_delay(field, room, &events, connected),
         Message::Events(_) => return Some("a gap in the stream".to_owned()),
         Message::Snapshot(snapshot) => {
             let is_resumed = chain.began().is_some();
             let is_older = snapshot.seq < chain.at();
             chain.snapshot(&snapshot.epoch, snapshot.seq);
-            field.log.borrow_mut().rooms_anew += u64::from(is_resumed);
+            if is_resumed {
+                field.log.borrow_mut().room_anew();
+            }
             if is_older {
                 return Some("a room older than what had been seen".to_owned());
             }

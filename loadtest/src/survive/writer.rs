@@ -14,12 +14,17 @@ use super::field::Field;
 use super::insist::{Ending, insist};
 use crate::api::{Answer, Call, Credential};
 use crate::check::receipts::Shown;
+use crate::record::Hidden;
 use crate::room::Room;
 use crate::texts;
 
 /// The share of questions handed in twice at once, and of those accepted that are answered.
 const TWICE_SHARE: f64 = 0.1;
 const ANSWERED_SHARE: f64 = 0.3;
+/// The shares of questions that are rejected, and that are hidden after they were approved.
+const REJECTED_SHARE: f64 = 0.05;
+const HIDDEN_SHARE: f64 = 0.05;
+const REASON: &str = "演示理由";
 /// How long a moderator reads, in seconds.
 const READING_S: [f64; 2] = [0.05, 1.0];
 /// The one refusal that the plan itself brings about.
@@ -64,7 +69,9 @@ impl Writer {
                 followed_up.spawn_local(staff.see_to(question));
             }
         }
-        self.room.record.borrow_mut().participants += u32::from(is_participant);
+        if is_participant {
+            self.takes_part();
+        }
         while let Some(done) = followed_up.join_next().await {
             if let Err(error) = done {
                 self.field.log.borrow_mut().unsettled.push(format!("a staff member broke down: {error}"));
@@ -72,8 +79,33 @@ impl Writer {
         }
     }
 
-    /// Asks the `n`-th question; its id, if it was accepted.
-    async fn ask(&mut self, n: usize) -> Option<String> {
+    /// The same netizen once more, for its `n`-th question beside the others.
+    pub fn again(&self, n: usize) -> Self {
+        let rng = StdRng::seed_from_u64(self.number as u64 ^ ((n as u64) << 32));
+        let Self { field, room, number, credential, .. } = self;
+        Self {
+            field: field.clone(),
+            room: room.clone(),
+            number: *number,
+            credential: credential.clone(),
+            rng,
+        }
+    }
+
+    /// Asks the `n`-th question only, and has it seen to; whether it was accepted.
+    pub async fn ask_once(mut self, n: usize) -> bool {
+        let Some(question) = self.ask(n).await else { return false };
+        Staff::new(self.field.clone(), self.room.clone(), self.rng.random()).see_to(question).await;
+        true
+    }
+
+    /// Counts as one who took part.
+    pub fn takes_part(&self) {
+        self.room.record.borrow_mut().participants += 1;
+    }
+
+    /// Asks the `n`-th question; what it is known by, if it was accepted.
+    async fn ask(&mut self, n: usize) -> Option<Asked> {
         let key = format!("{}-{}-{n}", self.field.run, self.number);
         let text = format!("{} {key}", texts::question(self.number + n));
         let path = format!("/interviews/{}/questions", self.room.id);
@@ -90,7 +122,8 @@ impl Writer {
         } else {
             vec![insist(&self.field, &mut self.rng, &call).await]
         };
-        self.keep(&key, &text, sent, endings)
+        let id = self.keep(&key, &text, sent, endings)?;
+        Some(Asked { id, key })
     }
 
     /// Takes to protocol what came of a question.
@@ -145,34 +178,73 @@ struct Staff {
     rng: StdRng,
 }
 
+/// A question that was accepted.
+struct Asked {
+    id: String,
+    /// Stands in its text as well.
+    key: String,
+}
+
 impl Staff {
     fn new(field: Rc<Field>, room: Rc<Room>, seed: u64) -> Self {
         Self { field, room, rng: StdRng::seed_from_u64(seed) }
     }
 
-    /// Approves the question, and answers it if its turn comes.
-    async fn see_to(mut self, question: String) {
+    /// Rejects the question, or approves it and then, if its turn comes, hides it or answers it.
+    async fn see_to(mut self, question: Asked) {
+        self.read().await;
+        let fate = self.rng.random::<f64>();
+        if fate < REJECTED_SHARE {
+            return self.take_away("reject", &question, false).await;
+        }
+        if self.moderate("approve", &question, json!({})).await.is_none() {
+            return;
+        }
+        self.room.record.borrow_mut().approved += 1;
+        self.field.log.borrow_mut().approved += 1;
+        if fate < REJECTED_SHARE + HIDDEN_SHARE {
+            self.read().await;
+            self.take_away("hide", &question, true).await;
+        } else if self.rng.random_bool(ANSWERED_SHARE) {
+            self.answer(&question).await;
+        }
+    }
+
+    async fn read(&mut self) {
         let [least, most] = READING_S;
         sleep(Duration::from_secs_f64(self.rng.random_range(least..most))).await;
-        let room = self.room.clone();
-        let path = format!("/questions/{question}/approve");
-        if self.act("approve", &path, &room.moderator, json!({}), &question).await.is_none() {
+    }
+
+    async fn answer(&mut self, question: &Asked) {
+        let (path, room) = (format!("/questions/{}/answers", question.id), self.room.clone());
+        let text = texts::answer(self.rng.random::<u16>().into());
+        let body = json!({ "text": text });
+        let Some(receipt) = self.act("answer", &path, &room.official, body, question).await else { return };
+        let id = receipt["answer"]["id"].as_str().unwrap_or("a receipt without an id");
+        room.record.borrow_mut().answers.push(id.to_owned());
+        self.field.log.borrow_mut().answered += 1;
+    }
+
+    /// Takes the question from the public, or keeps it from it: it may not be shown from then on.
+    async fn take_away(&mut self, what: &str, question: &Asked, was_public: bool) {
+        if self.moderate(what, question, json!({ "reason": REASON })).await.is_none() {
             return;
         }
-        room.record.borrow_mut().approved += 1;
-        self.field.log.borrow_mut().approved += 1;
-        if !self.rng.random_bool(ANSWERED_SHARE) {
-            return;
+        let (mut record, mut log) = (self.room.record.borrow_mut(), self.field.log.borrow_mut());
+        let since = was_public.then(Instant::now);
+        record.hidden.insert(question.key.clone(), Hidden { id: question.id.as_str().into(), since });
+        if was_public {
+            // What is hidden counts as approved no more.
+            record.approved -= 1;
+            log.hidden += 1;
+        } else {
+            log.rejected += 1;
         }
-        let (path, text) =
-            (format!("/questions/{question}/answers"), texts::answer(self.rng.random::<u16>().into()));
-        if let Some(body) =
-            self.act("answer", &path, &room.official, json!({ "text": text }), &question).await
-        {
-            let id = body["answer"]["id"].as_str().unwrap_or("a receipt without an id");
-            room.record.borrow_mut().answers.push(id.to_owned());
-            self.field.log.borrow_mut().answered += 1;
-        }
+    }
+
+    async fn moderate(&mut self, what: &str, question: &Asked, body: Value) -> Option<Value> {
+        let (path, room) = (format!("/questions/{}/{what}", question.id), self.room.clone());
+        self.act(what, &path, &room.moderator, body, question).await
     }
 
     /// What the receipt says; nothing if there never was one, which is a fault.
@@ -182,8 +254,9 @@ impl Staff {
         path: &str,
         who: &Credential,
         body: Value,
-        question: &str,
+        question: &Asked,
     ) -> Option<Value> {
+        let question = &question.id;
         let key = format!("{}-{what}-{question}", self.field.run);
         let ending = insist(&self.field, &mut self.rng, &Call::post(path, who, body).under(&key)).await;
         let mut log = self.field.log.borrow_mut();

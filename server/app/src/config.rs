@@ -37,6 +37,9 @@ pub struct Config {
     pub shutdown_within: Duration,
     /// Limits of one node, by name.
     pub limits: NodeLimits,
+    /// Where this process dies, for tests.
+    #[cfg(any(debug_assertions, feature = "faults"))]
+    pub fault: Option<crate::faults::Fault>,
 }
 
 macro_rules! node_limits {
@@ -186,6 +189,10 @@ impl Config {
         let public_url = text("public_url")?;
         let secret = text("secret")?;
         let shutdown_within = text("shutdown_within")?.unwrap_or_else(|| "10".into());
+        #[cfg(any(debug_assertions, feature = "faults"))]
+        let fault = text("fault")?
+            .map(|text| crate::faults::Fault::parse(&text).ok_or_else(|| wrong("fault", "is no fault point")))
+            .transpose()?;
         let mut list = |name: &str| values.remove(name).map(Value::list).unwrap_or_default();
         let (trusted_proxies, embed_origins, unlimited_addresses) =
             (list("trusted_proxies"), list("embed_origins"), list("unlimited_addresses"));
@@ -222,6 +229,8 @@ impl Config {
             unlimited_addresses: networks("unlimited_addresses", &unlimited_addresses)?,
             shutdown_within: seconds("shutdown_within", &shutdown_within)?,
             limits,
+            #[cfg(any(debug_assertions, feature = "faults"))]
+            fault,
         };
         config.check()?;
         Ok(config)

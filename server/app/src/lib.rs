@@ -9,6 +9,8 @@ pub mod city;
 pub mod clock;
 pub mod config;
 pub mod demo;
+#[cfg(any(debug_assertions, feature = "faults"))]
+pub mod faults;
 pub mod jobs;
 pub mod node;
 pub mod rooms;

@@ -94,6 +94,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Demo => {}
         Command::Serve { no_migrate } => {
+            #[cfg(any(debug_assertions, feature = "faults"))]
+            if let Some(fault) = config.fault {
+                app::faults::arm(fault);
+            }
             let node = Node::start(config, Clock::system(), !no_migrate).await?;
             println!("listening on {}", node.url());
             node.serve(stopped).await?;

@@ -10,6 +10,8 @@ use super::{
     turns::Transact,
 };
 use crate::bus::{Delta, Notice};
+#[cfg(any(debug_assertions, feature = "faults"))]
+use crate::faults;
 use domain::{
     Refusal, Room, RoomCommand,
     command::Score,
@@ -81,8 +83,12 @@ impl Lane {
         }
         let at = self.writer.clock.now().max(room.at);
         append::append_room(&mut tx, room, &batch.entries, at).await?;
+        #[cfg(any(debug_assertions, feature = "faults"))]
+        faults::pass(faults::Point::BeforeCommit);
         self.is_committing = true;
         tx.commit().await?;
+        #[cfg(any(debug_assertions, feature = "faults"))]
+        faults::pass(faults::Point::BetweenCommitAndAnswer);
         self.tell(room, batch.prev, batch.entries);
         Ok(batch.outcomes)
     }
