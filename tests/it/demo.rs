@@ -3,7 +3,7 @@
 use app::{
     clock::Clock,
     config::Flags,
-    demo::{self, Chance, Demo},
+    demo::{self, Chance, Demo, Past, year},
 };
 use domain::{
     Actor, CityCommand,
@@ -26,7 +26,8 @@ const PAGE: Page = Page { limit: 200, after: None };
 async fn the_made_up_city_has_a_past_with_figures_and_one_live_interview() {
     let database = Database::sqlite();
     let node = TestNode::start(&database, Clock::system(), &[]).await;
-    let demo = Demo::build(&node.app, Chance::seeded("a city for a test")).await.expect("it is built");
+    let demo =
+        Demo::build(&node.app, Past::Weeks, Chance::seeded("a city for a test")).await.expect("it is built");
     let (db, city) = (&node.app.db, node.app.city.now());
     assert_eq!(city.departments.len(), 8);
 
@@ -105,6 +106,44 @@ async fn a_database_in_use_is_left_alone() {
         database_url: Some(database.url.clone()),
         ..Flags::default()
     };
-    let error = demo::run(flags, pending()).await.expect_err("it is in use");
+    let error = demo::run(flags, Past::Weeks, pending()).await.expect_err("it is in use");
     assert!(error.to_string().contains("DATABASE_URL"), "{error:#}");
+}
+
+/// The totals of Qingdao's eleven months of 2012, and nothing of what is live beside them.
+#[tokio::test]
+async fn the_year_has_exactly_the_totals_of_the_model() {
+    let database = Database::sqlite();
+    let node = TestNode::start(&database, Clock::system(), &[]).await;
+    Demo::build(&node.app, Past::Years(1), Chance::seeded("a year")).await.expect("it is built");
+
+    let nobody = Client::nobody(&node.url);
+    let city = nobody.get("/figures?by=city").await.expect(200);
+    let figures = &city["items"][0];
+    for (name, total) in
+        [("interviews", 705), ("participations", 272_000), ("questions", 16_937), ("answered", 16_731)]
+    {
+        assert_eq!(figures[name], total, "{name}");
+    }
+    assert_eq!(node.app.city.now().departments.len(), year::DEPARTMENTS);
+    let live = nobody.get("/interviews?status=live").await.expect(200);
+    assert!(live["items"].as_array().is_some_and(|live| live.iter().all(|one| one["rehearsal"] == true)));
+    assert!(figures["deadlines"]["due"].as_u64() > Some(5_000), "{}", figures["deadlines"]);
+    assert!(
+        figures["promises"]["kept"].as_u64() > Some(0) && figures["judgement"]["count"].as_u64() > Some(0)
+    );
+    let departments = nobody.get("/figures?by=department&limit=200").await.expect(200);
+    assert_eq!(departments["items"].as_array().map(Vec::len), Some(57));
+
+    // The log of an interview of the year is as good as any.
+    let everything = InterviewFilter { is_staff: true, ..InterviewFilter::default() };
+    let some = interviews::list(&node.app.db, &everything, &PAGE).await.expect("interviews").items;
+    for interview in some.iter().skip(20).step_by(60) {
+        let (room, tallies) =
+            facts::load_room(&node.app.db, &interview.id).await.expect("readable").expect("a room");
+        let replayed = facts::replay_room(&node.app.db, &interview.id).await.expect("replaying");
+        let seen = |room| view::room(room, &tallies, Sight::Staff);
+        assert_eq!(seen(&room), seen(&replayed), "the log and the tables agree");
+    }
+    node.stop().await;
 }

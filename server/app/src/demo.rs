@@ -1,7 +1,8 @@
 //! `wenzheng demo`: serves a made-up city out of a fresh temporary data directory, with a past, and with one
 //! interview live right now in which simulated people ask and answer.
 //!
-//! Everything in it was done by commands, as on a real platform; nothing is written past the writer.
+//! Everything in it was decided as on a real platform. With `--year` it has eleven months at the size of a real city
+//! instead, see [`year`].
 
 mod chance;
 mod city;
@@ -11,6 +12,7 @@ mod pace;
 mod past;
 mod play;
 mod stage;
+pub mod year;
 
 pub use chance::Chance;
 
@@ -46,7 +48,11 @@ pub struct Demo {
 ///
 /// # Errors
 /// When a setting is impossible, the database of the settings is not empty, or serving fails.
-pub async fn run(flags: Flags, stopped: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+pub async fn run(
+    flags: Flags,
+    past: Past,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
     let mut stopped = Box::pin(stopped);
     let folder =
         tempfile::Builder::new().prefix("wenzheng-demo-").tempdir().context("no temporary folder")?;
@@ -54,7 +60,7 @@ pub async fn run(flags: Flags, stopped: impl Future<Output = ()> + Send + 'stati
     must_be_empty(&config).await?;
     let node = Node::start(config, Clock::system(), true).await?;
     let demo = tokio::select! {
-        demo = Demo::build(&node.app, Chance::fresh()) => demo?,
+        demo = Demo::build(&node.app, past, Chance::fresh()) => demo?,
         () = &mut stopped => return Ok(()),
     };
     print!("{}", demo.welcome(node.app.public_url())?);
@@ -65,22 +71,51 @@ pub async fn run(flags: Flags, stopped: impl Future<Output = ()> + Send + 'stati
     folder.close().context("the temporary folder stays behind")
 }
 
+/// What the city has behind it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Past {
+    /// Some interviews of the last weeks.
+    Weeks,
+    /// So many times a year at the size of a real city.
+    Years(usize),
+}
+
+async fn write_years(app: &App, cast: &Cast, chance: Chance, times: usize) -> anyhow::Result<()> {
+    let totals = year::YEAR.times(times);
+    let said = std::cell::Cell::new(0);
+    let progress = |done: usize| {
+        let percent = done * 100 / totals.interviews;
+        if percent >= said.get() + 10 {
+            said.set(percent);
+            eprintln!("{percent} % of {} interviews", totals.interviews);
+        }
+    };
+    year::write(app, cast, chance, totals, progress).await
+}
+
 impl Demo {
     /// Founds the city, plays its past and opens its interview.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn build(app: &App, mut chance: Chance) -> anyhow::Result<Self> {
+    pub async fn build(app: &App, past: Past, mut chance: Chance) -> anyhow::Result<Self> {
         let password: String =
             secret_token().chars().filter(char::is_ascii_alphanumeric).take(PASSWORD_LENGTH).collect();
         let hash = auth::password::hash(password.clone()).await;
         let hash = hash.map_err(|_| anyhow::anyhow!("the password cannot be hashed"))?;
-        let founded_at = app.clock.now().plus_ms(-past::FOUNDED_DAYS_AGO * DAY_MS);
+        let founded_days_ago = match past {
+            Past::Weeks => past::FOUNDED_DAYS_AGO,
+            Past::Years(_) => year::FOUNDED_DAYS_AGO,
+        };
+        let founded_at = app.clock.now().plus_ms(-founded_days_ago * DAY_MS);
         let mut cast = Cast::found(&Stage::past(app, founded_at), Corpus::read()?, &hash).await?;
         let sign_ins = std::mem::take(&mut cast.sign_ins);
         let cast = Arc::new(cast);
-        past::play(app, &cast, &mut chance).await?;
-        let live = Live::open(app, &cast, chance).await?;
+        match past {
+            Past::Weeks => past::play(app, &cast, &mut chance).await?,
+            Past::Years(times) => write_years(app, &cast, chance.branch(), times).await?,
+        }
+        let live = Live::open(app, &cast, past != Past::Weeks, chance).await?;
         Ok(Self { interview: live.interview().clone(), password, sign_ins, live })
     }
 

@@ -35,7 +35,14 @@ enum Command {
         no_migrate: bool,
     },
     /// Serve a made-up city out of a fresh temporary directory
-    Demo,
+    Demo {
+        /// With eleven months behind it at the size of a real city: 57 departments, 705 interviews, 16,937 questions
+        #[arg(long)]
+        year: bool,
+        /// So many times as much; goes with --year
+        #[arg(long, default_value_t = 1, requires = "year", value_parser = clap::value_parser!(u16).range(1..=100))]
+        times: u16,
+    },
     /// Bring the database up to date
     Migrate,
     /// Staff accounts
@@ -87,12 +94,13 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         anyhow::bail!("another TLS provider was installed before");
     }
-    if let Command::Demo = arguments.command {
-        return demo::run(arguments.flags, stopped).await.map(|()| ExitCode::SUCCESS);
+    if let Command::Demo { year, times } = arguments.command {
+        let past = if year { demo::Past::Years(times.into()) } else { demo::Past::Weeks };
+        return demo::run(arguments.flags, past, stopped).await.map(|()| ExitCode::SUCCESS);
     }
     let config = Config::load(arguments.flags, std::env::vars())?;
     match arguments.command {
-        Command::Demo => {}
+        Command::Demo { .. } => {}
         Command::Serve { no_migrate } => {
             #[cfg(any(debug_assertions, feature = "faults"))]
             if let Some(fault) = config.fault {

@@ -64,6 +64,9 @@ pub struct Programme {
     pub lang: String,
     /// By their codes; the first one leads.
     pub departments: Vec<String>,
+    /// It leaves no figures.
+    #[serde(skip)]
+    pub is_rehearsal: bool,
 }
 
 /// The phrases of one language.

@@ -12,6 +12,7 @@ pub struct Live {
     app: App,
     cast: Arc<Cast>,
     chance: Chance,
+    is_rehearsal: bool,
     playing: Play,
     /// How many there have been.
     count: usize,
@@ -19,11 +20,16 @@ pub struct Live {
 
 impl Live {
     /// Opens the first one, with some minutes of it behind.
-    pub async fn open(app: &App, cast: &Arc<Cast>, mut chance: Chance) -> anyhow::Result<Self> {
+    pub async fn open(
+        app: &App,
+        cast: &Arc<Cast>,
+        is_rehearsal: bool,
+        mut chance: Chance,
+    ) -> anyhow::Result<Self> {
         let started_at = app.clock.now().plus_ms(-HEAD_START_MS);
-        let mut playing = past::lively(app, cast, chance.branch(), 0, started_at).await?;
+        let mut playing = past::lively(app, cast, chance.branch(), is_rehearsal, 0, started_at).await?;
         playing.enter(Stage::present(app));
-        Ok(Self { app: app.clone(), cast: cast.clone(), chance, playing, count: 1 })
+        Ok(Self { app: app.clone(), cast: cast.clone(), chance, is_rehearsal, playing, count: 1 })
     }
 
     pub fn interview(&self) -> &InterviewId {
@@ -52,7 +58,8 @@ impl Live {
 
     async fn announced(&mut self, starts_at: Instant) -> anyhow::Result<Play> {
         let chance = self.chance.branch();
-        let play = past::lively(&self.app, &self.cast, chance, self.count, starts_at).await;
+        let play =
+            past::lively(&self.app, &self.cast, chance, self.is_rehearsal, self.count, starts_at).await;
         self.count += 1;
         play
     }

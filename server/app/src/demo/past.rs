@@ -3,6 +3,7 @@
 use super::{
     chance::Chance,
     city::Cast,
+    corpus::Programme,
     pace::{CALM, LIVELY},
     play::Play,
     stage::Stage,
@@ -80,13 +81,15 @@ pub async fn lively(
     app: &App,
     cast: &Arc<Cast>,
     chance: Chance,
+    is_rehearsal: bool,
     nth: usize,
     starts_at: Instant,
 ) -> anyhow::Result<Play> {
     let programme = cast.corpus.programmes.live.iter().cycle().nth(nth).context("no programme is live")?;
+    let programme = Programme { is_rehearsal, ..programme.clone() };
     let now = app.clock.now();
     let stage = Stage::past(app, now.plus_ms(-NOTICE_MS));
-    let mut play = Play::draft(stage, cast, chance, &LIVELY, programme, starts_at, LIVE_LASTS_MS).await?;
+    let mut play = Play::draft(stage, cast, chance, &LIVELY, &programme, starts_at, LIVE_LASTS_MS).await?;
     play.begin(HANDED_IN_LIVELY, starts_at.min(now));
     play.until(now).await?;
     Ok(play)

@@ -35,6 +35,6 @@ pub fn plan(
         planned_end_at: closes_at,
         answer_within_days: stage.app.city.now().settings.answer_within_days,
         video_url: None,
-        is_rehearsal: false,
+        is_rehearsal: programme.is_rehearsal,
     })
 }
