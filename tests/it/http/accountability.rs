@@ -23,7 +23,7 @@ async fn the_end_of_an_interview_settles_what_is_open() {
     let settled = scene.nobody().get(&format!("/interviews/{interview}/settlement")).await.expect(200);
     assert_eq!((&settled["handed_over"], &settled["answered"]), (&json!(1), &json!(0)));
     assert_eq!(settled["due_at"], "2010-09-02T15:59:59.999Z");
-    assert_eq!(ids(&settled["open"]), [open.clone()]);
+    assert_eq!(ids(&settled["open"]), std::slice::from_ref(&open));
     assert_eq!(settled["open"]["items"][0]["due_at"], settled["due_at"]);
     assert_eq!(settled["departments"][0]["department_id"], scene.heating);
     let mine = asker.get("/me/questions").await.expect(200);
