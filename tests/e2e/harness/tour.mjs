@@ -50,6 +50,36 @@ async function asking(page) {
   await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).click();
 }
 
+/**
+ * An interview with every kind of reply, with promises kept and open, and with what its asker says to that.
+ * @param {import("./city.mjs").City} city
+ * @param {{ heating: import("./city.mjs").Department, roads: import("./city.mjs").Department, asker: import("./api.mjs").Person, other: import("./api.mjs").Person }} who
+ */
+async function promising(city, { heating, roads, asker, other }) {
+  await city.admin.call("PATCH", "/topics", { topics: [
+    { code: "heat", name: "供热" },
+    { code: "heat-late", name: "供热不及时", parent: "heat" },
+    { code: "heat-fee", name: "收费", parent: "heat" },
+    { code: "road", name: "道路" },
+  ] });
+  const room = await city.liveInterview("老旧管网改造在线访谈", heating);
+  const joint = await room.ask(asker, "台东八路挖开的沟什么时候填上？供热和道路都说不归自己管。");
+  const reopened = await room.ask(asker, "三号楼的管网今年换吗？");
+  const promised = await room.ask(other, "换管期间老人怎么取暖？");
+  for (const question of [joint, reopened, promised]) await city.approve(question);
+  await city.share(joint, [roads]);
+  await city.answer(joint, heating, "已收到，正在与市政工程处商量。", { form: "holding" });
+  await city.answer(joint, roads, "路面恢复由我处在管道验收后三日内完成。", { form: "contribution" });
+  const until = new Date(Date.now() + 20 * 24 * 60 * 60_000).toISOString();
+  const answer = await city.answer(joint, heating, "管道本月验收，随后恢复路面。", { outcome: "promised", promised_until: until });
+  await city.keepPromise(answer, heating, "十一月二十六日已恢复路面，验收单编号 0412。");
+  await city.answer(promised, heating, "换管的楼每户发放电暖器，费用由供热企业承担。", { outcome: "promised", promised_until: until });
+  const stock = await city.answer(reopened, heating, "感谢您的关注，我们将认真研究。");
+  await city.moderator.call("POST", `/answers/${stock.id}/reclassify`, { stock: true, reason: "没有回答问题" });
+  await asker.call("PUT", `/questions/${joint.id}/judgement`, { answered: true });
+  return { joint, reopened, held: room };
+}
+
 /** @param {import("./city.mjs").City} city @returns {Promise<Stop[]>} */
 export async function tour(city) {
   const heating = await city.department("市热电局");
@@ -71,8 +101,16 @@ export async function tour(city) {
 
   const ended = await city.liveInterview("道路养护在线访谈", roads);
   const handedOver = await ended.ask(asker, "延安三路的坑什么时候补？");
-  await city.approve(handedOver);
+  const extended = await ended.ask(other, "金水路的桥面什么时候大修？");
+  const settled = await ended.ask(other, "合肥路的井盖响了半年，晚上睡不着。");
+  for (const question of [handedOver, extended, settled]) await city.approve(question);
   await ended.end();
+  await city.answer(settled, roads, "已更换防响井盖。", { outcome: "done" });
+  await city.answer(handedOver, roads, "已收到，正在安排勘察。", { form: "holding" });
+  await city.handle(extended, roads, "extension", { days: 3, reason: "要等汛期后的检测结果" });
+  await city.moderator.call("POST", `/questions/${extended.id}/extension/grant`);
+
+  const { joint, reopened, held } = await promising(city, { heating, roads, asker, other });
 
   const announced = await city.interview({ title: "公交线路调整在线访谈", departments: [heating, roads], startsInMinutes: 5 * 24 * 60 });
   await announced.announce();
@@ -93,6 +131,11 @@ export async function tour(city) {
     { name: "room-empty", path: empty.path },
     { name: "room-announced", path: announced.path },
     { name: "room-ended", path: ended.path },
+    { name: "room-promises", path: held.path },
+    { name: "room-promises-asker", path: held.path, as: asker },
+    { name: "question-joint", path: `/questions/${joint.id}`, as: asker },
+    { name: "question-stock", path: `/questions/${reopened.id}` },
+    { name: "question-extended", path: `/questions/${extended.id}` },
     { name: "room-cancelled", path: cancelled.path },
     { name: "question-answered", path: `/questions/${answered.id}` },
     { name: "question-open", path: `/questions/${open.id}` },

@@ -1,6 +1,9 @@
 //! The head of an interview's page: what it is about, who answers, and how it stands now, in words.
 
-use super::Seen;
+use super::{
+    Seen,
+    settlement::{Settled, Settlement},
+};
 use crate::web::pages::{items::Names, page::Page};
 use domain::interview::InterviewStatus;
 
@@ -30,6 +33,7 @@ pub struct InterviewHead {
     pub starts_in: String,
     pub collect_from: String,
     pub asking: bool,
+    pub settlement: Settlement,
 }
 
 impl InterviewHead {
@@ -66,7 +70,17 @@ impl InterviewHead {
                 .unwrap_or_else(|| page.t("live.about_to_start").to_owned()),
             collect_from: interview.collect_from.map(|at| page.times.shown(at)).unwrap_or_default(),
             asking: seen.is_asking,
+            settlement: seen
+                .settled
+                .as_ref()
+                .map(|settled: &Settled| settled.words(page))
+                .unwrap_or_default(),
         }
+    }
+
+    /// Whoever takes part may judge it.
+    pub fn open_to_judgement(&self) -> bool {
+        matches!(self.status, "live" | "ended")
     }
 
     /// Questions are taken now, or will be.
