@@ -161,7 +161,7 @@ export function startRoom(): void {
     drawThread(next, before, around(next));
     top.update(next);
     judging.setStatus(next.interview.status);
-    if (isWhole && next.questions !== before?.questions) {
+    if (isWhole && (next.questions !== before?.questions || next.interview !== before.interview)) {
       drawPromises(next, around(next));
       settled.update(next);
     }

@@ -40,12 +40,13 @@ export interface Settlement {
 export function settlement(times: Times): Settlement {
   const line = byId("settlement");
   let settled: Settled | null = null;
+  let isArchived = false;
 
   const draw = (): void => {
     if (settled === null) return;
     const { handed_over, answered, due_at } = settled;
     put(line, "settled", say("live.settled", { count: figure(handed_over), date: times.date(due_at), answered: figure(answered) }));
-    const { state, words } = restOf(settled, times);
+    const { state, words } = restOf(settled, isArchived, times);
     put(line, "rest", words);
     line.className = `settlement ${state}`.trim();
   };
@@ -53,6 +54,7 @@ export function settlement(times: Times): Settlement {
   return {
     update: (view) => {
       settled = settledIn(view, times.now());
+      isArchived = view.interview.status === "archived";
       line.hidden = settled === null;
       draw();
     },
@@ -60,9 +62,11 @@ export function settlement(times: Times): Settlement {
   };
 }
 
-function restOf({ handed_over, answered, overdue, due_at }: Settled, times: Times): { state: string; words: string } {
+/** Nobody answers any more once the interview is archived: then nothing is counted down. */
+function restOf({ handed_over, answered, overdue, due_at }: Settled, isArchived: boolean, times: Times): { state: string; words: string } {
   if (answered === handed_over) return { state: "done", words: say("live.settled_done") };
   if (overdue > 0) return { state: "overdue", words: count("live.settled_overdue", overdue) };
+  if (isArchived) return { state: "", words: "" };
   const left = times.daysUntil(due_at);
   return { state: "", words: left === 0 ? say("live.due_today") : say("live.due_left", { n: left }) };
 }

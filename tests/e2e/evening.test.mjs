@@ -43,7 +43,7 @@ scene("a netizen asks, the moderator approves, the official answers, and everybo
   await row(answering, TEXT).click();
   await editor(answering).fill(ANSWER);
   for (const page of watchers) await question(page, 1).getByText(say("live.answering"), { exact: true }).waitFor();
-  await press(answering, "answer.publish");
+  await press(answering, "answer.publish_answer");
   for (const page of [asker, ...watchers]) await seen(question(page, 1).getByText(ANSWER));
   await row(hosting, TEXT).waitFor({ state: "detached" });
 

@@ -37,6 +37,16 @@ const pressed = (key) => (/** @type {Page} */ page) => page.keyboard.press(key);
 /** @param {string} key of the button's word on the desk */
 const button = (key) => (/** @type {Page} */ page) => page.getByRole("button", { name: inEither("desk", key) }).first().click();
 
+/** A list of the desk, whose button also says how long it is. @param {string} key of its word */
+const tab = (key) => (/** @type {Page} */ page) =>
+  page.getByRole("button", { name: new RegExp(inEither("desk", key).source.replace("$", "( |$)")) }).first().click();
+/** One after the other. @param {((page: Page) => Promise<void>)[]} steps */
+const steps = (...steps) => async (/** @type {Page} */ page) => {
+  for (const step of steps) await step(page);
+};
+/** A day of the calendar. @param {Page} page */
+const firstDay = (page) => page.locator("button.day").first().click();
+
 /** A text that waits for the connection. @param {Page} page */
 async function unsent(page) {
   await page.context().setOffline(true);
@@ -62,7 +72,9 @@ async function promising(city, { heating, roads, asker, other }) {
     { code: "heat-fee", name: "收费", parent: "heat" },
     { code: "road", name: "道路" },
   ] });
-  const room = await city.liveInterview("老旧管网改造在线访谈", heating);
+  const room = await city.interview({ title: "老旧管网改造在线访谈", departments: [heating, roads] });
+  await room.announce();
+  await room.open();
   const joint = await room.ask(asker, "台东八路挖开的沟什么时候填上？供热和道路都说不归自己管。");
   const reopened = await room.ask(asker, "三号楼的管网今年换吗？");
   const promised = await room.ask(other, "换管期间老人怎么取暖？");
@@ -76,6 +88,7 @@ async function promising(city, { heating, roads, asker, other }) {
   await city.answer(promised, heating, "换管的楼每户发放电暖器，费用由供热企业承担。", { outcome: "promised", promised_until: until });
   const stock = await city.answer(reopened, heating, "感谢您的关注，我们将认真研究。");
   await city.moderator.call("POST", `/answers/${stock.id}/reclassify`, { stock: true, reason: "没有回答问题" });
+  await city.share(reopened, [roads]);
   await asker.call("PUT", `/questions/${joint.id}/judgement`, { answered: true });
   return { joint, reopened, held: room };
 }
@@ -110,6 +123,8 @@ export async function tour(city) {
   await city.handle(extended, roads, "extension", { days: 3, reason: "要等汛期后的检测结果" });
   await city.moderator.call("POST", `/questions/${extended.id}/extension/grant`);
 
+  await city.handle(handedOver, roads, "extension", { days: 2, reason: "材料在路上，周三到货" });
+
   const { joint, reopened, held } = await promising(city, { heating, roads, asker, other });
 
   const announced = await city.interview({ title: "公交线路调整在线访谈", departments: [heating, roads], startsInMinutes: 5 * 24 * 60 });
@@ -121,6 +136,8 @@ export async function tour(city) {
   const shaky = await city.liveInterview("供水问题在线访谈", roads); // for what is only sent once the line is back
 
   const official = await city.officialOf(heating);
+  const helper = await city.officialOf(roads);
+  const assessor = await city.signedIn(await city.staff("考核员", "assessor"));
   /** @type {State[]} */
   const citizen = [
     { name: "home", path: "/" },
@@ -161,6 +178,21 @@ export async function tour(city) {
     { name: "desk-moderate-ended", path: `/desk/moderate/${ended.id}`, as: city.moderator },
     { name: "desk-answer", path: "/desk/answer", as: official },
     { name: "desk-answer-transfer", path: "/desk/answer", as: official, reach: pressed("t") },
+    { name: "desk-answer-return", path: "/desk/answer", as: official, reach: button("answer.return") },
+    { name: "desk-answer-promised", path: "/desk/answer", as: official, reach: tab("answer.tab_promised") },
+    { name: "desk-answer-evidence", path: "/desk/answer", as: official, reach: steps(tab("answer.tab_promised"), button("evidence.submit")) },
+    { name: "desk-answer-due", path: "/desk/answer", as: helper },
+    { name: "desk-answer-shared", path: "/desk/answer", as: helper, reach: tab("answer.tab_shared") },
+    { name: "desk-moderate-classify", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("c") },
+    { name: "desk-moderate-share", path: `/desk/moderate/${held.id}`, as: city.moderator, reach: steps(pressed("2"), pressed("s")) },
+    { name: "desk-moderate-promises", path: `/desk/moderate/${held.id}`, as: city.moderator, reach: pressed("3") },
+    { name: "desk-moderate-extension", path: `/desk/moderate/${ended.id}`, as: city.moderator, reach: pressed("2") },
+    { name: "desk-oversight", path: "/desk/oversight", as: assessor },
+    { name: "desk-oversight-refuse", path: "/desk/oversight", as: assessor, reach: button("extension.refuse") },
+    { name: "desk-calendar", path: "/desk/calendar", as: city.admin },
+    { name: "desk-calendar-day", path: "/desk/calendar", as: city.admin, reach: firstDay },
+    { name: "desk-topics", path: "/desk/topics", as: city.admin },
+    { name: "desk-topics-new", path: "/desk/topics", as: city.admin, reach: button("topics.new") },
     { name: "desk-plan-new", path: "/desk/plan", as: city.moderator, reach: button("plan.new") },
     { name: "desk-departments-new", path: "/desk/departments", as: city.admin, reach: button("departments.new") },
     { name: "desk-staff-new", path: "/desk/staff", as: city.admin, reach: button("staff.new") },

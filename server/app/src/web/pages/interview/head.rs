@@ -1,9 +1,6 @@
 //! The head of an interview's page: what it is about, who answers, and how it stands now, in words.
 
-use super::{
-    Seen,
-    settlement::{Settled, Settlement},
-};
+use super::{Seen, settlement::Settlement};
 use crate::web::pages::{items::Names, page::Page};
 use domain::interview::InterviewStatus;
 
@@ -47,6 +44,7 @@ impl InterviewHead {
             name: guest.name.as_str().to_owned(),
             post: guest.post.as_str().to_owned(),
         });
+        let is_archived = interview.status == InterviewStatus::Archived;
         let remaining = page.times.until(interview.planned_end_at);
         Self {
             id: interview.id.as_str().to_owned(),
@@ -73,7 +71,7 @@ impl InterviewHead {
             settlement: seen
                 .settled
                 .as_ref()
-                .map(|settled: &Settled| settled.words(page))
+                .map(|settled| settled.words(page, is_archived))
                 .unwrap_or_default(),
         }
     }

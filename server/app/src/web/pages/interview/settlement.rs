@@ -39,7 +39,8 @@ impl Settled {
         settled
     }
 
-    pub fn words(&self, page: &Page) -> Settlement {
+    /// Nobody answers any more once the interview is archived: then nothing is counted down.
+    pub fn words(&self, page: &Page, is_archived: bool) -> Settlement {
         let words = page.words().fill(
             "live.settled",
             &[
@@ -53,6 +54,8 @@ impl Settled {
             ("done", page.t("live.settled_done").to_owned())
         } else if self.overdue > 0 {
             ("overdue", page.count("live.settled_overdue", self.overdue))
+        } else if is_archived {
+            ("", String::new())
         } else if left == 0 {
             ("", page.t("live.due_today").to_owned())
         } else {

@@ -1,7 +1,11 @@
 //! One reply to a question: what it is, whose, how long it took, and what it promises.
 
 use super::Around;
-use crate::web::pages::{page::Page, times::Moment};
+use crate::web::pages::{
+    page::Page,
+    times::{Moment, Times},
+    words::Words,
+};
 use askama::Template;
 use domain::{
     Instant,
@@ -44,18 +48,26 @@ pub struct Promise {
 impl Promise {
     pub fn of(answer: &Answer, page: &Page) -> Self {
         let Some(until) = answer.promised_until else { return Self::default() };
-        let times = &page.times;
-        let promised = page.say("live.promised", "date", times.date(until));
-        let (state, words) = match answer.promise_kept_at {
-            Some(kept_at) => ("kept", page.say("live.promise_kept", "date", times.date(kept_at))),
-            None if until < times.now => {
-                let late = page.say("live.overdue", "n", times.days_until(until).abs().max(1));
-                ("overdue", format!("{promised}{}{late}", page.t("live.comma")))
-            }
-            None => ("open", promised),
-        };
+        let (state, words) = said(until, answer.promise_kept_at, &page.times, page.words());
         Self { state, words, evidence: answer.evidence.as_deref().unwrap_or_default().to_owned() }
     }
+}
+
+fn said(
+    until: Instant,
+    kept_at: Option<Instant>,
+    times: &Times,
+    words: &'static Words,
+) -> (&'static str, String) {
+    if let Some(kept_at) = kept_at {
+        return ("kept", words.say("live.promise_kept", "date", times.date(kept_at)));
+    }
+    let promised = words.say("live.promised", "date", times.date(until));
+    if until >= times.now {
+        return ("open", promised);
+    }
+    let late = words.say("live.overdue", "n", times.days_until(until).abs().max(1));
+    ("overdue", format!("{promised}{}{late}", words.t("live.comma")))
 }
 
 impl<'a> AnswerItem<'a> {
@@ -138,4 +150,25 @@ fn outcome(page: &Page, outcome: Outcome) -> &'static str {
         Outcome::Refused => "outcome.refused",
         Outcome::NotOurs => "outcome.not_ours",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::language::Language;
+
+    /// The same cases stand in `client-js/pages/account.test.ts`.
+    #[test]
+    fn a_promise_is_open_overdue_or_kept() {
+        let words = Words::of(Language::Chinese);
+        let at = |text| Instant::parse(text).unwrap();
+        let times = Times::new("Asia/Shanghai", at("2010-08-30T12:00:00Z"), words);
+        for (until, kept_at, state, line) in [
+            ("2010-12-31T15:59:59.999Z", None, "open", "承诺于 12月31日前完成"),
+            ("2010-08-28T15:59:59.999Z", None, "overdue", "承诺于 8月28日前完成，已超期 2 天"),
+            ("2010-08-28T15:59:59.999Z", Some("2010-08-29T01:00:00.000Z"), "kept", "已兑现 8月29日"),
+        ] {
+            assert_eq!(said(at(until), kept_at.map(at), &times, words), (state, line.to_owned()));
+        }
+    }
 }
