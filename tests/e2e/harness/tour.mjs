@@ -148,7 +148,7 @@ export async function tour(city) {
     { name: "room-empty", path: empty.path },
     { name: "room-announced", path: announced.path },
     { name: "room-ended", path: ended.path },
-    { name: "room-promises", path: held.path },
+    { name: "room-promises", path: held.path, reach: (page) => page.locator("#promises summary").click() },
     { name: "room-promises-asker", path: held.path, as: asker },
     { name: "question-joint", path: `/questions/${joint.id}`, as: asker },
     { name: "question-stock", path: `/questions/${reopened.id}` },
