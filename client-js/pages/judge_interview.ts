@@ -19,7 +19,7 @@ export function judgeInterview(id: Id, whoIs: Who, http: Http, storage: Storage)
   if (place === null || form === null) return { setStatus: () => undefined };
   const name = `wenzheng.judged.${id}`;
   let isJudged = read(storage, name);
-  place.hidden = isJudged;
+  if (isJudged) place.hidden = true;
   const more = find(form, ".rate-more");
   if (more !== null) more.hidden = true;
   form.addEventListener("change", () => {

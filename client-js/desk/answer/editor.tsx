@@ -22,6 +22,7 @@ interface Props {
   ask: (asked: Asked) => void;
 }
 
+const AT_FIRST: How = { form: "answer", outcome: "", until: "" };
 const ANSWERED: readonly Reply["form"][] = ["answer"];
 const LEAD: readonly Reply["form"][] = ["answer", "holding"];
 const CO_HANDLER: readonly Reply["form"][] = ["contribution"];
@@ -29,7 +30,9 @@ const CO_HANDLER: readonly Reply["form"][] = ["contribution"];
 export function Editor({ question, desk, field, onPublished, ask }: Props) {
   const forms = formsFor(question, desk.own);
   const [text, change] = useState(() => draftOf(question.id));
-  const [how, choose] = useState<How>({ form: forms[0] ?? "answer", outcome: "", until: "" });
+  const [chosen, choose] = useState<How>(AT_FIRST);
+  // Whoever becomes the lead meanwhile answers from then on.
+  const how = forms.includes(chosen.form) ? chosen : { ...chosen, form: forms[0] ?? AT_FIRST.form };
   const [revised, revise] = useState<Answer | null>(null);
   const isReady = text.trim() !== "" && isComplete(how);
   const isAnswer = how.form === "answer";
@@ -49,6 +52,7 @@ export function Editor({ question, desk, field, onPublished, ask }: Props) {
       promised_until: isAnswer && how.outcome === "promised" ? endOfDay(how.until) : null,
     });
     change("");
+    choose(AT_FIRST);
   };
 
   useEffect(

@@ -76,7 +76,7 @@ impl InterviewHead {
         }
     }
 
-    /// Whoever takes part may judge it.
+    /// Whoever takes part may judge it now.
     pub fn open_to_judgement(&self) -> bool {
         matches!(self.status, "live" | "ended")
     }
