@@ -1,9 +1,11 @@
 /** The desk around its pages: who one is, where one can go, and the page that the address names. */
 import { useEffect } from "preact/hooks";
 import { AnswerPage } from "./answer/page.tsx";
+import { CalendarPage } from "./calendar/page.tsx";
 import { loadDepartments } from "./departments.ts";
 import { DepartmentsPage } from "./departments/page.tsx";
 import { ModeratePage } from "./moderate/page.tsx";
+import { OversightPage } from "./oversight/page.tsx";
 import { Notices } from "./parts/notices.tsx";
 import { ProblemPanel } from "./parts/problem.tsx";
 import { Waiting } from "./parts/states.tsx";
@@ -13,7 +15,9 @@ import { may, ownDepartments, session, staff } from "./session.ts";
 import { SettingsPage } from "./settings/page.tsx";
 import { loadSession, SignInAgain, SignInPage, signOut } from "./sign_in.tsx";
 import { StaffPage } from "./staff/page.tsx";
+import { TopicsPage } from "./topics/page.tsx";
 import { t } from "./words.ts";
+import { loadWorkdays } from "./workdays.ts";
 
 type Place = Exclude<Route["name"], "start" | "nowhere">;
 
@@ -22,7 +26,10 @@ const PLACES: readonly (readonly [Place, () => boolean])[] = [
   ["moderate", () => may("approve_question")],
   ["answer", () => may("publish_answer") && ownDepartments().length > 0],
   ["plan", () => may("create_interview")],
+  ["oversight", () => may("grant_extension")],
   ["departments", () => may("create_department")],
+  ["calendar", () => may("change_calendar")],
+  ["topics", () => may("change_topics")],
   ["staff", () => may("create_staff")],
   ["settings", () => may("change_settings")],
 ];
@@ -32,7 +39,9 @@ export function App() {
   const id = who.name === "staff" ? who.staff.id : null;
   useEffect(() => {
     // Names for ids on every page; the page of departments itself says when they cannot be had.
-    if (id !== null) void loadDepartments();
+    if (id === null) return;
+    void loadDepartments();
+    void loadWorkdays();
   }, [id]);
   switch (who.name) {
     case "loading":
@@ -102,6 +111,12 @@ function Page({ to }: { to: Route }) {
       return <AnswerPage />;
     case "plan":
       return <PlanPage />;
+    case "oversight":
+      return <OversightPage />;
+    case "calendar":
+      return <CalendarPage />;
+    case "topics":
+      return <TopicsPage />;
     case "departments":
       return <DepartmentsPage />;
     case "staff":

@@ -6,7 +6,10 @@ export type Route =
   | { name: "moderate"; interview_id: string | null }
   | { name: "answer" }
   | { name: "plan" }
+  | { name: "oversight" }
   | { name: "departments" }
+  | { name: "calendar" }
+  | { name: "topics" }
   | { name: "staff" }
   | { name: "settings" }
   | { name: "nowhere" };
@@ -26,7 +29,10 @@ export function routeOf(pathname: string): Route {
       return { name: "start" };
     case "answer":
     case "plan":
+    case "oversight":
     case "departments":
+    case "calendar":
+    case "topics":
     case "staff":
     case "settings":
       return { name: page };

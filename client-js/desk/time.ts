@@ -57,6 +57,20 @@ export function dateOf(at: string, now_ms: number): string {
   return (isThisYear ? DATE : DATE_YEAR).format(date);
 }
 
+/** «2026-09-02», in the city's zone. */
+export function dayOf(at: string | number): string {
+  return DAY_KEY.format(new Date(at));
+}
+
+/** The last moment of a day of the city, like `2026-09-02`; null when it is none. */
+export function endOfDay(day: string): string | null {
+  const midnight = instantOf(`${day}T00:00`);
+  if (midnight === null) return null;
+  // A day may be an hour longer or shorter than the others.
+  const next = new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);
+  return new Date((instantOf(`${next}T00:00`) ?? midnight + DAY) - 1).toISOString();
+}
+
 export function timeOf(at: string): string {
   return TIME.format(new Date(at));
 }

@@ -15,6 +15,8 @@ export interface Ask {
   department_id?: Id;
   follows?: Id;
   kind?: QuestionKind;
+  /** The code of a topic. */
+  topic?: string;
 }
 
 export type Receipt = AnswerOf<"POST /interviews/{id}/questions">;

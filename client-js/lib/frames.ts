@@ -59,7 +59,7 @@ export type ServerMessage =
   | DrainMessage;
 
 export type SocketCommand =
-  | { do: "ask"; text: string; department_id?: Id; follows?: Id; kind?: string }
+  | { do: "ask"; text: string; department_id?: Id; follows?: Id; kind?: string; topic?: string }
   | {
       do: "upvote" | "remove_upvote" | "withdraw" | "appeal" | "handle_again";
       question_id: Id;

@@ -34,6 +34,9 @@ export type Id = string;
 /** RFC 3339, UTC, milliseconds. */
 export type Time = Schemas["Instant"];
 
+export type Day = Schemas["Day"];
+export type Topic = AsSent<Schemas["Topic"]>;
+export type YearOfDays = Schemas["YearOfDays"];
 export type InterviewStatus = Schemas["InterviewStatus"];
 export type QuestionStatus = Schemas["QuestionStatus"];
 export type QuestionKind = Schemas["Kind"];

@@ -29,6 +29,7 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
   const nickname = byId<HTMLInputElement>("ask-nickname");
   const department = maybe<HTMLSelectElement>("ask-department");
   const kind = byId<HTMLSelectElement>("ask-kind");
+  const topic = maybe<HTMLSelectElement>("ask-topic");
   const follows = byId("ask-follows");
   const followsField = find<HTMLInputElement>(form, "[name=follows]");
   const draftName = `wenzheng.draft.${interview_id}`;
@@ -125,11 +126,13 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
       whoIs.wish(nickname.value);
     }
     const chosen = department?.value ?? "";
+    const about = topic?.value ?? "";
     const followed = followsField?.value ?? "";
     const isTaken = hand({
       text: written,
       kind: kind.value as QuestionKind,
       ...(chosen === "" ? {} : { department_id: chosen }),
+      ...(about === "" ? {} : { topic: about }),
       ...(followed === "" ? {} : { follows: followed }),
     });
     if (!isTaken) return showProblem(say("live.too_many_unsent"), text);
@@ -145,6 +148,7 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
     putBack: (ask, why) => {
       setText(text.value === "" ? ask.text : `${ask.text}\n${text.value}`);
       kind.value = ask.kind ?? "consultation";
+      if (topic !== null) topic.value = ask.topic ?? "";
       if (department !== null) department.value = ask.department_id ?? "";
       open();
       showProblem(why, text);

@@ -1,7 +1,9 @@
 /** Questions, answers, statements and announcements as elements. What an asker may do with them is in `mine.ts`. */
 import type { Announcement, Answer, Id, Interview, Question, Statement } from "../lib/index.ts";
+import { dueLine } from "./due.ts";
 import { laid, put, timeAt } from "./fill.ts";
 import { find } from "./page.ts";
+import { promiseLine } from "./promise.ts";
 import { span, type Times } from "./times.ts";
 import { count, figure, say } from "./words.ts";
 
@@ -14,14 +16,15 @@ export interface Around {
   noOf(question_id: Id): number | null;
 }
 
-/** `state` is what only its asker is told: waiting, rejected and why, … */
+/** `state` is what only its asker is told: waiting, rejected and why, … An asker has own words where others read them. */
 export function questionElement(
   question: Question,
-  { isUpvoted, state }: { isUpvoted: boolean; state: string | null },
+  { isUpvoted, isOwn, state }: { isUpvoted: boolean; isOwn: boolean; state: string | null },
   around: Around,
 ): HTMLElement {
   const { interview, times, departments } = around;
   const followed = question.follows === null ? null : around.noOf(question.follows);
+  const due = dueLine(question, times);
   const element = laid("question", {
     no: say("live.no", { no: question.no }),
     nickname: question.nickname,
@@ -33,6 +36,8 @@ export function questionElement(
     follows: followed === null ? null : say("live.follows", { no: followed }),
     text: question.text,
     state,
+    due: due?.words ?? null,
+    confirmed: question.confirmed === null || isOwn ? null : say(question.confirmed ? "live.confirmed" : "live.not_confirmed"),
     upvotes: figure(question.upvotes),
     answering: question.answering ? say("live.answering") : null,
   });
@@ -46,28 +51,52 @@ export function questionElement(
     upvote.value = question.id;
     upvote.setAttribute("aria-pressed", String(isUpvoted));
   }
+  if (due !== null && due.state !== "") find(element, ".due")?.classList.add(due.state);
   const answers = find(element, ".answers");
-  question.answers.forEach((answer, n) => answers?.append(answerElement(answer, n === 0 ? question : null, around)));
+  const first = question.answers.find((answer) => answer.form === "answer");
+  for (const answer of question.answers) answers?.append(answerElement(answer, answer === first ? question : null, around));
   return element;
 }
 
-/** `first` is the question when this is its first answer: that one says how long it took. */
+/** `first` is the question when this is its first answer that counts: that one says how long it took. */
 function answerElement(answer: Answer, first: Question | null, { interview, times, departments }: Around): HTMLElement {
   const { rating } = answer;
   const rated = rating.count > 0 && rating.mean !== null;
+  const promise = promiseLine(answer, times);
   const values = {
+    form: formWord(answer),
+    stock: answer.form === "stock" ? say("live.form_stock") : null,
+    promise: promise?.words ?? null,
+    evidence: answer.evidence,
     department: departments[answer.department_id] ?? answer.by,
     text: answer.text,
     published_at: times.shown(answer.published_at),
     took: first === null ? null : say("live.took", { time: span(waited_ms(first, answer, interview)) }),
-    outcome: answer.outcome === null ? null : say(`outcome.${answer.outcome}`),
+    // A promise with a date says itself what came of it.
+    outcome: answer.outcome === null || promise !== null ? null : say(`outcome.${answer.outcome}`),
     revised: answer.revised_at === null ? null : say("live.revised", { when: times.shown(answer.revised_at) }),
     rating: rated ? count("live.rating", rating.count).replace("{mean}", (rating.mean ?? 0).toFixed(1)) : null,
   };
   const element = laid("answer", { ...values, foot: values.outcome ?? values.revised ?? values.rating });
   element.dataset.answer = answer.id;
+  element.className = `answer ${answer.form}`;
+  if (promise !== null) find(element, ".promise")?.classList.add(promise.state);
   timeAt(element, "published_at", answer.published_at);
   return element;
+}
+
+function formWord({ form }: Answer): string {
+  switch (form) {
+    case "answer":
+    case "stock":
+      return say("live.answered");
+    case "holding":
+      return say("live.form_holding");
+    case "contribution":
+      return say("live.form_contribution");
+    default:
+      return form satisfies never;
+  }
 }
 
 /** How long the asker waited: from asking, or from the opening when that came later. */
@@ -112,6 +141,9 @@ export function looksAlike(a: Question, b: Question): boolean {
     a.answering === b.answering &&
     a.kind === b.kind &&
     a.department_id === b.department_id &&
+    a.due_at === b.due_at &&
+    a.extended === b.extended &&
+    a.confirmed === b.confirmed &&
     a.answers === b.answers
   );
 }

@@ -8,6 +8,8 @@ export function keepWork(old: HTMLElement, fresh: HTMLElement): void {
   const mark = focused === null ? null : markOf(focused);
 
   for (const form of old.querySelectorAll("form")) {
+    // Only buttons: nothing in it is the reader's.
+    if (form.dataset.act === "judge") continue;
     const same = fresh.querySelector(`form[data-act="${form.dataset.act ?? ""}"]`);
     if (same !== null) same.parentNode?.replaceChild(form, same);
     else if (form.dataset.act !== "rate") fresh.querySelector(".acts")?.after(form);

@@ -1,15 +1,16 @@
 /**
  * What an asker sees on an own question and may do with it: withdraw, appeal, follow up, have it handled again,
- * rate the answer. Whether the server agrees is the server's affair; a refusal is shown in place.
+ * say whether it is solved, rate the answer. Whether the server agrees is the server's affair; a refusal is shown in place.
  */
-import { type Id, type Interview, type LiveRoom, type Problem, type Question, type Result, type View } from "../lib/index.ts";
+import type { Http, Id, Interview, LiveRoom, Question, Result, View } from "../lib/index.ts";
 import { laid } from "./fill.ts";
+import { giveFrom, thank } from "./give.ts";
 import { find } from "./page.ts";
-import { problemText } from "./problems.ts";
 import { say } from "./words.ts";
 
 export interface MineOptions {
   room: () => LiveRoom;
+  http: Http;
   onFollow(question: Question): void;
 }
 
@@ -47,6 +48,9 @@ export function addMineActs(element: HTMLElement, question: Question, view: View
   if (place !== null && place.childElementCount === 0) place.remove();
   const answer_id = toRate(question, view);
   if (answer_id !== null) find(element, ".answers")?.append(rateForm(answer_id, options.room));
+  if (own?.status === "answered" && isWorkedOn(view.interview)) {
+    find(element, ".answers")?.append(judgeForm(own, question.confirmed, options));
+  }
 }
 
 function codeLine(tracking_code: string): HTMLElement {
@@ -58,6 +62,10 @@ function codeLine(tracking_code: string): HTMLElement {
   return line;
 }
 
+function isWorkedOn({ status }: Interview): boolean {
+  return status === "announced" || status === "live" || status === "ended";
+}
+
 interface Act {
   name: string;
   /** Done at once. */
@@ -67,8 +75,7 @@ interface Act {
 }
 
 function actsOf(own: Question, interview: Interview, { room, onFollow }: MineOptions): Act[] {
-  const isWorkedOn = ["announced", "live", "ended"].includes(interview.status);
-  if (!isWorkedOn) return [];
+  if (!isWorkedOn(interview)) return [];
   const acts: Act[] = [];
   if (own.status === "answered" && interview.status === "live") {
     acts.push({ name: "follow", run: () => onFollow(own) });
@@ -147,12 +154,35 @@ function openForm(name: string, { hint, label, submit, give }: NonNullable<Act["
   });
 }
 
+/** «Solved» or «not solved», which may be said anew; who says «not solved» is asked what is missing. */
+function judgeForm(own: Question, confirmed: boolean | null, { http }: MineOptions): HTMLElement {
+  const form = laid("judge", {}) as HTMLFormElement;
+  const choices = Array.from(form.querySelectorAll<HTMLButtonElement>(".choice"));
+  const show = (answered: boolean | null): void => {
+    for (const choice of choices) choice.setAttribute("aria-pressed", String(answered !== null && answered === (choice.value === "yes")));
+  };
+  show(confirmed);
+  for (const choice of choices) {
+    const answered = choice.value === "yes";
+    choice.addEventListener("click", () => {
+      const give = () => http.call("PUT /questions/{id}/judgement", { path: { id: own.id }, body: { answered } });
+      void giveFrom(form, give).then((isDone) => {
+        if (!isDone) return;
+        show(answered);
+        if (!answered) document.querySelector<HTMLElement>(`[data-id="${own.id}"] [data-act=handle_again]`)?.click();
+      });
+    });
+  }
+  return form;
+}
+
 /** The answer of an own question, or of one that an own question was merged into, that is not rated yet. */
 function toRate(question: Question, view: View): Id | null {
   const isOwn =
     view.mine.questions.has(question.id) ||
     Array.from(view.mine.questions.values()).some((own) => own.merged_into === question.id);
-  const answer = question.answers[question.answers.length - 1];
+  const answers = question.answers.filter((answer) => answer.form === "answer");
+  const answer = answers[answers.length - 1];
   if (!isOwn || answer === undefined || view.mine.rated.has(answer.id)) return null;
   return view.interview.status === "archived" ? null : answer.id;
 }
@@ -168,33 +198,8 @@ function rateForm(answer_id: Id, room: () => LiveRoom): HTMLElement {
     const score = Number(find<HTMLInputElement>(form, "[name=score]:checked")?.value);
     const comment = find<HTMLInputElement>(form, "[name=comment]")?.value.trim() ?? "";
     void giveFrom(form, () => room().rate(answer_id, score, comment === "" ? undefined : comment)).then((isDone) => {
-      if (!isDone) return;
-      const thanks = document.createElement("p");
-      thanks.className = "state done";
-      thanks.setAttribute("role", "status");
-      thanks.tabIndex = -1;
-      thanks.textContent = say("live.rated");
-      form.parentNode?.replaceChild(thanks, form);
-      thanks.focus({ preventScroll: true });
+      if (isDone) thank(form, say("live.rated"));
     });
   });
   return form;
-}
-
-/** Gives the command and shows in the form why it was refused. */
-async function giveFrom(form: HTMLFormElement, give: () => Promise<Result<unknown>>): Promise<boolean> {
-  const button = find<HTMLButtonElement>(form, ".button");
-  if (button !== null) button.disabled = true;
-  const result = await give();
-  if (button !== null) button.disabled = false;
-  if (result.ok) return true;
-  showProblem(form, result.problem);
-  return false;
-}
-
-function showProblem(form: HTMLFormElement, problem: Problem): void {
-  const line = find(form, ".problem");
-  if (line === null) return;
-  line.hidden = false;
-  line.textContent = problemText(problem);
 }

@@ -17,9 +17,11 @@ export function showReceipt({ question, tracking_code }: Receipt): void {
   );
 }
 
+/** Of an own question that has got a reply, perhaps only a holding one. */
 export function showAnswered(question: Question, onLook: () => void): void {
+  const newest = question.answers[question.answers.length - 1];
   const notice = laid("receipt", {
-    title: say("live.mine_answered", { no: question.no }),
+    title: say(newest?.form === "answer" ? "live.mine_answered" : "live.mine_progress", { no: question.no }),
     hint: "",
     code: null,
   });

@@ -73,7 +73,7 @@ function answerOf(element: HTMLElement, rest: Rest<Answer, "id">, question_id: s
     revised_at: null,
     promised_until: null,
     promise_kept_at: null,
-    evidence: null,
+    evidence: find(element, ".evidence")?.textContent ?? null,
     rating: { count: 0, mean: null },
     ...rest,
     id: element.dataset.answer ?? "",

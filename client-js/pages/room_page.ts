@@ -24,13 +24,16 @@ import { askBox, type AskBox } from "./ask.ts";
 import { askingOf } from "./asking.ts";
 import { connectionLine } from "./connection.ts";
 import { head } from "./head.ts";
+import { judgeInterview } from "./judge_interview.ts";
 import { questionElement, type Around } from "./items.ts";
 import { list, type List } from "./list.ts";
 import { addMineActs, stateOf } from "./mine.ts";
 import { blockOf, type PageData } from "./page.ts";
 import { problemText } from "./problems.ts";
+import { promises } from "./promises.ts";
 import { clearReceipts, showAnswered, showProblem, showReceipt } from "./receipts.ts";
 import { roomOfPage } from "./room_data.ts";
+import { settlement } from "./settlement.ts";
 import { spoken } from "./spoken.ts";
 import { tabs, type Tab } from "./tabs.ts";
 import { thread } from "./thread.ts";
@@ -61,6 +64,8 @@ export function startRoom(): void {
   const theRoom = (): LiveRoom => room;
   let current: View | null = null;
   let isCompleting = false;
+  /** Whether every question of the room is known. */
+  let isWhole = is_complete;
   let connection: ConnectionState = { name: "connecting" };
   let hasUnsent = false;
 
@@ -79,10 +84,15 @@ export function startRoom(): void {
     tab: page.sort,
     isPressed: votes.isPressed,
     elementOf: (question, now) => {
-      const how = { isUpvoted: votes.isPressed(question.id, now), state: stateOf(question, now) };
+      const how = {
+        isUpvoted: votes.isPressed(question.id, now),
+        isOwn: now.mine.questions.has(question.id),
+        state: stateOf(question, now),
+      };
       const element = questionElement(question, how, around(now));
       addMineActs(element, question, now, {
         room: theRoom,
+        http: calls,
         onFollow: (followed) => ask?.follow(followed.id, followed.no),
       });
       return element;
@@ -96,7 +106,11 @@ export function startRoom(): void {
   });
   const drawThread = thread();
   const speak = spoken();
+  const drawPromises = promises();
+  const settled = settlement(clock);
+  const judging = judgeInterview(interview_id, whoIs, calls, localStorage);
   const top = head(clock, () => {
+    settled.tick();
     if (current !== null) ask?.setAsking(askingOf(current.interview, clock.now()));
   });
 
@@ -146,6 +160,11 @@ export function startRoom(): void {
     questions.update(next);
     drawThread(next, before, around(next));
     top.update(next);
+    judging.setStatus(next.interview.status);
+    if (isWhole && (next.questions !== before?.questions || next.interview !== before.interview)) {
+      drawPromises(next, around(next));
+      settled.update(next);
+    }
     if (isCompleting || before === null) return;
     speak(next, before);
     // Who looks at the own questions sees it there.
@@ -174,9 +193,11 @@ export function startRoom(): void {
   if (!is_complete) {
     void fetchTheRest(calls, interview_id, (whole) => {
       isCompleting = true;
+      isWhole = true;
       questions.expectTheRest();
       const isTaken = room.complete(whole);
       isCompleting = false;
+      isWhole = isTaken;
       return isTaken;
     });
   }

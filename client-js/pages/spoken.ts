@@ -1,5 +1,5 @@
 /** What a screen reader is told of what happens in the room: politely, in batches, at most one in five seconds. */
-import { isPublic, type View } from "../lib/index.ts";
+import { isPublic, type Question, type View } from "../lib/index.ts";
 import { byId } from "./page.ts";
 import { count, say } from "./words.ts";
 
@@ -27,8 +27,12 @@ export function spoken(): (view: View, before: View | null) => void {
       const known = before.questions.get(question.id);
       if (known === question || !isPublic(question)) continue;
       if (known === undefined) questions += 1;
-      answers += Math.max(0, question.answers.length - (known?.answers.length ?? 0));
+      answers += Math.max(0, answersOf(question) - (known === undefined ? 0 : answersOf(known)));
     }
     if (questions + answers > 0 && timer === null) timer = window.setTimeout(speak, EVERY_MS);
   };
+}
+
+function answersOf(question: Question): number {
+  return question.answers.filter((answer) => answer.form === "answer").length;
 }

@@ -26,6 +26,17 @@ describe.each(LANGUAGES)("in %s", (language) => {
   });
 
   test.each([
+    ["2025-11-24T15:59:59.999Z", 0, "11月24日", "24 Nov"],
+    ["2025-11-24T16:00:00Z", 1, "11月25日", "25 Nov"],
+    ["2025-11-22T15:59:59.999Z", -2, "11月22日", "22 Nov"],
+    ["2026-01-04T15:59:59.999Z", 41, "2026年1月4日", "4 Jan 2026"],
+  ])("%s is %i days away in the city's zone", async (at, days, ...shown) => {
+    const { times } = await loaded(language);
+    const there = times("Asia/Shanghai", Date.parse("2025-11-24T12:00:00Z"));
+    expect([there.daysUntil(at), there.date(at)]).toEqual([days, shown[nth]]);
+  });
+
+  test.each([
     [0, "0 秒", "0 s"],
     [-5, "0 秒", "0 s"],
     [48_999, "48 秒", "48 s"],

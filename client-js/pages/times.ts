@@ -13,7 +13,13 @@ export interface Times {
   now(): number;
   /** `19:42` today, `11月24日 19:42` another day, with the year when it is not this one. */
   shown(at: string): string;
+  /** The day alone: `9月2日`, with the year when it is not this one. */
+  date(at: string): string;
+  /** How many midnights lie between now and `at`; below 0 when it is past. */
+  daysUntil(at: string): number;
 }
+
+const DAY_MS = 86_400_000;
 
 export function times(time_zone: string, server_now: number): Times {
   const ahead_ms = server_now - Date.now();
@@ -41,15 +47,23 @@ export function times(time_zone: string, server_now: number): Times {
     };
   };
 
+  const monthOf = (then: Parts): string => say("live.months").split(" ")[then.month - 1] ?? "";
+  const dayOf = ({ year, month, day }: Parts): number => Date.UTC(year, month - 1, day) / DAY_MS;
+
   return {
     now,
+    date: (at) => {
+      const then = partsOf(Date.parse(at));
+      const key = then.year === partsOf(now()).year ? "live.day" : "live.day_year";
+      return say(key, { year: then.year, month: monthOf(then), day: then.day });
+    },
+    daysUntil: (at) => dayOf(partsOf(Date.parse(at))) - dayOf(partsOf(now())),
     shown: (at) => {
       const then = partsOf(Date.parse(at));
       const today = partsOf(now());
       if (then.year === today.year && then.month === today.month && then.day === today.day) return then.time;
-      const month = say("live.months").split(" ")[then.month - 1] ?? "";
       const key = then.year === today.year ? "live.date" : "live.date_year";
-      return say(key, { year: then.year, month, day: then.day, time: then.time });
+      return say(key, { year: then.year, month: monthOf(then), day: then.day, time: then.time });
     },
   };
 }

@@ -29,6 +29,8 @@ scene("a netizen asks, the moderator approves, the official answers, and everybo
   await press(hosting, "run.open");
   for (const page of [asker, ...watchers]) await page.getByText(say("live.status_live"), { exact: true }).first().waitFor();
 
+  for (const page of watchers) await page.getByRole("group", { name: say("live.judge_interview") }).waitFor();
+
   await hosting.getByLabel(deskSays("compose.text")).fill(WELCOME);
   await press(hosting, "compose.publish");
   for (const page of [asker, ...watchers]) await page.getByText(WELCOME).waitFor();
@@ -43,7 +45,7 @@ scene("a netizen asks, the moderator approves, the official answers, and everybo
   await row(answering, TEXT).click();
   await editor(answering).fill(ANSWER);
   for (const page of watchers) await question(page, 1).getByText(say("live.answering"), { exact: true }).waitFor();
-  await press(answering, "answer.publish");
+  await press(answering, "answer.publish_answer");
   for (const page of [asker, ...watchers]) await seen(question(page, 1).getByText(ANSWER));
   await row(hosting, TEXT).waitFor({ state: "detached" });
 

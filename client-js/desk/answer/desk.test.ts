@@ -3,7 +3,7 @@ import { calls, say, sockets } from "../testing/shell.ts";
 import { afterEach, expect, test } from "vitest";
 import { AT, anAnswer, anInterview, aQuestion, aRoom } from "../../lib/testing/objects.ts";
 import { notices } from "../notices.ts";
-import { openAnswers, type OfficialDesk } from "./desk.ts";
+import { openAnswers, type OfficialDesk, type Reply } from "./desk.ts";
 
 let desk: OfficialDesk;
 afterEach(() => desk.stop());
@@ -20,6 +20,8 @@ const ids = (): string[] => desk.rows.value.map((row) => row.id);
 const late = aQuestion("late", { no: 7, due_at: "2030-03-09T16:00:00.000Z", interview_id: "ended" });
 const soon = aQuestion("soon", { no: 8, due_at: "2030-03-05T16:00:00.000Z", interview_id: "ended" });
 const live = aQuestion("live", { no: 9 });
+
+const answered: Reply = { text: "已安排。", form: "answer", outcome: null, promised_until: null };
 
 async function opened(): Promise<void> {
   calls.length = 0;
@@ -39,16 +41,16 @@ test("what is live comes first, then what is due soonest", async () => {
 
 test("a published answer takes its question out of the list at once and selects the next", async () => {
   await opened();
-  desk.publish(live, "已安排。", "done");
+  desk.publish(live, { ...answered, outcome: "done" });
   expect(ids()).toEqual(["soon", "late"]);
   expect(desk.selected.value).toBe("soon");
   await answer("/questions/live/answers", 201, { answer: anAnswer("a1", "live"), seq: 3 });
-  expect(desk.counts.value).toEqual({ open: 2, answered: 1 });
+  expect(desk.counts.value).toMatchObject({ open: 2, answered: 1 });
 });
 
 test("a refused answer brings the question back and says so", async () => {
   await opened();
-  desk.publish(live, "已安排。", null);
+  desk.publish(live, answered);
   await answer("/questions/live/answers", 403, { code: "other_department", title: "已转走", detail: "" });
   expect(ids()).toEqual(["live", "soon", "late"]);
   expect(desk.selected.value).toBe("soon");
@@ -94,4 +96,25 @@ test("live rooms bring what is assigned and take what is transferred away", asyn
   say({ type: "events", epoch: "e1", prev: 2, seq: 3, events: [away] });
   expect(ids()).toEqual(["other", "soon", "late"]);
   expect(desk.selected.value).toBe("other");
+});
+
+test("a holding reply is shown and leaves its question where it is", async () => {
+  await opened();
+  desk.publish(live, { ...answered, form: "holding" });
+  expect(ids()).toEqual(["live", "soon", "late"]);
+  const held = anAnswer("a1", "live", { form: "holding" });
+  await answer("/questions/live/answers", 201, { answer: held, seq: 3 });
+  expect(ids()).toEqual(["live", "soon", "late"]);
+  expect(desk.question.value).toMatchObject({ status: "approved", answers: [held] });
+});
+
+test("a question that others lead stands apart, and one with an open promise among the promises", async () => {
+  await opened();
+  desk.put(aQuestion("joint", { department_id: "roads", co_handlers: ["heat"] }));
+  const promise = anAnswer("a1", "done", { outcome: "promised", promised_until: "2030-04-01T15:59:59.999Z" });
+  desk.put(aQuestion("done", { status: "answered", answers: [promise] }));
+  expect(desk.counts.value).toEqual({ open: 3, shared: 1, promised: 1, answered: 1 });
+  desk.put(aQuestion("done", { status: "answered", answers: [{ ...promise, promise_kept_at: AT }] }));
+  desk.put(aQuestion("joint", { department_id: "roads", co_handlers: [] }));
+  expect(desk.counts.value).toEqual({ open: 3, shared: 0, promised: 0, answered: 1 });
 });

@@ -1,6 +1,6 @@
 /**
  * An official's desk: the questions of the own departments from the list of the server, kept up to date by the
- * live rooms in which they take part. A published or transferred question leaves at once and comes back with
+ * rooms in which they take part; what they help with is known from those rooms alone. A published or transferred question leaves at once and comes back with
  * its text when the server refuses. Drawing is in the other files of this folder.
  */
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
@@ -18,7 +18,15 @@ import { sayDone, sayRefused } from "../notices.ts";
 import { call, callAll, followRoom, type FollowedRoom } from "../server.ts";
 import { t } from "../words.ts";
 import { keepDraft } from "./drafts.ts";
-import { isMine, rowsOf, type Tab } from "./mine.ts";
+import { isMine, isShared, rowsOf, TABS, type Tab } from "./mine.ts";
+
+/** What is published: an answer with what came of it, or what is none. */
+export interface Reply {
+  text: string;
+  form: "answer" | "holding" | "contribution";
+  outcome: Outcome | null;
+  promised_until: string | null;
+}
 
 export interface OfficialDesk {
   state: Signal<{ name: "loading" } | { name: "ready" } | { name: "failed"; problem: Problem }>;
@@ -29,11 +37,12 @@ export interface OfficialDesk {
   selected: Signal<Id | null>;
   question: ReadonlySignal<Question | null>;
   interviews: Signal<ReadonlyMap<Id, Interview>>;
+  own: readonly Id[];
   open(tab: Tab): void;
   step(by: number): void;
   /** Says to everybody that it is being answered; once a question. */
   start(question: Question): void;
-  publish(question: Question, text: string, outcome: Outcome | null): void;
+  publish(question: Question, reply: Reply): void;
   transfer(question: Question, department_id: Id, reason: string): void;
   put(question: Question): void;
   reload(): void;
@@ -76,11 +85,15 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
   const staying = computed(() =>
     [...questions.value.values()].filter((question) => !leaving.value.has(question.id)),
   );
-  const open = computed(() => rowsOf(staying.value, "open", interviews.value));
-  const answered = computed(() => rowsOf(staying.value, "answered", interviews.value));
-  const rows = computed(() => (tab.value === "open" ? open.value : answered.value));
+  const lists = {} as Record<Tab, ReadonlySignal<readonly Question[]>>;
+  for (const one of TABS) lists[one] = computed(() => rowsOf(staying.value, one, interviews.value, own));
+  const rows = computed(() => lists[tab.value].value);
   const question = computed(() => rows.value.find((row) => row.id === selected.value) ?? null);
-  const counts = computed(() => ({ open: open.value.length, answered: answered.value.length }));
+  const counts = computed(() => {
+    const lengths = {} as Record<Tab, number>;
+    for (const one of TABS) lengths[one] = lists[one].value.length;
+    return lengths;
+  });
 
   const selectFirst = (): void => {
     if (question.value === null) selected.value = rows.value[0]?.id ?? null;
@@ -110,15 +123,28 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     }
   };
 
-  const follow = (id: Id): void => {
-    if (rooms.has(id) || rooms.size >= ROOMS_MAX) return;
+  const follow = (id: Id, status: "live" | "ended"): void => {
+    if (rooms.has(id)) return;
+    if (rooms.size >= ROOMS_MAX && !(status === "live" && makeRoom())) return;
     rooms.set(id, followRoom(id, onView, noState));
   };
+  /** A room that has ended gives way to one that is live. */
+  const makeRoom = (): boolean => {
+    for (const [id, room] of rooms) {
+      if (interviews.value.get(id)?.status === "live") continue;
+      room.stop();
+      return rooms.delete(id);
+    }
+    return false;
+  };
   const followRooms = async (): Promise<void> => {
-    for (const department of own) {
-      const result = await callAll("GET /interviews", { query: { status: "live", department } });
-      if (!result.ok || isStopped) continue;
-      for (const { id } of result.body) follow(id);
+    // What is live comes first; what has ended is followed as far as there is room for it.
+    for (const status of ["live", "ended"] as const) {
+      for (const department of own) {
+        const result = await call("GET /interviews", { query: { status, department, limit: ROOMS_MAX } });
+        if (!result.ok || isStopped) continue;
+        for (const { id } of result.body.items) follow(id, status);
+      }
     }
   };
 
@@ -140,8 +166,10 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     const isLive = (one: Question): boolean =>
       rooms.has(one.interview_id) && interviews.value.get(one.interview_id)?.status === "live";
     const listed = found.filter((one) => isMine(one, own) && !isLive(one));
-    const live = [...questions.value.values()].filter(isLive);
-    questions.value = new Map([...listed, ...live].map((one) => [one.id, one]));
+    // What one helps with is in no list.
+    const isKnownHere = (one: Question): boolean => isLive(one) || (rooms.has(one.interview_id) && isShared(one, own));
+    const known = [...questions.value.values()].filter(isKnownHere);
+    questions.value = new Map([...listed, ...known].map((one) => [one.id, one]));
     // The order depends on which rooms are live, so the first selection waits for that.
     await learnInterviews();
     state.value = { name: "ready" };
@@ -174,10 +202,16 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     sayRefused(t(key, { no: row.no }), problem, { name: t("act.show"), run });
   };
 
-  const publish = async (row: Question, text: string, outcome: Outcome | null): Promise<void> => {
+  const publish = async (row: Question, { text, form, outcome, promised_until }: Reply): Promise<void> => {
     keepDraft(row.id, text);
-    if (row.status === "approved") leave(row.id);
-    const body = outcome === null ? { text } : { text, outcome };
+    const isAnswer = form === "answer";
+    if (row.status === "approved" && isAnswer) leave(row.id);
+    const body = {
+      text,
+      form,
+      ...(outcome === null ? {} : { outcome }),
+      ...(promised_until === null ? {} : { promised_until }),
+    };
     const result = await call("POST /questions/{id}/answers", { path: { id: row.id }, body });
     if (!result.ok) return refused(row, "answer.refused_publish", result.problem);
     keepDraft(row.id, "");
@@ -186,9 +220,9 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     const answers = known.answers.some((one) => one.id === answer.id)
       ? known.answers
       : [...known.answers, answer];
-    put([{ ...known, status: "answered", answering: false, answers }]);
+    put([{ ...known, answers, ...(isAnswer ? { status: "answered" as const, answering: false } : {}) }]);
     stay(row.id);
-    sayDone(t("answer.published", { no: row.no }));
+    sayDone(t(`answer.published_${form}`, { no: row.no }));
   };
 
   const transfer = async (row: Question, department_id: Id, reason: string): Promise<void> => {
@@ -219,7 +253,8 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     tab,
     rows,
     counts,
-    answered,
+    answered: lists.answered,
+    own,
     selected,
     question,
     interviews,
@@ -229,7 +264,7 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
       selected.value = rows.value[0]?.id ?? null;
     },
     start: (row) => void start(row),
-    publish: (row, text, outcome) => void publish(row, text, outcome),
+    publish: (row, reply) => void publish(row, reply),
     transfer: (row, department_id, reason) => void transfer(row, department_id, reason),
     put: (one) => put([one]),
     reload: () => {

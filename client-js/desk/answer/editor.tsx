@@ -1,42 +1,58 @@
-/** Where an answer is written and published, and where a published one is revised. Keeps an unfinished text. */
+/** Where a reply is written and published, and where a published one is revised. Keeps an unfinished text. */
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Answer, Outcome, Question } from "../../lib/index.ts";
-import { now } from "../now.ts";
-import { momentOf } from "../time.ts";
+import type { Answer, Id, Question } from "../../lib/index.ts";
+import { Reply as Replied } from "../parts/reply.tsx";
 import { may } from "../session.ts";
+import { endOfDay } from "../time.ts";
 import { figure, t } from "../words.ts";
-import type { OfficialDesk } from "./desk.ts";
+import type { OfficialDesk, Reply } from "./desk.ts";
+import type { Asked } from "./dialogs.tsx";
 import { draftOf, keepDraft } from "./drafts.ts";
+import { HowField, isComplete, type How } from "./form.tsx";
 import { inserted } from "./insert.ts";
+import { isShared } from "./mine.ts";
 import { ReviseDialog } from "./revise.tsx";
-
-const OUTCOMES: readonly Outcome[] = ["explained", "done", "adopted", "promised", "refused", "not_ours"];
 
 interface Props {
   question: Question;
   desk: OfficialDesk;
   field: RefObject<HTMLTextAreaElement | null>;
   onPublished: () => void;
-  onTransfer: () => void;
+  ask: (asked: Asked) => void;
 }
 
-export function Editor({ question, desk, field, onPublished, onTransfer }: Props) {
+const AT_FIRST: How = { form: "answer", outcome: "", until: "" };
+const ANSWERED: readonly Reply["form"][] = ["answer"];
+const LEAD: readonly Reply["form"][] = ["answer", "holding"];
+const CO_HANDLER: readonly Reply["form"][] = ["contribution"];
+
+export function Editor({ question, desk, field, onPublished, ask }: Props) {
+  const forms = formsFor(question, desk.own);
   const [text, change] = useState(() => draftOf(question.id));
-  const [outcome, choose] = useState<Outcome | "">("");
+  const [chosen, choose] = useState<How>(AT_FIRST);
+  // Whoever becomes the lead meanwhile answers from then on.
+  const how = forms.includes(chosen.form) ? chosen : { ...chosen, form: forms[0] ?? AT_FIRST.form };
   const [revised, revise] = useState<Answer | null>(null);
-  const isEmpty = text.trim() === "";
+  const isReady = text.trim() !== "" && isComplete(how);
+  const isAnswer = how.form === "answer";
 
   const write = (next: string): void => {
     change(next);
     keepDraft(question.id, next);
-    if (next.trim() !== "") desk.start(question);
+    if (next.trim() !== "" && forms !== CO_HANDLER) desk.start(question);
   };
   const publish = (): void => {
-    if (isEmpty) return;
-    onPublished();
-    desk.publish(question, text.trim(), outcome === "" ? null : outcome);
+    if (!isReady) return;
+    if (isAnswer) onPublished();
+    desk.publish(question, {
+      text: text.trim(),
+      form: how.form,
+      outcome: isAnswer && how.outcome !== "" ? how.outcome : null,
+      promised_until: isAnswer && how.outcome === "promised" ? endOfDay(how.until) : null,
+    });
     change("");
+    choose(AT_FIRST);
   };
 
   useEffect(
@@ -54,21 +70,18 @@ export function Editor({ question, desk, field, onPublished, onTransfer }: Props
   return (
     <div class="editor">
       {question.answers.map((answer) => (
-        <div key={answer.id} class="answer">
-          <p class="facts soft">
-            <b>{answer.by}</b> {momentOf(answer.published_at, now.peek())}
-            {answer.revised_at !== null && (
-              <span>{t("answer.revised_at", { time: momentOf(answer.revised_at, now.peek()) })}</span>
-            )}
-            <span class="grow" />
-            {may("revise_answer") && (
-              <button class="plain" type="button" onClick={() => revise(answer)}>
-                {t("answer.revise")}
-              </button>
-            )}
-          </p>
-          <p class="words">{answer.text}</p>
-        </div>
+        <Replied key={answer.id} answer={answer} by={answer.by} lang={undefined}>
+          {may("keep_promise") && answer.promised_until !== null && answer.promise_kept_at === null && (
+            <button class="button" type="button" onClick={() => ask({ name: "evidence", answer })}>
+              {t("evidence.submit")}
+            </button>
+          )}
+          {may("revise_answer") && desk.own.includes(answer.department_id) && (
+            <button class="plain" type="button" onClick={() => revise(answer)}>
+              {t("answer.revise")}
+            </button>
+          )}
+        </Replied>
       ))}
       <form
         onSubmit={(event) => {
@@ -76,9 +89,7 @@ export function Editor({ question, desk, field, onPublished, onTransfer }: Props
           publish();
         }}
       >
-        <label for="answer-text">
-          {t(question.status === "answered" ? "answer.another" : "answer.text")}
-        </label>
+        <label for="answer-text">{t(labelOf(question, forms))}</label>
         <textarea
           id="answer-text"
           ref={field}
@@ -94,28 +105,13 @@ export function Editor({ question, desk, field, onPublished, onTransfer }: Props
           }}
         />
         <div class="facts">
-          <label class="inline">
-            {t("answer.outcome")}
-            <select value={outcome} onChange={(event) => choose(event.currentTarget.value as Outcome | "")}>
-              <option value="">{t("answer.no_outcome")}</option>
-              {OUTCOMES.map((one) => (
-                <option key={one} value={one}>
-                  {t(`outcome.${one}`)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <HowField how={how} forms={forms} onHow={choose} />
           <span class="soft grow">
-            {isEmpty ? "" : t("answer.kept", { count: figure([...text].length) })}
+            {text.trim() === "" ? "" : t("answer.kept", { count: figure([...text].length) })}
             {question.answering && question.status === "approved" && ` ${t("answer.seen")}`}
           </span>
-          {may("transfer_question") && question.status === "approved" && (
-            <button class="button" type="button" aria-keyshortcuts="T" onClick={onTransfer}>
-              {t("answer.transfer")} <kbd aria-hidden="true">T</kbd>
-            </button>
-          )}
-          <button class="button main" disabled={isEmpty} aria-keyshortcuts="Control+Enter">
-            {t("answer.publish")} <kbd aria-hidden="true">Ctrl ↵</kbd>
+          <button class="button main" disabled={!isReady} aria-keyshortcuts="Control+Enter">
+            {t(`answer.publish_${how.form}`)} <kbd aria-hidden="true">Ctrl ↵</kbd>
           </button>
         </div>
       </form>
@@ -124,4 +120,15 @@ export function Editor({ question, desk, field, onPublished, onTransfer }: Props
       )}
     </div>
   );
+}
+
+/** A co-handler contributes; of what is answered nobody has to be told that it is being handled. */
+function formsFor(question: Question, own: readonly Id[]): readonly Reply["form"][] {
+  if (isShared(question, own)) return CO_HANDLER;
+  return question.status === "answered" ? ANSWERED : LEAD;
+}
+
+function labelOf(question: Question, forms: readonly Reply["form"][]): string {
+  if (forms === CO_HANDLER) return "form.contribution";
+  return question.status === "answered" ? "answer.another" : "answer.text";
 }

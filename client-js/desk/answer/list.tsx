@@ -2,17 +2,15 @@
 import type { Question } from "../../lib/index.ts";
 import { departmentName } from "../departments.ts";
 import { now } from "../now.ts";
+import { DueMark } from "../parts/due.tsx";
 import { Rows } from "../parts/rows.tsx";
-import { dateOf, momentOf, spanOf } from "../time.ts";
+import { momentOf } from "../time.ts";
 import { figure, t } from "../words.ts";
+import { Clock } from "./clock.tsx";
 import type { OfficialDesk } from "./desk.ts";
-import { heldSince, type Tab } from "./mine.ts";
+import { openPromises, TABS } from "./mine.ts";
 
 const ROW_PX = 76;
-const TABS: readonly Tab[] = ["open", "answered"];
-const DAY_MS = 86_400_000;
-/** An asker in a live room has waited long by then. */
-const LONG_MS = 10 * 60_000;
 
 export function MineList({ desk }: { desk: OfficialDesk }) {
   const rows = desk.rows.value;
@@ -63,11 +61,7 @@ function Row({ question, desk }: { question: Question; desk: OfficialDesk }) {
         <b>{t("question.no", { no: question.no })}</b>
         <span class="grow">{interview?.title ?? department}</span>
         {question.answering && <span class="mark answering">{t("question.answering")}</span>}
-        {question.status === "approved" ? (
-          <Clock question={question} desk={desk} />
-        ) : (
-          <Answered question={question} />
-        )}
+        <Fact question={question} desk={desk} />
       </p>
       <p class="excerpt" lang={interview?.lang}>
         {question.text}
@@ -76,22 +70,14 @@ function Row({ question, desk }: { question: Question; desk: OfficialDesk }) {
   );
 }
 
-/** In a live room the time the department has had it, afterwards the time that is left. */
-export function Clock({ question, desk }: { question: Question; desk: OfficialDesk }) {
-  const now_ms = now.value;
-  const interview = desk.interviews.value.get(question.interview_id);
-  if (question.due_at === null) {
-    if (interview?.status === "announced") return <span class="clock">{t("answer.before")}</span>;
-    const held_ms = now_ms - Date.parse(heldSince(question, interview));
-    return <span class={held_ms > LONG_MS ? "clock near" : "clock"}>{spanOf(held_ms)}</span>;
-  }
-  const left_ms = Date.parse(question.due_at) - now_ms;
-  if (left_ms < 0) return <span class="clock urgent">{t("answer.overdue", { time: spanOf(-left_ms) })}</span>;
-  const words =
-    left_ms < DAY_MS
-      ? t("answer.left", { time: spanOf(left_ms) })
-      : t("answer.due", { date: dateOf(question.due_at, now_ms) });
-  return <span class={left_ms < DAY_MS ? "clock near" : "clock"}>{words}</span>;
+function Fact({ question, desk }: { question: Question; desk: OfficialDesk }) {
+  const promise = openPromises(question)[0];
+  if (desk.tab.value === "promised" && promise?.promised_until != null) return <DueMark at={promise.promised_until} />;
+  return question.status === "approved" ? (
+    <Clock question={question} desk={desk} />
+  ) : (
+    <Answered question={question} />
+  );
 }
 
 function Answered({ question }: { question: Question }) {

@@ -6,21 +6,25 @@ import { Waiting } from "../parts/states.tsx";
 import { may, ownDepartments } from "../session.ts";
 import { t } from "../words.ts";
 import { openAnswers } from "./desk.ts";
+import { AnswerDialogs, type Asked } from "./dialogs.tsx";
 import { Editor } from "./editor.tsx";
 import { MineList } from "./list.tsx";
+import { isShared, TABS } from "./mine.ts";
 import { QuestionPane } from "./question.tsx";
-import { TransferDialog } from "./transfer.tsx";
 
 export function AnswerPage() {
   const own = useMemo(ownDepartments, []);
   const desk = useMemo(() => openAnswers(own), []);
-  const [isTransferring, transfer] = useState(false);
+  const [asked, ask] = useState<Asked | null>(null);
   const editor = useRef<HTMLTextAreaElement>(null);
   /** One who writes goes on writing at the next question. */
   const goesOn = useRef(false);
   useEffect(() => desk.stop, []);
   const question = desk.question.value;
-  const mayTransfer = (): boolean => may("transfer_question") && desk.question.value?.status === "approved";
+  const mayTransfer = (): boolean => {
+    const now = desk.question.value;
+    return may("transfer_question") && now?.status === "approved" && !isShared(now, own);
+  };
   useEffect(() => {
     if (goesOn.current) editor.current?.focus();
     goesOn.current = false;
@@ -30,10 +34,9 @@ export function AnswerPage() {
     k: () => desk.step(-1),
     ArrowDown: () => desk.step(1),
     ArrowUp: () => desk.step(-1),
-    "1": () => desk.open("open"),
-    "2": () => desk.open("answered"),
+    ...Object.fromEntries(TABS.map((tab, n) => [String(n + 1), () => desk.open(tab)])),
     Enter: () => editor.current?.focus(),
-    t: mayTransfer() ? () => transfer(true) : undefined,
+    t: mayTransfer() ? () => ask({ name: "transfer" }) : undefined,
   }));
 
   if (own.length === 0) {
@@ -58,7 +61,7 @@ export function AnswerPage() {
           </div>
         ) : (
           <>
-            <QuestionPane question={question} desk={desk} />
+            <QuestionPane question={question} desk={desk} ask={ask} />
             <Editor
               key={question.id}
               question={question}
@@ -67,13 +70,13 @@ export function AnswerPage() {
               onPublished={() => {
                 goesOn.current = true;
               }}
-              onTransfer={() => transfer(true)}
+              ask={ask}
             />
           </>
         )}
       </section>
-      {isTransferring && question !== null && (
-        <TransferDialog question={question} desk={desk} onClose={() => transfer(false)} />
+      {asked !== null && question !== null && (
+        <AnswerDialogs asked={asked} question={question} desk={desk} onClose={() => ask(null)} />
       )}
     </div>
   );

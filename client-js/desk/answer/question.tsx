@@ -3,17 +3,27 @@ import { useMemo } from "preact/hooks";
 import type { Question } from "../../lib/index.ts";
 import { departmentName } from "../departments.ts";
 import { now } from "../now.ts";
+import { ExtensionLine, openExtension } from "../parts/extension.tsx";
 import { QuestionMark } from "../parts/marks.tsx";
+import { may } from "../session.ts";
 import { similarTo } from "../similar.ts";
 import { momentOf } from "../time.ts";
-import { count, t } from "../words.ts";
+import { count, joined, t } from "../words.ts";
+import { Clock } from "./clock.tsx";
 import type { OfficialDesk } from "./desk.ts";
+import type { Asked } from "./dialogs.tsx";
 import { insert } from "./insert.ts";
-import { Clock } from "./list.tsx";
+import { isShared } from "./mine.ts";
 
 const SHOWN_MAX = 3;
 
-export function QuestionPane({ question, desk }: { question: Question; desk: OfficialDesk }) {
+interface Props {
+  question: Question;
+  desk: OfficialDesk;
+  ask: (asked: Asked) => void;
+}
+
+export function QuestionPane({ question, desk, ask }: Props) {
   const interview = desk.interviews.value.get(question.interview_id);
   return (
     <div class="scroll">
@@ -35,9 +45,52 @@ export function QuestionPane({ question, desk }: { question: Question; desk: Off
           {interview !== undefined && ` · ${interview.title}`}
         </p>
         <Holds question={question} desk={desk} />
+        <Hands question={question} desk={desk} />
+        <ExtensionLine question={question} />
+        <Acts question={question} desk={desk} ask={ask} />
       </div>
       <Earlier question={question} desk={desk} />
     </div>
+  );
+}
+
+/** What a department does with a question but answering it; a co-handler leaves that to the lead. */
+function Acts({ question, desk, ask }: Props) {
+  if (question.status !== "approved" || isShared(question, desk.own)) return null;
+  const mayExtend = may("request_extension") && question.due_at !== null && openExtension(question) === null;
+  return (
+    <div class="pane-acts">
+      {may("transfer_question") && (
+        <button class="button" type="button" aria-keyshortcuts="T" onClick={() => ask({ name: "transfer" })}>
+          {t("answer.transfer")} <kbd aria-hidden="true">T</kbd>
+        </button>
+      )}
+      {may("return_question") && (
+        <button class="button" type="button" onClick={() => ask({ name: "return" })}>
+          {t("answer.return")}
+        </button>
+      )}
+      {mayExtend && (
+        <button class="button" type="button" onClick={() => ask({ name: "extension" })}>
+          {t("answer.extension")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Who leads and who helps, where there is more than one. */
+function Hands({ question, desk }: { question: Question; desk: OfficialDesk }) {
+  if (question.co_handlers.length === 0) return null;
+  const interview = desk.interviews.value.get(question.interview_id);
+  const named = (id: string | null): string => departmentName(id, interview);
+  return (
+    <p class="soft hands">
+      {t("question.hands", {
+        lead: named(question.department_id),
+        others: joined(question.co_handlers.map(named)),
+      })}
+    </p>
   );
 }
 

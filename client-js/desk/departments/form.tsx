@@ -20,6 +20,7 @@ export function DepartmentForm({ department, onSaved, onClose }: Props) {
   const [name, writeName] = useState(department?.name ?? "");
   const [short_name, writeShort] = useState(department?.short_name ?? "");
   const [name_en, writeEnglish] = useState(department?.name_en ?? "");
+  const [days, writeDays] = useState(String(department?.answer_within_days ?? ""));
   const [is_retired, retire] = useState(department !== null && department.retired_at !== null);
   const { isBusy, problem, send } = useSending();
 
@@ -34,7 +35,8 @@ export function DepartmentForm({ department, onSaved, onClose }: Props) {
         ? call("POST /departments", { body: { code: code.trim(), ...names } })
         : call("PATCH /departments/{id}", {
             path: { id: department.id },
-            body: { ...names, retired: is_retired },
+            // 0: as usual.
+            body: { ...names, retired: is_retired, answer_within_days: Number(days) },
           }),
     );
     if (sent === null) return;
@@ -81,6 +83,17 @@ export function DepartmentForm({ department, onSaved, onClose }: Props) {
           value={name_en}
           onValue={writeEnglish}
         />
+        {department !== null && (
+          <TextField
+            label={t("departments.answer_within")}
+            hint={t("departments.answer_within_hint")}
+            fault={faultOf(problem, "answer_within_days")}
+            type="number"
+            min={0}
+            value={days}
+            onValue={writeDays}
+          />
+        )}
         {department !== null && (
           <label class="check">
             <input

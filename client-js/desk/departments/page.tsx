@@ -32,6 +32,7 @@ export function DepartmentsPage() {
                   <th scope="col">{t("departments.name")}</th>
                   <th scope="col">{t("departments.short_name")}</th>
                   <th scope="col">{t("departments.name_en")}</th>
+                  <th scope="col">{t("departments.answer_within")}</th>
                   <th scope="col">{t("departments.state")}</th>
                   <th scope="col">
                     <span class="unseen">{t("desk.change")}</span>
@@ -45,6 +46,7 @@ export function DepartmentsPage() {
                     <th scope="row">{department.name}</th>
                     <td>{department.short_name}</td>
                     <td lang="en">{department.name_en}</td>
+                    <td>{department.answer_within_days ?? t("departments.as_usual")}</td>
                     <td>
                       {t(department.retired_at === null ? "departments.active" : "departments.retired")}
                     </td>

@@ -34,6 +34,9 @@ export function actionsOf(
     ? action("unpin_question", "P", t("act.unpin"), () => desk.give({ name: "unpin", id }))
     : action("pin_question", "P", t("act.pin"), () => desk.give({ name: "pin", id }));
 
+  const classify = action("classify_question", "C", t("act.classify"), () => ask({ name: "classify", question }));
+  const share = action("share_question", "S", t("act.share"), () => ask({ name: "share", question }));
+
   switch (question.status) {
     case "pending":
       return [
@@ -48,17 +51,20 @@ export function actionsOf(
         ...action("reject_question", "R", t("act.reject"), () => ask({ name: "reject", question })),
         ...merge,
         ...redact,
+        ...classify,
       ];
     case "approved":
       return [
         ...action("assign_question", "D", t("act.assign"), () => ask({ name: "department", question })),
+        ...share,
         ...pin,
         ...merge,
         ...redact,
+        ...classify,
         ...hide,
       ];
     case "answered":
-      return [...pin, ...merge, ...redact, ...hide];
+      return [...pin, ...merge, ...redact, ...classify, ...hide];
     case "rejected":
       return action("unreject_question", "R", t("act.unreject"), () => desk.give({ name: "unreject", id }));
     case "merged":

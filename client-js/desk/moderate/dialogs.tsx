@@ -1,17 +1,23 @@
 /** The questions a moderator is asked before an act: a reason, a target, a department, a time. One at a time. */
 import type { Signal } from "@preact/signals";
-import type { Interview, Question, Statement } from "../../lib/index.ts";
+import type { Answer, Interview, Question, Statement } from "../../lib/index.ts";
+import { RefuseExtensionDialog } from "../oversight/refuse.tsx";
+import { ReclassifyDialog } from "../oversight/reclassify.tsx";
 import { BanDialog } from "./ban.tsx";
+import { ClassifyDialog } from "./classify.tsx";
 import type { ModeratorDesk } from "./desk.ts";
 import { DepartmentDialog } from "./department.tsx";
 import { HideDialog, RedactDialog, RejectDialog } from "./reason.tsx";
 import { KeysDialog } from "./keys_dialog.tsx";
 import { MergeDialog } from "./merge.tsx";
+import { ShareDialog } from "./share.tsx";
 import { ArchiveDialog, EndDialog, ExtendDialog } from "./run_dialogs.tsx";
 import { RetractStatementDialog, ReviseStatementDialog } from "./statement_dialog.tsx";
 
 export type Asked =
   | { name: "reject" | "hide" | "redact" | "merge" | "department" | "ban"; question: Question }
+  | { name: "classify" | "share" | "refuse_extension"; question: Question }
+  | { name: "reclassify"; question: Question; answer: Answer }
   | { name: "extend" | "end" | "archive"; interview: Interview }
   | { name: "revise_statement" | "retract_statement"; statement: Statement }
   | { name: "keys" };
@@ -33,6 +39,14 @@ export function Dialogs({ desk, asked }: { desk: ModeratorDesk; asked: Signal<As
       return <MergeDialog question={open.question} desk={desk} onClose={onClose} />;
     case "department":
       return <DepartmentDialog question={open.question} desk={desk} onClose={onClose} />;
+    case "classify":
+      return <ClassifyDialog question={open.question} onClose={onClose} />;
+    case "share":
+      return <ShareDialog question={open.question} desk={desk} onClose={onClose} />;
+    case "refuse_extension":
+      return <RefuseExtensionDialog question={open.question} onClose={onClose} />;
+    case "reclassify":
+      return <ReclassifyDialog question={open.question} answer={open.answer} onClose={onClose} />;
     case "ban":
       return <BanDialog question={open.question} onClose={onClose} />;
     case "extend":

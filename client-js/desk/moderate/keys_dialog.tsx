@@ -12,6 +12,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["R", "keys.reject"],
   ["M", "keys.merge"],
   ["E", "keys.redact"],
+  ["C", "keys.classify"],
+  ["S", "keys.share"],
   ["P", "keys.pin"],
   ["H", "keys.hide"],
   ["Z", "keys.undo"],

@@ -2,11 +2,17 @@
 import type { Answer, Question } from "../../lib/index.ts";
 import { departmentName } from "../departments.ts";
 import { now } from "../now.ts";
+import { DecideExtension } from "../oversight/decide.tsx";
+import { ReclassifyButton } from "../oversight/reclassify.tsx";
+import { DueMark } from "../parts/due.tsx";
+import { ExtensionLine } from "../parts/extension.tsx";
 import { Key, QuestionMark, Since } from "../parts/marks.tsx";
+import { Reply } from "../parts/reply.tsx";
 import { may } from "../session.ts";
 import { momentOf } from "../time.ts";
 import { sinceOpening } from "../waiting.ts";
-import { count, t } from "../words.ts";
+import { TopicMark } from "../topics.tsx";
+import { count, joined, t } from "../words.ts";
 import { actionsOf, isWorkedOn } from "./actions.ts";
 import type { ModeratorDesk } from "./desk.ts";
 import type { Asked } from "./dialogs.tsx";
@@ -47,8 +53,10 @@ function Head({ question, desk }: { question: Question; desk: ModeratorDesk }) {
       <h2>{t("question.no", { no: question.no })}</h2>
       <QuestionMark status={question.status} />
       {question.kind !== null && <span class="mark">{t(`kind.${question.kind}`)}</span>}
+      <TopicMark code={question.topic} />
       {question.pinned && <span class="mark pinned">{t("question.pinned")}</span>}
       <span class="grow" />
+      {question.status === "approved" && question.due_at !== null && <DueMark at={question.due_at} />}
       {question.status === "pending" && (
         <span class="soft">
           {t("question.waits")} <Since at={sinceOpening(question.asked_at, desk.view.value?.interview)} />
@@ -107,8 +115,21 @@ function Body({
           <q>{target.text}</q>
         </p>
       )}
+      {question.co_handlers.length > 0 && (
+        <p class="soft hands">
+          {t("question.hands", {
+            lead: departmentName(question.department_id, desk.view.value?.interview),
+            others: joined(question.co_handlers.map((id) => departmentName(id, desk.view.value?.interview))),
+          })}
+        </p>
+      )}
+      <ExtensionLine question={question}>
+        {isWorkedOn(desk) && (
+          <DecideExtension question={question} onRefuse={() => ask({ name: "refuse_extension", question })} />
+        )}
+      </ExtensionLine>
       {question.answers.map((answer) => (
-        <AnswerBlock key={answer.id} answer={answer} desk={desk} />
+        <AnswerBlock key={answer.id} question={question} answer={answer} desk={desk} ask={ask} />
       ))}
     </div>
   );
@@ -143,20 +164,14 @@ function AskerLine({ question, desk, ask }: Props & { question: Question }) {
   );
 }
 
-function AnswerBlock({ answer, desk }: { answer: Answer; desk: ModeratorDesk }) {
-  const department = departmentName(answer.department_id, desk.view.value?.interview);
+function AnswerBlock({ question, answer, desk, ask }: Props & { question: Question; answer: Answer }) {
+  const interview = desk.view.value?.interview;
   return (
-    <div class="answer">
-      <p class="soft">
-        <b>{department}</b> {momentOf(answer.published_at, now.peek())}
-        {answer.outcome !== null && <span class="mark">{t(`outcome.${answer.outcome}`)}</span>}
-        {answer.rating.mean !== null &&
-          t("question.rated", { mean: answer.rating.mean.toFixed(1), count: answer.rating.count })}
-      </p>
-      <p class="words" lang={desk.view.value?.interview.lang}>
-        {answer.text}
-      </p>
-    </div>
+    <Reply answer={answer} by={departmentName(answer.department_id, interview)} lang={interview?.lang}>
+      {isWorkedOn(desk) && (
+        <ReclassifyButton answer={answer} onClick={() => ask({ name: "reclassify", question, answer })} />
+      )}
+    </Reply>
   );
 }
 

@@ -1,5 +1,7 @@
 /** The left column: the lists of questions, one of them open, one row selected; below it the last act. */
 import { departmentName } from "../departments.ts";
+import { DueMark } from "../parts/due.tsx";
+import { openExtension } from "../parts/extension.tsx";
 import { Key, QuestionMark, Since } from "../parts/marks.tsx";
 import { Rows } from "../parts/rows.tsx";
 import type { Interview, Question } from "../../lib/index.ts";
@@ -92,7 +94,9 @@ function Facts({
       if (question.appealed) return <span class="mark appealed">{t("question.appealed")}</span>;
       return <Since at={sinceOpening(question.asked_at, interview)} />;
     case "approved":
-      return question.answering ? <span class="mark answering">{t("question.answering")}</span> : null;
+      if (openExtension(question) !== null) return <span class="mark appealed">{t("extension.open")}</span>;
+      if (question.answering) return <span class="mark answering">{t("question.answering")}</span>;
+      return question.due_at === null ? null : <DueMark at={question.due_at} />;
     case "answered":
     case "other":
       return null;

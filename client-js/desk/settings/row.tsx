@@ -77,7 +77,7 @@ function SettingField({
           id={id}
           {...invalid}
           maxLength={setting.length_max ?? undefined}
-          required
+          required={setting.default !== ""}
           value={String(value)}
           onInput={(event) => onValue(event.currentTarget.value)}
         />

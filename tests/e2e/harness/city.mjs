@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 /** @typedef {{ id: string, name: string, code: string }} Department */
 /** @typedef {{ username: string, password: string }} Account */
 /** @typedef {{ id: string, no: number, text: string }} Question */
+/** @typedef {{ id: string, published_at: string }} Answer */
+/** @typedef {{ form?: "answer" | "holding" | "contribution", outcome?: string, promised_until?: string }} Reply beside its text */
 /** @typedef {Awaited<ReturnType<typeof foundCity>>} City */
 /** @typedef {Awaited<ReturnType<City["interview"]>>} Interview */
 
@@ -123,10 +125,23 @@ export async function foundCity(url) {
     officialOf,
     /** @param {Question} question */
     approve: (question) => moderator.call("POST", `/questions/${question.id}/approve`),
-    /** The answer of a department's official, who is made at need. @param {Question} question @param {Department} of @param {string} text */
-    async answer(question, of, text) {
-      await (await officialOf(of)).call("POST", `/questions/${question.id}/answers`, { text });
+    /** The answer of a department's official, who is made at need. @param {Question} question @param {Department} of @param {string} text @param {Reply} [reply] @returns {Promise<Answer>} */
+    async answer(question, of, text, reply = {}) {
+      const official = await officialOf(of);
+      const { answer } = /** @type {{ answer: Answer }} */ (await official.call("POST", `/questions/${question.id}/answers`, { text, ...reply }));
+      return answer;
     },
+    /** What a department's official does with a question. @param {Question} question @param {Department} of @param {"return" | "extension"} act @param {unknown} body */
+    async handle(question, of, act, body) {
+      await (await officialOf(of)).call("POST", `/questions/${question.id}/${act}`, body);
+    },
+    /** The department shows that it kept what an answer promised. @param {Answer} answer @param {Department} of @param {string} text */
+    async keepPromise(answer, of, text) {
+      await (await officialOf(of)).call("POST", `/answers/${answer.id}/evidence`, { text });
+    },
+    /** The moderator has other departments work on it, too. @param {Question} question @param {Department[]} departments */
+    share: (question, departments) =>
+      moderator.call("PUT", `/questions/${question.id}/co_handlers`, { department_ids: departments.map((one) => one.id) }),
     /** An interview that is live, of one department. @param {string} title @param {Department} of @param {"pre" | "post"} [moderation] */
     async liveInterview(title, of, moderation) {
       const room = await interview({ title, departments: [of], moderation });

@@ -37,6 +37,16 @@ const pressed = (key) => (/** @type {Page} */ page) => page.keyboard.press(key);
 /** @param {string} key of the button's word on the desk */
 const button = (key) => (/** @type {Page} */ page) => page.getByRole("button", { name: inEither("desk", key) }).first().click();
 
+/** A list of the desk, whose button also says how long it is. @param {string} key of its word */
+const tab = (key) => (/** @type {Page} */ page) =>
+  page.getByRole("button", { name: new RegExp(inEither("desk", key).source.replace("$", "( |$)")) }).first().click();
+/** One after the other. @param {((page: Page) => Promise<void>)[]} steps */
+const steps = (...steps) => async (/** @type {Page} */ page) => {
+  for (const step of steps) await step(page);
+};
+/** A day of the calendar. @param {Page} page */
+const firstDay = (page) => page.locator("button.day").first().click();
+
 /** A text that waits for the connection. @param {Page} page */
 async function unsent(page) {
   await page.context().setOffline(true);
@@ -48,6 +58,39 @@ async function unsent(page) {
 /** @param {Page} page */
 async function asking(page) {
   await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).click();
+}
+
+/**
+ * An interview with every kind of reply, with promises kept and open, and with what its asker says to that.
+ * @param {import("./city.mjs").City} city
+ * @param {{ heating: import("./city.mjs").Department, roads: import("./city.mjs").Department, asker: import("./api.mjs").Person, other: import("./api.mjs").Person }} who
+ */
+async function promising(city, { heating, roads, asker, other }) {
+  await city.admin.call("PATCH", "/topics", { topics: [
+    { code: "heat", name: "供热" },
+    { code: "heat-late", name: "供热不及时", parent: "heat" },
+    { code: "heat-fee", name: "收费", parent: "heat" },
+    { code: "road", name: "道路" },
+  ] });
+  const room = await city.interview({ title: "老旧管网改造在线访谈", departments: [heating, roads] });
+  await room.announce();
+  await room.open();
+  const joint = await room.ask(asker, "台东八路挖开的沟什么时候填上？供热和道路都说不归自己管。");
+  const reopened = await room.ask(asker, "三号楼的管网今年换吗？");
+  const promised = await room.ask(other, "换管期间老人怎么取暖？");
+  for (const question of [joint, reopened, promised]) await city.approve(question);
+  await city.share(joint, [roads]);
+  await city.answer(joint, heating, "已收到，正在与市政工程处商量。", { form: "holding" });
+  await city.answer(joint, roads, "路面恢复由我处在管道验收后三日内完成。", { form: "contribution" });
+  const until = new Date(Date.now() + 20 * 24 * 60 * 60_000).toISOString();
+  const answer = await city.answer(joint, heating, "管道本月验收，随后恢复路面。", { outcome: "promised", promised_until: until });
+  await city.keepPromise(answer, heating, "十一月二十六日已恢复路面，验收单编号 0412。");
+  await city.answer(promised, heating, "换管的楼每户发放电暖器，费用由供热企业承担。", { outcome: "promised", promised_until: until });
+  const stock = await city.answer(reopened, heating, "感谢您的关注，我们将认真研究。");
+  await city.moderator.call("POST", `/answers/${stock.id}/reclassify`, { stock: true, reason: "没有回答问题" });
+  await city.share(reopened, [roads]);
+  await asker.call("PUT", `/questions/${joint.id}/judgement`, { answered: true });
+  return { joint, reopened, held: room };
 }
 
 /** @param {import("./city.mjs").City} city @returns {Promise<Stop[]>} */
@@ -71,8 +114,18 @@ export async function tour(city) {
 
   const ended = await city.liveInterview("道路养护在线访谈", roads);
   const handedOver = await ended.ask(asker, "延安三路的坑什么时候补？");
-  await city.approve(handedOver);
+  const extended = await ended.ask(other, "金水路的桥面什么时候大修？");
+  const settled = await ended.ask(other, "合肥路的井盖响了半年，晚上睡不着。");
+  for (const question of [handedOver, extended, settled]) await city.approve(question);
   await ended.end();
+  await city.answer(settled, roads, "已更换防响井盖。", { outcome: "done" });
+  await city.answer(handedOver, roads, "已收到，正在安排勘察。", { form: "holding" });
+  await city.handle(extended, roads, "extension", { days: 3, reason: "要等汛期后的检测结果" });
+  await city.moderator.call("POST", `/questions/${extended.id}/extension/grant`);
+
+  await city.handle(handedOver, roads, "extension", { days: 2, reason: "材料在路上，周三到货" });
+
+  const { joint, reopened, held } = await promising(city, { heating, roads, asker, other });
 
   const announced = await city.interview({ title: "公交线路调整在线访谈", departments: [heating, roads], startsInMinutes: 5 * 24 * 60 });
   await announced.announce();
@@ -83,6 +136,8 @@ export async function tour(city) {
   const shaky = await city.liveInterview("供水问题在线访谈", roads); // for what is only sent once the line is back
 
   const official = await city.officialOf(heating);
+  const helper = await city.officialOf(roads);
+  const assessor = await city.signedIn(await city.staff("考核员", "assessor"));
   /** @type {State[]} */
   const citizen = [
     { name: "home", path: "/" },
@@ -93,6 +148,11 @@ export async function tour(city) {
     { name: "room-empty", path: empty.path },
     { name: "room-announced", path: announced.path },
     { name: "room-ended", path: ended.path },
+    { name: "room-promises", path: held.path, reach: (page) => page.locator("#promises summary").click() },
+    { name: "room-promises-asker", path: held.path, as: asker },
+    { name: "question-joint", path: `/questions/${joint.id}`, as: asker },
+    { name: "question-stock", path: `/questions/${reopened.id}` },
+    { name: "question-extended", path: `/questions/${extended.id}` },
     { name: "room-cancelled", path: cancelled.path },
     { name: "question-answered", path: `/questions/${answered.id}` },
     { name: "question-open", path: `/questions/${open.id}` },
@@ -118,6 +178,21 @@ export async function tour(city) {
     { name: "desk-moderate-ended", path: `/desk/moderate/${ended.id}`, as: city.moderator },
     { name: "desk-answer", path: "/desk/answer", as: official },
     { name: "desk-answer-transfer", path: "/desk/answer", as: official, reach: pressed("t") },
+    { name: "desk-answer-return", path: "/desk/answer", as: official, reach: button("answer.return") },
+    { name: "desk-answer-promised", path: "/desk/answer", as: official, reach: tab("answer.tab_promised") },
+    { name: "desk-answer-evidence", path: "/desk/answer", as: official, reach: steps(tab("answer.tab_promised"), button("evidence.submit")) },
+    { name: "desk-answer-due", path: "/desk/answer", as: helper },
+    { name: "desk-answer-shared", path: "/desk/answer", as: helper, reach: tab("answer.tab_shared") },
+    { name: "desk-moderate-classify", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("c") },
+    { name: "desk-moderate-share", path: `/desk/moderate/${held.id}`, as: city.moderator, reach: steps(pressed("2"), pressed("s")) },
+    { name: "desk-moderate-promises", path: `/desk/moderate/${held.id}`, as: city.moderator, reach: pressed("3") },
+    { name: "desk-moderate-extension", path: `/desk/moderate/${ended.id}`, as: city.moderator, reach: pressed("2") },
+    { name: "desk-oversight", path: "/desk/oversight", as: assessor },
+    { name: "desk-oversight-refuse", path: "/desk/oversight", as: assessor, reach: button("extension.refuse") },
+    { name: "desk-calendar", path: "/desk/calendar", as: city.admin },
+    { name: "desk-calendar-day", path: "/desk/calendar", as: city.admin, reach: firstDay },
+    { name: "desk-topics", path: "/desk/topics", as: city.admin },
+    { name: "desk-topics-new", path: "/desk/topics", as: city.admin, reach: button("topics.new") },
     { name: "desk-plan-new", path: "/desk/plan", as: city.moderator, reach: button("plan.new") },
     { name: "desk-departments-new", path: "/desk/departments", as: city.admin, reach: button("departments.new") },
     { name: "desk-staff-new", path: "/desk/staff", as: city.admin, reach: button("staff.new") },

@@ -36,9 +36,6 @@ pub struct Figure {
 /// The figures of an interview that is over.
 pub struct Record {
     pub finding: String,
-    /// What was left for the days after; empty when nothing was.
-    pub handed_over: String,
-    pub due: String,
     pub figures: Vec<Figure>,
 }
 
@@ -92,7 +89,7 @@ impl Computed {
     ) -> Result<Option<Record>, StoreError> {
         let load = by_id(app, By::Interview, Some(interview.id.as_str()));
         let known = self.0.records.get(interview.id.clone(), app.clock.now(), load).await?;
-        Ok(known.get(interview.id.as_str()).map(|figures| Record::new(figures, interview, page)))
+        Ok(known.get(interview.id.as_str()).map(|figures| Record::new(figures, page)))
     }
 }
 
@@ -111,7 +108,7 @@ async fn by_id(app: &App, by: By, only: Option<&str>) -> Result<ById, StoreError
 }
 
 impl Record {
-    fn new(figures: &Figures, interview: &Interview, page: &Page) -> Self {
+    fn new(figures: &Figures, page: &Page) -> Self {
         let words = page.words();
         let finding = match (figures.live_answer_rate, figures.waiting.median_ms) {
             (Some(rate), Some(waited_ms)) if figures.live_answered > 0 => words.fill(
@@ -125,16 +122,8 @@ impl Record {
             ),
             (_, _) => words.count("record.finding_none", figures.questions),
         };
-        let open = figures.approved.saturating_sub(figures.answered);
-        let is_open = open > 0;
         Self {
             finding,
-            handed_over: if is_open { words.count("record.handed_over", open) } else { String::new() },
-            due: if is_open {
-                words.say("record.due", "days", interview.answer_within_days)
-            } else {
-                String::new()
-            },
             figures: vec![
                 number(page, "figure.questions", figures.questions),
                 with_rate(page, "figure.live_answered", figures.live_answered, figures.live_answer_rate),

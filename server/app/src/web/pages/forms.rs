@@ -83,6 +83,7 @@ pub async fn ask(
                     nickname: fields.get("nickname").to_owned(),
                     kind: fields.get("kind").to_owned(),
                     department_id: fields.get("department_id").to_owned(),
+                    topic: fields.get("topic").to_owned(),
                     follows: fields.get("follows").to_owned(),
                     problem: Said::of(&problem, &page).detail,
                     ..AskForm::default()
@@ -221,15 +222,52 @@ pub async fn rate(
     who: Who,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let score = fields.get("score").parse().ok().and_then(Score::parse);
-    let score = score.ok_or_else(|| Refusal::field("score", "score_out_of_bounds"))?;
-    let comment = fields.maybe_text("comment")?;
+    let (score, comment) = (score(&fields)?, fields.maybe_text("comment")?);
     order::within(order::WITHIN, async {
         let interview = questions::interview_of_answer(&app.db, &answer).await?.ok_or(Refusal::NotFound)?;
         let command = RoomCommand::RateAnswer { answer, score, comment };
         carry_out(&app, &who, &interview, command, Done::Rated, &fields).await
     })
     .await
+}
+
+/// The asker says whether it was answered.
+pub async fn judge(
+    State(app): State<App>,
+    Id(id): Id<QuestionId>,
+    who: Who,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let said = fields.choice("answered", |said| match said {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    })?;
+    let is_answered = said.ok_or_else(|| Refusal::field("answered", "missing_field"))?;
+    let command = RoomCommand::JudgeAnswered { question: id.clone(), is_answered };
+    on_question(&app, &who, &id, command, Done::Judged, &fields).await
+}
+
+/// Whoever takes part judges the interview.
+pub async fn judge_interview(
+    State(app): State<App>,
+    Id(id): Id<InterviewId>,
+    who: Who,
+    page: Page,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    if who.netizen.is_none() {
+        let back = format!("/interviews/{id}#judge");
+        return ask_for_nickname(&app, &page, StatusCode::UNAUTHORIZED, "", String::new(), back);
+    }
+    let command =
+        RoomCommand::JudgeInterview { score: score(&fields)?, comment: fields.maybe_text("comment")? };
+    order::within(order::WITHIN, carry_out(&app, &who, &id, command, Done::InterviewJudged, &fields)).await
+}
+
+fn score(fields: &Fields) -> Result<Score, Refusal> {
+    let score = fields.get("score").parse().ok().and_then(Score::parse);
+    score.ok_or_else(|| Refusal::field("score", "score_out_of_bounds"))
 }
 
 async fn on_question(

@@ -2,7 +2,10 @@
 
 mod data;
 mod head;
+mod promises;
 mod seen;
+mod settlement;
+mod topics;
 
 pub use head::{InterviewHead, status_word};
 pub use seen::Sort;
@@ -10,6 +13,7 @@ pub use seen::Sort;
 use super::{
     figures::{Computed, Record},
     items::{AnnouncementItem, Around, Blanks, Link, Names, QuestionItem, Receipt, StatementItem},
+    mine::Done,
     page::Page,
 };
 use crate::{
@@ -29,9 +33,11 @@ use domain::{
     question::Kind,
     view,
 };
+use promises::Promises;
 use seen::Seen;
 use serde::Deserialize;
 use store::counts;
+use topics::TopicGroup;
 
 /// What the address may ask for; what makes no sense is passed over.
 #[derive(Deserialize, Default)]
@@ -43,6 +49,8 @@ pub struct Wish {
     asked: Option<String>,
     /// The question that is to be followed up.
     follows: Option<String>,
+    /// What a form has just done.
+    done: Option<String>,
 }
 
 /// What stands in the ask box.
@@ -52,6 +60,8 @@ pub struct AskForm {
     pub nickname: String,
     pub kind: String,
     pub department_id: String,
+    pub topic: String,
+    pub topics: Vec<TopicGroup>,
     pub follows: String,
     pub follows_no: String,
     pub problem: String,
@@ -79,6 +89,9 @@ struct InterviewPage<'a> {
     announcements: Vec<AnnouncementItem<'a>>,
     ask: AskForm,
     receipt: Option<Receipt>,
+    promises: Promises,
+    /// What was done just now, in words.
+    said: &'static str,
     blanks: Blanks<'a>,
     page_json: String,
     words_json: &'static str,
@@ -88,6 +101,11 @@ struct InterviewPage<'a> {
 impl InterviewPage<'_> {
     fn talked(&self) -> bool {
         !self.statements.is_empty() || !self.announcements.is_empty()
+    }
+
+    /// The language of what people wrote, empty when it is the page's.
+    fn lang(&self) -> String {
+        self.page.lang_of(&self.interview.lang)
     }
 
     fn statement_count(&self) -> u64 {
@@ -138,6 +156,7 @@ pub async fn show(
     let names = Names::new(&city, &seen.interview, page);
     let around = Around { page, interview: &seen.interview, names: &names };
     ask.text_max = city.settings.question_length_max;
+    ask.topics = topics::groups(&city);
     ask.nickname_max = city.settings.nickname_length_max;
     if let Some((id, no)) = wish.follows.as_deref().and_then(|follows| seen.number_of(follows)) {
         ask.follows = id.as_str().to_owned();
@@ -164,6 +183,8 @@ pub async fn show(
         announcements: seen.announcements.iter().map(|made| around.announcement(made)).collect(),
         ask,
         receipt,
+        promises: Promises::of(&seen.promised, &names, page),
+        said: wish.done.as_deref().and_then(Done::of).map(|done| done.words(page)).unwrap_or_default(),
         blanks: Blanks::new(page, &seen.interview),
         page_json: data::page(page, &names, sort),
         words_json: &page.words().of_script,

@@ -1,16 +1,22 @@
 //! The items of a room as templates: each is rendered by the server and laid empty into the page for its script,
 //! from the same file.
 
+mod answer;
+mod due;
+
+pub use answer::{AnswerItem, Promise, latest};
+
 use super::{page::Page, times::Moment};
 use askama::Template;
 use domain::{
-    City, Instant,
-    command::Outcome,
+    City,
+    answer::Form,
     ids::DepartmentId,
     interview::InterviewStatus,
     question::Kind,
-    view::{self, Announcement, Answer, Question, Statement},
+    view::{self, Announcement, Question, Statement},
 };
+use due::DueLine;
 use std::collections::BTreeMap;
 
 /// Another question: its number and where it stands.
@@ -35,27 +41,15 @@ pub struct QuestionItem<'a> {
     pub asked_at: Moment,
     pub pinned: bool,
     pub answering: bool,
+    /// By when it is answered, while it is open.
+    pub due: DueLine,
+    /// What its asker says: whether it was answered.
+    pub confirmed: &'static str,
     pub votable: bool,
     pub upvoted: bool,
     pub upvotes: u64,
     pub follows: Option<Link>,
     pub answers: Vec<AnswerItem<'a>>,
-}
-
-#[derive(Template)]
-#[template(path = "item/answer.html")]
-pub struct AnswerItem<'a> {
-    pub page: &'a Page,
-    pub blank: bool,
-    pub lang: String,
-    pub id: String,
-    pub department: String,
-    pub text: String,
-    pub outcome: String,
-    pub published_at: Moment,
-    pub took: String,
-    pub revised: String,
-    pub rating: String,
 }
 
 #[derive(Template)]
@@ -123,6 +117,7 @@ impl<'a> Around<'a, '_> {
     pub fn question(&self, question: &Question, follows: Option<Link>) -> QuestionItem<'a> {
         let page = self.page;
         let from = question.asked_at.max(self.interview.opened_at.unwrap_or(question.asked_at));
+        let first = question.answers.iter().position(|answer| answer.form == Form::Answer);
         let answers = question.answers.iter().enumerate();
         QuestionItem {
             page,
@@ -137,11 +132,15 @@ impl<'a> Around<'a, '_> {
             asked_at: page.times.moment(question.asked_at),
             pinned: question.pinned,
             answering: question.answering,
+            due: DueLine::of(question, page),
+            confirmed: confirmed(page, question),
             votable: is_votable(self.interview.status),
             upvoted: false,
             upvotes: question.upvotes,
             follows,
-            answers: answers.map(|(n, answer)| self.answer(answer, (n == 0).then_some(from))).collect(),
+            answers: answers
+                .map(|(n, answer)| self.answer(answer, (Some(n) == first).then_some(from)))
+                .collect(),
         }
     }
 
@@ -149,34 +148,6 @@ impl<'a> Around<'a, '_> {
     fn department_asked(&self, question: &Question) -> Option<&str> {
         let is_open = self.interview.departments.len() > 1 && question.answers.is_empty();
         self.names.of(question.department_id.as_ref()?).filter(|_| is_open)
-    }
-
-    /// The first answer says how long it took since `from`.
-    fn answer(&self, answer: &Answer, from: Option<Instant>) -> AnswerItem<'a> {
-        let (page, words) = (self.page, self.page.words());
-        let took = from.map(|from| page.times.span(answer.published_at.ms_since(from)));
-        let rating = answer.rating.mean.map(|mean| {
-            words.count("live.rating", answer.rating.count).replace("{mean}", &format!("{mean:.1}"))
-        });
-        AnswerItem {
-            page,
-            blank: false,
-            lang: page.lang_of(self.interview.lang.as_str()),
-            id: answer.id.as_str().to_owned(),
-            department: self.names.of(&answer.department_id).unwrap_or(answer.by.as_str()).to_owned(),
-            text: answer.text.to_string(),
-            outcome: answer
-                .outcome
-                .map(|outcome| self::outcome(page, outcome).to_owned())
-                .unwrap_or_default(),
-            published_at: page.times.moment(answer.published_at),
-            took: took.map(|time| page.say("live.took", "time", time)).unwrap_or_default(),
-            revised: answer
-                .revised_at
-                .map(|at| page.say("live.revised", "when", page.times.shown(at)))
-                .unwrap_or_default(),
-            rating: rating.unwrap_or_default(),
-        }
     }
 
     pub fn statement(&self, statement: &Statement) -> StatementItem<'a> {
@@ -237,25 +208,15 @@ impl<'a> Blanks<'a> {
                 asked_at: none(),
                 pinned: false,
                 answering: false,
+                due: DueLine::default(),
+                confirmed: "",
                 votable: is_votable(interview.status),
                 upvoted: false,
                 upvotes: 0,
                 follows: None,
                 answers: Vec::new(),
             },
-            answer: AnswerItem {
-                page,
-                blank: true,
-                lang: lang.clone(),
-                id: empty(),
-                department: empty(),
-                text: empty(),
-                outcome: empty(),
-                published_at: none(),
-                took: empty(),
-                revised: empty(),
-                rating: empty(),
-            },
+            answer: AnswerItem::blank(page, lang.clone()),
             statement: StatementItem {
                 page,
                 blank: true,
@@ -284,13 +245,11 @@ fn kind(page: &Page, kind: Option<Kind>) -> String {
     kind.filter(|kind| *kind != Kind::Consultation).map(|kind| page.kind(kind).to_owned()).unwrap_or_default()
 }
 
-fn outcome(page: &Page, outcome: Outcome) -> &'static str {
-    page.t(match outcome {
-        Outcome::Explained => "outcome.explained",
-        Outcome::Done => "outcome.done",
-        Outcome::Adopted => "outcome.adopted",
-        Outcome::Promised => "outcome.promised",
-        Outcome::Refused => "outcome.refused",
-        Outcome::NotOurs => "outcome.not_ours",
-    })
+/// Beside what the department says stands what its asker says.
+fn confirmed(page: &Page, question: &Question) -> &'static str {
+    match question.confirmed {
+        Some(true) => page.t("live.confirmed"),
+        Some(false) => page.t("live.not_confirmed"),
+        None => "",
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     fields::Fields,
-    items::{Around, Names, QuestionItem},
+    items::{Around, Names, QuestionItem, latest},
     page::Page,
     question::InterviewLink,
 };
@@ -45,6 +45,9 @@ pub struct MineItem<'a> {
     tracking_code: String,
     rate_answer_id: String,
     may_appeal: bool,
+    may_judge: bool,
+    /// What was said before: `yes`, `no`, or nothing.
+    judged: &'static str,
     may_handle_again: bool,
     may_withdraw: bool,
     /// Where the forms lead back to.
@@ -61,7 +64,7 @@ impl<'a> MineItem<'a> {
     ) -> Self {
         use QuestionStatus::{Answered, Approved, Pending, Rejected};
         let (status, is_worked_on) = (question.status, interview.is_worked_on());
-        let unrated = question.answers.last().filter(|answer| is_worked_on && !rated.contains(&answer.id));
+        let unrated = latest(question).filter(|answer| is_worked_on && !rated.contains(&answer.id));
         let (word, explained) = stand(status);
         let reason = question.reject_reason.as_deref().or(question.hide_reason.as_deref());
         Self {
@@ -74,6 +77,11 @@ impl<'a> MineItem<'a> {
             tracking_code: question.tracking_code.as_deref().unwrap_or_default().to_owned(),
             rate_answer_id: unrated.map(|answer| answer.id.as_str().to_owned()).unwrap_or_default(),
             may_appeal: is_worked_on && status == Rejected && question.appealed == Some(false),
+            may_judge: is_worked_on && status == Answered,
+            judged: question
+                .confirmed
+                .map(|is_answered| if is_answered { "yes" } else { "no" })
+                .unwrap_or_default(),
             may_handle_again: is_worked_on && status == Answered && !question.handled_again,
             may_withdraw: matches!(status, Pending | Approved),
             back,
@@ -83,7 +91,14 @@ impl<'a> MineItem<'a> {
     /// As whoever has only the code sees it: reading, no acts.
     fn for_reading(self) -> Self {
         let none = String::new();
-        Self { rate_answer_id: none, may_appeal: false, may_handle_again: false, may_withdraw: false, ..self }
+        Self {
+            rate_answer_id: none,
+            may_appeal: false,
+            may_judge: false,
+            may_handle_again: false,
+            may_withdraw: false,
+            ..self
+        }
     }
 }
 
@@ -106,10 +121,13 @@ pub enum Done {
     Withdrawn,
     Appealed,
     HandedBack,
+    Judged,
+    InterviewJudged,
 }
 
 impl Done {
-    const ALL: [Self; 4] = [Self::Rated, Self::Withdrawn, Self::Appealed, Self::HandedBack];
+    const ALL: [Self; 6] =
+        [Self::Rated, Self::Withdrawn, Self::Appealed, Self::HandedBack, Self::Judged, Self::InterviewJudged];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -117,6 +135,8 @@ impl Done {
             Self::Withdrawn => "withdrawn",
             Self::Appealed => "appealed",
             Self::HandedBack => "handed_back",
+            Self::Judged => "judged",
+            Self::InterviewJudged => "interview_judged",
         }
     }
 
@@ -126,7 +146,8 @@ impl Done {
 
     pub fn words(self, page: &Page) -> &'static str {
         page.t(match self {
-            Self::Rated => "live.rated",
+            Self::Rated | Self::InterviewJudged => "live.rated",
+            Self::Judged => "live.judged",
             Self::Withdrawn => "mine.done_withdrawn",
             Self::Appealed => "mine.done_appealed",
             Self::HandedBack => "mine.done_handed_back",
@@ -215,7 +236,7 @@ fn asked<'a>(
     let around = Around { page, interview: &interview, names: &names };
     Some(Asked {
         mine: MineItem::new(page, &question, interview.status, rated, "/me".to_owned()),
-        question: QuestionItem { votable: false, ..around.question(&question, None) },
+        question: QuestionItem { votable: false, confirmed: "", ..around.question(&question, None) },
         interview: InterviewLink::new(&interview),
     })
 }

@@ -17,6 +17,7 @@ use axum::{
 };
 use domain::{
     Refusal, Room,
+    answer::Form,
     ids::QuestionId,
     question::Question,
     view::{self, Sight},
@@ -101,6 +102,10 @@ pub async fn question(
         let mut item = around.question(&question, question.follows.as_ref().and_then(link));
         item.upvoted = upvoted.contains(found.merged_into.as_ref().unwrap_or(&id));
         item.votable &= found.is_public();
+        if sight == Sight::Asker {
+            // Whoever said it has the buttons for it.
+            item.confirmed = "";
+        }
         let shown = QuestionPage {
             page: &page,
             mine: (sight == Sight::Asker).then(|| {
@@ -129,9 +134,23 @@ fn course(room: &Room, question: &Question, names: &Names, page: &Page) -> Vec<S
     steps.extend(holds.map(|hold| (hold.from, by("question.handed", &hold.department_id))));
     let target = question.merged_into.as_ref().and_then(|target| room.questions.get(target));
     for answer in question.answers.iter().chain(target.iter().flat_map(|target| &target.answers)) {
-        steps.push((answer.published_at, by("question.answered", &answer.department)));
+        steps.push((answer.published_at, by(replied(answer.form), &answer.department)));
+        steps.extend(answer.promise_kept_at.map(|at| (at, by("question.promise_kept", &answer.department))));
         steps.extend(answer.revised_at.map(|at| (at, by("question.revised", &answer.department))));
     }
+    let granted = question.extensions.iter().filter(|extension| extension.is_granted);
+    steps.extend(granted.filter_map(|extension| {
+        let words = page.say("question.extended", "date", page.times.date(extension.until));
+        Some((extension.decided_at?, words))
+    }));
     steps.sort_by_key(|(at, _)| *at);
     steps.into_iter().map(|(at, words)| Step { at: page.times.moment(at), words }).collect()
+}
+
+fn replied(form: Form) -> &'static str {
+    match form {
+        Form::Answer | Form::Stock => "question.answered",
+        Form::Holding => "question.held",
+        Form::Contribution => "question.contributed",
+    }
 }

@@ -48,6 +48,19 @@ impl Times {
         self.dated(key, &then, &hours(&then))
     }
 
+    /// The day alone: `9月2日`, with the year when it is not this one.
+    pub fn date(&self, at: Instant) -> String {
+        let then = self.there(at);
+        let is_this_year = then.year() == self.there(self.now).year();
+        self.dated(if is_this_year { "live.day" } else { "live.day_year" }, &then, "")
+    }
+
+    /// How many midnights lie between now and `at`; below 0 when it is past.
+    pub fn days_until(&self, at: Instant) -> i64 {
+        let (then, today) = (self.there(at).date(), self.there(self.now).date());
+        then.since((jiff::Unit::Day, today)).map_or(0, |span| i64::from(span.get_days()))
+    }
+
     /// When something is planned: `11月24日 周一 19:30–21:00`.
     pub fn period(&self, from: Instant, to: Instant) -> String {
         let (start, end) = (self.there(from), self.there(to));
@@ -128,6 +141,21 @@ mod tests {
             let at = Instant::parse(at).unwrap();
             assert_eq!(times(Language::Chinese).shown(at), chinese);
             assert_eq!(times(Language::English).shown(at), english);
+        }
+    }
+
+    #[test]
+    fn days_are_counted_in_the_citys_zone() {
+        for (at, days, chinese, english) in [
+            ("2025-11-24T15:59:59.999Z", 0, "11月24日", "24 Nov"),
+            ("2025-11-24T16:00:00Z", 1, "11月25日", "25 Nov"),
+            ("2025-11-22T15:59:59.999Z", -2, "11月22日", "22 Nov"),
+            ("2026-01-04T15:59:59.999Z", 41, "2026年1月4日", "4 Jan 2026"),
+        ] {
+            let at = Instant::parse(at).unwrap();
+            assert_eq!(times(Language::Chinese).days_until(at), days);
+            assert_eq!(times(Language::Chinese).date(at), chinese);
+            assert_eq!(times(Language::English).date(at), english);
         }
     }
 

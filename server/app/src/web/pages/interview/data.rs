@@ -22,7 +22,7 @@ const QUESTION_SHOWN: [&str; 10] = [
     "upvotes",
     "answers",
 ];
-const ANSWER_SHOWN: [&str; 4] = ["id", "question_id", "text", "published_at"];
+const ANSWER_SHOWN: [&str; 5] = ["id", "question_id", "text", "published_at", "evidence"];
 
 pub fn page(page: &Page, names: &Names, sort: Sort) -> String {
     in_page(&json!({

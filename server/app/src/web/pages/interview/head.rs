@@ -1,6 +1,6 @@
 //! The head of an interview's page: what it is about, who answers, and how it stands now, in words.
 
-use super::Seen;
+use super::{Seen, settlement::Settlement};
 use crate::web::pages::{items::Names, page::Page};
 use domain::interview::InterviewStatus;
 
@@ -30,6 +30,7 @@ pub struct InterviewHead {
     pub starts_in: String,
     pub collect_from: String,
     pub asking: bool,
+    pub settlement: Settlement,
 }
 
 impl InterviewHead {
@@ -43,6 +44,7 @@ impl InterviewHead {
             name: guest.name.as_str().to_owned(),
             post: guest.post.as_str().to_owned(),
         });
+        let is_archived = interview.status == InterviewStatus::Archived;
         let remaining = page.times.until(interview.planned_end_at);
         Self {
             id: interview.id.as_str().to_owned(),
@@ -66,7 +68,17 @@ impl InterviewHead {
                 .unwrap_or_else(|| page.t("live.about_to_start").to_owned()),
             collect_from: interview.collect_from.map(|at| page.times.shown(at)).unwrap_or_default(),
             asking: seen.is_asking,
+            settlement: seen
+                .settled
+                .as_ref()
+                .map(|settled| settled.words(page, is_archived))
+                .unwrap_or_default(),
         }
+    }
+
+    /// Whoever takes part may judge it now.
+    pub fn open_to_judgement(&self) -> bool {
+        matches!(self.status, "live" | "ended")
     }
 
     /// Questions are taken now, or will be.

@@ -1,6 +1,7 @@
 //! What everybody sees of a room, as far as its page carries it: the first hundred questions in the order that is
 //! wanted, all statements, and how the interview stands.
 
+use super::{promises::Promised, settlement::Settled};
 use domain::{
     Instant, Room,
     ids::{Epoch, QuestionId},
@@ -56,6 +57,8 @@ pub struct Seen {
     pub statements: Vec<Statement>,
     /// Newest first.
     pub announcements: Vec<Announcement>,
+    pub settled: Option<Settled>,
+    pub promised: Vec<Promised>,
     numbers: HashMap<QuestionId, u32>,
 }
 
@@ -87,6 +90,12 @@ impl Seen {
             next: (next < listed.len()).then_some(next),
             statements,
             announcements: announcements.collect(),
+            settled: Settled::of(room, now),
+            promised: Promised::in_questions(
+                open.clone()
+                    .filter(|question| promises(question))
+                    .map(|question| view::question(room, question, tallies, Sight::Public)),
+            ),
             numbers: open.map(|question| (question.id.clone(), question.no)).collect(),
             interview,
         })
@@ -106,6 +115,10 @@ impl Seen {
 
 fn is_over(interview: &Interview) -> bool {
     matches!(interview.status, InterviewStatus::Ended | InterviewStatus::Archived)
+}
+
+fn promises(question: &Question) -> bool {
+    question.answers.iter().any(|answer| answer.promised_until.is_some())
 }
 
 /// Total orders, so that equal ones never change places.
