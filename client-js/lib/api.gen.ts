@@ -236,8 +236,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a department has been given and not yet answered, oldest first, or what is in the status that is named; of
-         *     what is answered the latest answer first. For its staff and for the city's.
+         * What a department has been given, or helps with, and is not yet answered, oldest first, or what is in the status
+         *     that is named; of what is answered the latest answer first. For its staff and for the city's.
          */
         get: operations["get_desk_questions"];
         put?: never;

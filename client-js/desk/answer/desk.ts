@@ -1,7 +1,7 @@
 /**
- * An official's desk: the questions of the own departments from the list of the server, kept up to date by the
- * rooms in which they take part; what they help with is known from those rooms alone. A published or transferred question leaves at once and comes back with
- * its text when the server refuses. Drawing is in the other files of this folder.
+ * An official's desk: what the own departments answer and help with, from the list of the server, kept up to date by
+ * the rooms in which they take part. A published or transferred question leaves at once and comes back with its text
+ * when the server refuses. Drawing is in the other files of this folder.
  */
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type {
@@ -18,7 +18,7 @@ import { sayDone, sayRefused } from "../notices.ts";
 import { call, callAll, followRoom, type FollowedRoom } from "../server.ts";
 import { t } from "../words.ts";
 import { keepDraft } from "./drafts.ts";
-import { isMine, isShared, rowsOf, TABS, type Tab } from "./mine.ts";
+import { isMine, rowsOf, TABS, type Tab } from "./mine.ts";
 
 /** What is published: an answer with what came of it, or what is none. */
 export interface Reply {
@@ -166,9 +166,7 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     const isLive = (one: Question): boolean =>
       rooms.has(one.interview_id) && interviews.value.get(one.interview_id)?.status === "live";
     const listed = found.filter((one) => isMine(one, own) && !isLive(one));
-    // What one helps with is in no list.
-    const isKnownHere = (one: Question): boolean => isLive(one) || (rooms.has(one.interview_id) && isShared(one, own));
-    const known = [...questions.value.values()].filter(isKnownHere);
+    const known = [...questions.value.values()].filter(isLive);
     questions.value = new Map([...listed, ...known].map((one) => [one.id, one]));
     // The order depends on which rooms are live, so the first selection waits for that.
     await learnInterviews();

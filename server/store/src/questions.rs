@@ -125,8 +125,8 @@ pub async fn queue_page(
         .try_map(|(id, _)| read("question.id", &id, QuestionId::parse))
 }
 
-/// What a department (without: any department) has in a status, oldest first; what is answered, the latest answer
-/// first.
+/// What a department (without: any department) has in a status or helps with, oldest first; what is answered, the
+/// latest answer first.
 pub async fn desk_page(
     db: &Db,
     department: Option<&DepartmentId>,
@@ -135,7 +135,9 @@ pub async fn desk_page(
 ) -> Result<Listed<QuestionId>, StoreError> {
     const OLDEST_FIRST: &str = "\
         SELECT id, asked_at_ms FROM question \
-        WHERE status = $1 AND (asked_at_ms, id) > ($2, $3) AND ($4 = '' OR department_id = $4) \
+        WHERE status = $1 AND (asked_at_ms, id) > ($2, $3) AND ($4 = '' OR department_id = $4 \
+            OR EXISTS (SELECT 1 FROM question_co_handler c \
+                WHERE c.question_id = question.id AND c.department_id = $4)) \
         ORDER BY asked_at_ms, id LIMIT $5";
     const LATEST_FIRST: &str = "\
         SELECT id, last_answered_at_ms FROM question \

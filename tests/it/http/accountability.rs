@@ -73,6 +73,8 @@ async fn a_joint_question_has_a_lead_a_contribution_and_a_promise() {
     let path = format!("/questions/{question}");
     let with = json!({"department_ids": [scene.traffic]});
     scene.moderator.put(&format!("{path}/co_handlers"), with).await.expect(200);
+    let helps = scene.other_official.get("/desk/questions").await.expect(200);
+    assert_eq!(ids(&helps), [question.as_str()], "a co-handler finds it on the desk");
     let part = json!({"text": "信号灯本周调整。", "form": "contribution"});
     let made = scene.other_official.post(&format!("{path}/answers"), part).await.expect(201);
     assert_eq!(made["answer"]["department_id"], scene.traffic);

@@ -59,8 +59,8 @@ pub async fn queue(
     Ok(Json(shown(&app.db, listed, Sight::Staff).await?))
 }
 
-/// What a department has been given and not yet answered, oldest first, or what is in the status that is named; of
-/// what is answered the latest answer first. For its staff and for the city's.
+/// What a department has been given, or helps with, and is not yet answered, oldest first, or what is in the status
+/// that is named; of what is answered the latest answer first. For its staff and for the city's.
 #[utoipa::path(get, path = "/desk/questions", tag = "answers", params(DeskQuery),
     responses((status = 200, body = List<view::Question>), ReadsSignedIn))]
 pub async fn desk(
