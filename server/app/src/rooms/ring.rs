@@ -121,11 +121,13 @@ impl Ring {
         Some(Outgoing { message: message.clone(), covered: Some(seq) })
     }
 
-    /// Covers all numbers up to `seq`, if need be by a frame without events.
-    pub fn flush(&mut self, seq: u64) {
-        if self.covered < seq {
+    /// Covers all numbers up to `seq`, if need be by a frame without events. Says whether there had to be one.
+    pub fn flush(&mut self, seq: u64) -> bool {
+        let is_behind = self.covered < seq;
+        if is_behind {
             self.cover(seq, Vec::new());
         }
+        is_behind
     }
 
     pub fn push_tally(&mut self, tally: &Tally) {
@@ -286,9 +288,9 @@ mod tests {
         let mut bench = Bench::new(10);
         [false, true, false, false].into_iter().for_each(|is_public| bench.happens(is_public));
         assert_eq!(bench.resumed(0), Some(vec![(0, 2, vec![2])]));
-        bench.ring.flush(bench.room.seq);
+        assert!(bench.ring.flush(bench.room.seq));
         assert_eq!(bench.resumed(0), Some(vec![(0, 2, vec![2]), (2, 4, vec![])]));
-        bench.ring.flush(bench.room.seq);
+        assert!(!bench.ring.flush(bench.room.seq));
         assert_eq!(bench.ring.end(), 2, "nothing is covered twice");
     }
 

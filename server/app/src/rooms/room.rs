@@ -50,6 +50,8 @@ struct State {
     told: Tallies,
     public: Ring,
     staff: Ring,
+    /// Numbers were covered for a reader who came, and the others have not been woken for that.
+    is_untold: bool,
     snapshot: Option<(u64, Arc<Snapshot>)>,
     /// Counts every change of facts or tallies.
     version: u64,
@@ -104,7 +106,16 @@ impl LiveRoom {
         let told = tallies.clone();
         Self {
             id: room.id.clone(),
-            state: RwLock::new(State { room, tallies, told, public, staff, snapshot: None, version: 0 }),
+            state: RwLock::new(State {
+                room,
+                tallies,
+                told,
+                public,
+                staff,
+                is_untold: false,
+                snapshot: None,
+                version: 0,
+            }),
             news: watch::Sender::new(()),
             crowd: Arc::default(),
             catching_up: Mutex::new(()),
@@ -225,17 +236,18 @@ impl LiveRoom {
             let state = &mut *guard;
             state.tallies.online = online;
             counts::add_to(&mut state.tallies, counted)?;
-            let ends = (state.public.end(), state.staff.end());
-            state.public.flush(state.room.seq);
-            state.staff.flush(state.room.seq);
+            let mut is_news = std::mem::take(&mut state.is_untold);
+            is_news |= state.public.flush(state.room.seq);
+            is_news |= state.staff.flush(state.room.seq);
             if state.tallies != state.told {
                 let public = state.tallies.of_public(&state.room).since(&state.told);
                 state.public.push_tally(&public);
                 state.staff.push_tally(&state.tallies.since(&state.told));
                 state.told = state.tallies.clone();
                 state.version += 1;
+                is_news = true;
             }
-            ends != (state.public.end(), state.staff.end())
+            is_news
         };
         if is_news {
             self.news.send_replace(());
@@ -263,10 +275,11 @@ impl LiveRoom {
     /// Where a reader begins who has everything up to `since` of that epoch.
     pub fn start(&self, sight: Sight, since: Option<u64>, epoch: &Epoch, behind_max: u64) -> Option<Start> {
         let mut guard = self.state_mut();
-        let State { room, tallies, public, staff, .. } = &mut *guard;
+        let State { room, tallies, public, staff, is_untold, .. } = &mut *guard;
         let ring = if sight == Sight::Staff { staff } else { public };
         let seq = room.seq;
-        ring.flush(seq);
+        // The others are told by the next tick: in a crowd, each who comes would wake all who are there.
+        *is_untold |= ring.flush(seq);
         let is_same = *epoch == room.epoch;
         let Some(since) = since.filter(|since| is_same && *since <= seq && seq - since <= behind_max) else {
             let whole = ring.whole(seq, || {
@@ -387,5 +400,37 @@ impl Snapshot {
         let body = view.map(|view| frame::encode(&view)).unwrap_or_default();
         let etag = format!("\"{}\"", &crate::clock::token_hash(&body)[..32]);
         Self { body: body.into(), etag, is_public }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A room in which something happened that the public does not see.
+    fn room() -> LiveRoom {
+        let (id, epoch) = (InterviewId::parse("I1").unwrap(), Epoch::parse("E1").unwrap());
+        let now = Instant::from_ms(0);
+        let facts = Room::new(id.clone(), epoch.clone());
+        let banned = RoomEvent::NetizenBanned { netizen: NetizenId::parse("N1").unwrap(), until: now };
+        let recorded = facts.record(banned, "system".into(), now);
+        let room = LiveRoom::new(facts, Tallies::default(), &NodeLimits::default(), now);
+        let (events, bodies) = (vec![Arc::new(recorded)], Vec::new());
+        let taken = room.take(&Delta { interview: id, epoch, prev: 0, seq: 1, events, bodies });
+        assert_eq!(taken, Taken::Applied);
+        room
+    }
+
+    #[test]
+    fn what_was_covered_for_one_who_came_is_told_to_the_others_once() {
+        let room = room();
+        let (epoch, now) = (room.position().0, Instant::from_ms(1_000));
+        let mut news = room.listen();
+        assert!(matches!(room.start(Sight::Public, Some(0), &epoch, 10), Some(Start::At(_))));
+        room.tick(Vec::new(), now).unwrap();
+        assert!(news.has_changed().unwrap(), "a frame is due to those who were there");
+        news.mark_unchanged();
+        room.tick(Vec::new(), now).unwrap();
+        assert!(!news.has_changed().unwrap());
     }
 }
