@@ -1,6 +1,8 @@
 /** The desk around its pages: who one is, where one can go, and the page that the address names. */
 import { useEffect } from "preact/hooks";
 import { AnswerPage } from "./answer/page.tsx";
+import { AssessPage } from "./assess/page.tsx";
+import { readsAssessment } from "./assess/readers.ts";
 import { loadDepartments } from "./departments.ts";
 import { DepartmentsPage } from "./departments/page.tsx";
 import { ModeratePage } from "./moderate/page.tsx";
@@ -22,6 +24,7 @@ const PLACES: readonly (readonly [Place, () => boolean])[] = [
   ["moderate", () => may("approve_question")],
   ["answer", () => may("publish_answer") && ownDepartments().length > 0],
   ["plan", () => may("create_interview")],
+  ["assess", readsAssessment],
   ["departments", () => may("create_department")],
   ["staff", () => may("create_staff")],
   ["settings", () => may("change_settings")],
@@ -102,6 +105,8 @@ function Page({ to }: { to: Route }) {
       return <AnswerPage />;
     case "plan":
       return <PlanPage />;
+    case "assess":
+      return <AssessPage />;
     case "departments":
       return <DepartmentsPage />;
     case "staff":

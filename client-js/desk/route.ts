@@ -1,11 +1,12 @@
 /** Which page of the desk is open: the address, kept by the browser's history. Links are ordinary links. */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 export type Route =
   | { name: "start" }
   | { name: "moderate"; interview_id: string | null }
   | { name: "answer" }
   | { name: "plan" }
+  | { name: "assess" }
   | { name: "departments" }
   | { name: "staff" }
   | { name: "settings" }
@@ -13,8 +14,12 @@ export type Route =
 
 const BASE = "/desk";
 const path = signal(location.pathname);
+const search = signal(location.search);
 
 export const route = computed<Route>(() => routeOf(path.value));
+
+/** What a page keeps of itself in its address. */
+export const query = computed(() => new URLSearchParams(search.value));
 
 export function routeOf(pathname: string): Route {
   const [page = "", id, more] = pathname.slice(BASE.length).split("/").filter(Boolean);
@@ -26,6 +31,7 @@ export function routeOf(pathname: string): Route {
       return { name: "start" };
     case "answer":
     case "plan":
+    case "assess":
     case "departments":
     case "staff":
     case "settings":
@@ -42,21 +48,26 @@ export function addressOf(page: string, id?: string): string {
 export function go(address: string, how: "push" | "replace" = "push"): void {
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
-  path.value = location.pathname;
+  arrived();
   scrollTo(0, 0);
+}
+
+function arrived(): void {
+  batch(() => {
+    path.value = location.pathname;
+    search.value = location.search;
+  });
 }
 
 /** Plain clicks on links within the desk change the page without a reload. */
 export function startRouting(): void {
-  addEventListener("popstate", () => {
-    path.value = location.pathname;
-  });
+  addEventListener("popstate", arrived);
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (link === null || !isPlain(event) || link.target !== "" || link.origin !== location.origin) return;
     if (link.pathname !== BASE && !link.pathname.startsWith(`${BASE}/`)) return;
     event.preventDefault();
-    go(link.pathname);
+    go(link.pathname + link.search);
   });
 }
 
