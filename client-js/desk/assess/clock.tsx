@@ -35,12 +35,12 @@ export function ClockPage({ place, id }: { place: Place; id: string }) {
   );
 }
 
-function Clock({ of: { question, clock } }: { of: Explained }) {
+function Clock({ of: { interview, question, clock } }: { of: Explained }) {
   return (
     <article class="assess-clock">
       <header class="assess-head">
         <h1>
-          {t("assess.clock_title", { no: question.no })} <QuestionMark status={question.status} />
+          {t("assess.clock_title", { title: interview.title, no: question.no })} <QuestionMark status={question.status} />
         </h1>
         <blockquote class="words">{question.text}</blockquote>
         <p class="soft">

@@ -1,7 +1,7 @@
 /** How a due date came about: each day since, with why it counts or not, and what extensions made of it. */
 import { departmentName } from "../departments.ts";
 import { now } from "../now.ts";
-import { momentOf } from "../time.ts";
+import { dateOf, momentOf } from "../time.ts";
 import { count, t } from "../words.ts";
 import { shortDay, weekday } from "./dates.ts";
 import type { QuestionClock } from "./load.ts";
@@ -22,7 +22,7 @@ export function DueDate({ due }: { due: QuestionClock["due"] }) {
     <section class="assess-card">
       <h2>{t("assess.due_title", { at: momentOf(due.at, now.peek()) })}</h2>
       <p>
-        {t("assess.due_from", { from: momentOf(due.from, now.peek()), days: count("assess.working_days", due.days) })}{" "}
+        {t("assess.due_from", { from: dateOf(due.from, now.peek()), days: count("assess.working_days", due.days) })}{" "}
         {t(`assess.basis.${due.basis}`)}
       </p>
       {due.days_left !== null && <p>{count("assess.days_left", due.days_left)}</p>}

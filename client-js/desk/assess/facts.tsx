@@ -12,7 +12,7 @@ interface Fact {
   figure: Figure | null;
 }
 
-const GROUPS: readonly { name: string; facts: readonly Fact[] }[] = [
+const GROUPS: readonly { name: string; isWide?: true; facts: readonly Fact[] }[] = [
   {
     name: "answers",
     facts: [
@@ -36,6 +36,7 @@ const GROUPS: readonly { name: string; facts: readonly Fact[] }[] = [
   },
   {
     name: "ratings",
+    isWide: true,
     facts: [
       { name: "rating_mean", kind: "mean", of: (one) => one.satisfaction.mean, figure: null },
       { name: "rating_count", kind: "count", of: (one) => one.satisfaction.count, figure: null },
@@ -52,6 +53,7 @@ const GROUPS: readonly { name: string; facts: readonly Fact[] }[] = [
   },
   {
     name: "people",
+    isWide: true,
     facts: [
       { name: "interviews", kind: "count", of: (one) => one.interviews, figure: null },
       { name: "participations", kind: "count", of: (one) => one.participations, figure: null },
@@ -76,7 +78,7 @@ export function Facts({ place, now, before }: Props) {
       <h2 class="unseen">{t("assess.overview")}</h2>
       <Times place={place} now={now} before={before} />
       {GROUPS.map((group) => (
-        <section key={group.name} class="assess-card">
+        <section key={group.name} class={group.isWide === true ? "assess-card assess-wide" : "assess-card"}>
           <h3>{t(`assess.group.${group.name}`)}</h3>
           <dl>
             {group.facts.map(({ name, kind, of, figure }) => (
@@ -103,7 +105,7 @@ export function Facts({ place, now, before }: Props) {
 /** Quantiles never without how many questions they are of. */
 function Times({ place, now, before }: Props) {
   return (
-    <section class="assess-card assess-times">
+    <section class="assess-card assess-wide assess-times">
       <h3>{t("assess.group.times")}</h3>
       <div class="table-box" tabIndex={0} role="region" aria-label={t("assess.group.times")}>
         <table>

@@ -6,21 +6,18 @@ import { ownDepartments } from "../session.ts";
 import { t } from "../words.ts";
 import { periodName, today } from "./dates.ts";
 import { queryOf } from "./load.ts";
-import { before, PRESETS, presetOf, type Period } from "./period.ts";
+import { PRESETS, presetOf, type Period } from "./period.ts";
 import { addressFor, type Place } from "./place.ts";
 import { readsCity } from "./readers.ts";
 
 export function Head({ place }: { place: Place }) {
-  const { period, department, isCompared } = place;
+  const { period, department } = place;
   return (
     <header class="assess-head">
       <div class="assess-title">
         <div class="grow">
           <h1>{t("assess.title", { period: periodName(period), who: whoOf(place) })}</h1>
-          <p class="soft">
-            {isCompared && t("assess.compared_with", { period: periodName(before(period)) })}{" "}
-            {period.to >= today() && t("assess.runs")}
-          </p>
+          {period.to >= today() && <p class="soft">{t("assess.runs")}</p>}
         </div>
         <Files place={place} />
       </div>

@@ -1,5 +1,5 @@
 /** What the assessment's pages read: the figures of a period beside those of the one before, lists by their pages, a clock. */
-import type { AnswerOf, Id, Question, Result } from "../../lib/index.ts";
+import type { AnswerOf, Id, Interview, Question, Result } from "../../lib/index.ts";
 import { call } from "../server.ts";
 import { before, type Period } from "./period.ts";
 import type { Figure, Place } from "./place.ts";
@@ -52,6 +52,7 @@ export function loadCases(
 }
 
 export interface Explained {
+  interview: Interview;
   question: Question;
   clock: QuestionClock;
 }
@@ -64,5 +65,7 @@ export async function loadClock(id: Id): Promise<Result<Explained>> {
   ]);
   if (!question.ok) return question;
   if (!clock.ok) return clock;
-  return { ...clock, body: { question: question.body, clock: clock.body } };
+  const interview = await call("GET /interviews/{id}", { path: { id: question.body.interview_id } });
+  if (!interview.ok) return interview;
+  return { ...clock, body: { interview: interview.body, question: question.body, clock: clock.body } };
 }

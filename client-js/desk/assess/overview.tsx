@@ -1,11 +1,13 @@
 /** The figures of a period: the finding in sentences, the city's numbers, charts, every department, how it was computed. */
 import { t } from "../words.ts";
 import { Charts } from "./charts.tsx";
+import { periodName } from "./dates.ts";
 import { DepartmentTable } from "./department_table.tsx";
 import { Facts } from "./facts.tsx";
 import { sentences } from "./findings.ts";
 import { isOfCity, whoOf } from "./head.tsx";
 import type { Compared } from "./load.ts";
+import { before as periodBefore } from "./period.ts";
 import type { Place } from "./place.ts";
 
 export function Overview({ place, figures }: { place: Place; figures: Compared }) {
@@ -18,10 +20,19 @@ export function Overview({ place, figures }: { place: Place; figures: Compared }
       </div>
     );
   }
+  // Against a period without interviews everything would only be itself again, with a plus.
+  const before = figures.before !== null && figures.before.total.interviews > 0 ? figures.before : null;
   return (
     <>
       <p class="assess-finding">{sentences(whoOf(place), isOfCity(place), figures.now).join("")}</p>
-      <Facts place={place} now={total} before={figures.before?.total ?? null} />
+      {figures.before !== null && (
+        <p class="soft assess-against">
+          {t(before === null ? "assess.nothing_before" : "assess.compared_with", {
+            period: periodName(periodBefore(place.period)),
+          })}
+        </p>
+      )}
+      <Facts place={place} now={total} before={before?.total ?? null} />
       <Charts place={place} figures={figures.now} />
       <section>
         <h2>{t("assess.by_department")}</h2>
@@ -29,7 +40,7 @@ export function Overview({ place, figures }: { place: Place; figures: Compared }
           place={place}
           rows={departments}
           total={total}
-          before={figures.before}
+          before={before}
         />
       </section>
       <details class="assess-how">

@@ -23,9 +23,9 @@ export function Value({ kind, value, before, place, figure, row = null }: Props)
   return (
     <>
       {hasCases ? <a href={addressFor(place, { figure, row })}>{text}</a> : text}
-      {by !== null && (
+      {before !== undefined && (
         <small class="assess-by">
-          <span class="unseen">{t("assess.against_before")} </span>
+          {by !== null && <span class="unseen"> {t("assess.against_before")} </span>}
           {by}
         </small>
       )}

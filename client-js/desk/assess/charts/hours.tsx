@@ -4,6 +4,8 @@ import { figure } from "../../words.ts";
 const HEIGHT = 208;
 const TOP = 24;
 const FOOT = 24;
+/** Half of an hour's name stands beyond the end. */
+const SIDE = 22;
 /** An hour has its name under its beginning; all of them would not fit. */
 const NAMED_EVERY = 6;
 
@@ -16,9 +18,9 @@ interface Props {
 
 export function Hours({ counts, width, label }: Props) {
   const most = Math.max(1, ...counts);
-  const step = (width - 24) / counts.length;
+  const step = (width - 2 * SIDE) / counts.length;
   const ground = HEIGHT - FOOT;
-  const left = (hour: number): number => 12 + hour * step;
+  const left = (hour: number): number => SIDE + hour * step;
   const named = counts.map((_, hour) => hour).filter((hour) => hour % NAMED_EVERY === 0);
   return (
     <svg class="assess-svg" viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role="img" aria-label={label}>
@@ -42,7 +44,7 @@ export function Hours({ counts, width, label }: Props) {
           </g>
         );
       })}
-      <line class="axis" x1={12} x2={width - 12} y1={ground} y2={ground} />
+      <line class="axis" x1={SIDE} x2={width - SIDE} y1={ground} y2={ground} />
       {[...named, counts.length].map((hour) => (
         <text key={hour} class="soft" x={left(hour)} y={HEIGHT - 6} text-anchor="middle">
           {`${hour}:00`}
