@@ -1,6 +1,6 @@
 /** Days, months and periods of the calendar in words; instants are in `../time.ts`. */
 import { page } from "../page.ts";
-import { localOf } from "../time.ts";
+import { localOf, timeOf } from "../time.ts";
 import { serverNow } from "../now.ts";
 import { t } from "../words.ts";
 import { monthOf, partsOf, type Day, type Period } from "./period.ts";
@@ -27,6 +27,11 @@ export function monthName(year: number, month: number): string {
 
 export function shortMonth(year: number, month: number): string {
   return MONTH_SHORT.format(at(monthOf(year, month).from));
+}
+
+/** An instant with its day and year, as a report on paper names it. */
+export function dated(instant: string): string {
+  return `${DATE.format(at(localOf(Date.parse(instant)).slice(0, 10)))} ${timeOf(instant)}`;
 }
 
 /** «2026年11月», «2026年», else both its days. */

@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
-/** Scrolls what scrolls around the box to where this address was left, a new one to its beginning. */
+/** Scrolls what scrolls around the box to where this address was left, a new one to its beginning, and the keyboard too. */
 export function useScrollKept(address: string): RefObject<HTMLDivElement | null> {
   const box = useRef<HTMLDivElement>(null);
   const kept = useRef(new Map<string, number>());
@@ -10,6 +10,11 @@ export function useScrollKept(address: string): RefObject<HTMLDivElement | null>
     const scroller = box.current?.parentElement ?? null;
     if (scroller === null) return;
     scroller.scrollTop = kept.current.get(address) ?? 0;
+    // Whoever followed a link that is gone now goes on from the beginning of what it led to.
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body || focused.closest("[hidden]") !== null) {
+      box.current?.focus({ preventScroll: true });
+    }
     const keep = (): void => void kept.current.set(address, scroller.scrollTop);
     scroller.addEventListener("scroll", keep);
     return () => scroller.removeEventListener("scroll", keep);

@@ -1,7 +1,7 @@
 /** The figures of a period: the finding in sentences, the city's numbers, charts, every department, how it was computed. */
 import { t } from "../words.ts";
 import { Charts } from "./charts.tsx";
-import { periodName } from "./dates.ts";
+import { dated, periodName } from "./dates.ts";
 import { DepartmentTable } from "./department_table.tsx";
 import { Facts } from "./facts.tsx";
 import { sentences } from "./findings.ts";
@@ -25,13 +25,13 @@ export function Overview({ place, figures }: { place: Place; figures: Compared }
   return (
     <>
       <p class="assess-finding">{sentences(whoOf(place), isOfCity(place), figures.now).join("")}</p>
-      {figures.before !== null && (
-        <p class="soft assess-against">
-          {t(before === null ? "assess.nothing_before" : "assess.compared_with", {
+      <p class="soft assess-against">
+        {t("assess.as_of", { at: dated(figures.now.at) })}{" "}
+        {figures.before !== null &&
+          t(before === null ? "assess.nothing_before" : "assess.compared_with", {
             period: periodName(periodBefore(place.period)),
           })}
-        </p>
-      )}
+      </p>
       <Facts place={place} now={total} before={before?.total ?? null} />
       <Charts place={place} figures={figures.now} />
       <section>

@@ -35,7 +35,7 @@ export function AssessPage() {
     if (!isNamed) go(addressFor(here), "replace");
   }, [isNamed]);
   return (
-    <div class="assess" ref={box}>
+    <div class="assess" ref={box} tabIndex={-1}>
       {figure !== null && (
         // The list stays as it was read while one of its clocks is open.
         <div hidden={question !== null}>
