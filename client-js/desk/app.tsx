@@ -1,6 +1,8 @@
 /** The desk around its pages: who one is, where one can go, and the page that the address names. */
 import { useEffect } from "preact/hooks";
 import { AnswerPage } from "./answer/page.tsx";
+import { AssessPage } from "./assess/page.tsx";
+import { readsAssessment } from "./assess/readers.ts";
 import { CalendarPage } from "./calendar/page.tsx";
 import { loadDepartments } from "./departments.ts";
 import { DepartmentsPage } from "./departments/page.tsx";
@@ -27,6 +29,7 @@ const PLACES: readonly (readonly [Place, () => boolean])[] = [
   ["answer", () => may("publish_answer") && ownDepartments().length > 0],
   ["plan", () => may("create_interview")],
   ["oversight", () => may("grant_extension")],
+  ["assess", readsAssessment],
   ["departments", () => may("create_department")],
   ["calendar", () => may("change_calendar")],
   ["topics", () => may("change_topics")],
@@ -117,6 +120,8 @@ function Page({ to }: { to: Route }) {
       return <CalendarPage />;
     case "topics":
       return <TopicsPage />;
+    case "assess":
+      return <AssessPage />;
     case "departments":
       return <DepartmentsPage />;
     case "staff":

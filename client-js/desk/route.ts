@@ -1,5 +1,5 @@
 /** Which page of the desk is open: the address, kept by the browser's history. Links are ordinary links. */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 export type Route =
   | { name: "start" }
@@ -7,6 +7,7 @@ export type Route =
   | { name: "answer" }
   | { name: "plan" }
   | { name: "oversight" }
+  | { name: "assess" }
   | { name: "departments" }
   | { name: "calendar" }
   | { name: "topics" }
@@ -16,8 +17,12 @@ export type Route =
 
 const BASE = "/desk";
 const path = signal(location.pathname);
+const search = signal(location.search);
 
 export const route = computed<Route>(() => routeOf(path.value));
+
+/** What a page keeps of itself in its address. */
+export const query = computed(() => new URLSearchParams(search.value));
 
 export function routeOf(pathname: string): Route {
   const [page = "", id, more] = pathname.slice(BASE.length).split("/").filter(Boolean);
@@ -30,6 +35,7 @@ export function routeOf(pathname: string): Route {
     case "answer":
     case "plan":
     case "oversight":
+    case "assess":
     case "departments":
     case "calendar":
     case "topics":
@@ -48,21 +54,26 @@ export function addressOf(page: string, id?: string): string {
 export function go(address: string, how: "push" | "replace" = "push"): void {
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
-  path.value = location.pathname;
+  arrived();
   scrollTo(0, 0);
+}
+
+function arrived(): void {
+  batch(() => {
+    path.value = location.pathname;
+    search.value = location.search;
+  });
 }
 
 /** Plain clicks on links within the desk change the page without a reload. */
 export function startRouting(): void {
-  addEventListener("popstate", () => {
-    path.value = location.pathname;
-  });
+  addEventListener("popstate", arrived);
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (link === null || !isPlain(event) || link.target !== "" || link.origin !== location.origin) return;
     if (link.pathname !== BASE && !link.pathname.startsWith(`${BASE}/`)) return;
     event.preventDefault();
-    go(link.pathname);
+    go(link.pathname + link.search);
   });
 }
 

@@ -1,0 +1,118 @@
+/** What the figures look like: how long answers took, how the months went, when people ask, how they rate. */
+import { figure, t } from "../words.ts";
+import { Bars, type Bar } from "./charts/bars.tsx";
+import { Chart } from "./charts/chart.tsx";
+import { Hours } from "./charts/hours.tsx";
+import { Lines, type Series } from "./charts/lines.tsx";
+import { monthName, shortMonth } from "./dates.ts";
+import { answerRate, ofHours, ofMonths, ofRatings, ofResponses, onTimeRate, sum } from "./findings.ts";
+import type { Assessment } from "./load.ts";
+import { monthOf, overlap } from "./period.ts";
+import { addressFor, type Figure, type Place } from "./place.ts";
+import { shown, spanned } from "./values.ts";
+
+export function Charts({ place, figures }: { place: Place; figures: Assessment }) {
+  const { responses, months, hours, total } = figures;
+  return (
+    <section class="assess-charts" aria-label={t("assess.charts")}>
+      <Responses place={place} buckets={responses} />
+      <Months place={place} months={months} />
+      <Chart
+        title={t("assess.chart.hours")}
+        finding={sum(hours) === 0 ? null : ofHours(hours)}
+        heads={[t("assess.hour"), t("assess.column.questions")]}
+        rows={hours.map((asked, hour) => [`${hour}–${hour + 1}`, figure(asked)])}
+      >
+        {(width, label) => <Hours counts={hours} width={width} label={label} />}
+      </Chart>
+      <Ratings satisfaction={total.satisfaction} />
+    </section>
+  );
+}
+
+function Responses({ place, buckets }: { place: Place; buckets: Assessment["responses"] }) {
+  const all = sum(buckets.map((bucket) => bucket.count));
+  const bars = buckets.map((bucket, nth): Bar => {
+    const beyond = buckets[nth - 1]?.up_to_ms ?? null;
+    return { name: boundName(beyond, bucket.up_to_ms), value: bucket.count };
+  });
+  return (
+    <Chart
+      title={t("assess.chart.responses")}
+      finding={all === 0 ? null : ofResponses(buckets)}
+      heads={[t("assess.term.response"), t("assess.cases"), t("assess.share")]}
+      rows={bars.map((bar) => [bar.name, figure(bar.value), shown("rate", bar.value / all)])}
+      more={{ address: addressFor(place, { figure: "response" }), name: t("assess.all_cases") }}
+    >
+      {(width, label) => <Bars bars={bars} width={width} label={label} />}
+    </Chart>
+  );
+}
+
+function boundName(beyond: number | null, up_to: number | null): string {
+  if (up_to === null) return t("assess.more_than", { span: spanned(beyond ?? 0) });
+  if (beyond === null) return t("assess.up_to", { span: spanned(up_to) });
+  return t("assess.between", { from: spanned(beyond), to: spanned(up_to) });
+}
+
+function Months({ place, months }: { place: Place; months: Assessment["months"] }) {
+  const series: Series[] = [
+    { name: t("assess.column.answer_rate"), sign: "●", values: months.map(answerRate) },
+    { name: t("assess.column.on_time_rate"), sign: "■", values: months.map(onTimeRate) },
+  ];
+  return (
+    <Chart
+      title={t("assess.chart.months")}
+      finding={months.every((month) => month.approved === 0) ? null : ofMonths(months)}
+      heads={[
+        t("assess.month"),
+        ...["approved", "answered", "answer_rate", "due", "overdue", "on_time_rate"].map((name) =>
+          t(`assess.column.${name}`),
+        ),
+      ]}
+      rows={months.map((month) => {
+        const part = overlap(place.period, monthOf(month.year, month.month));
+        const down = (figureName: Figure, value: number) =>
+          part === null || value === 0 ? (
+            figure(value)
+          ) : (
+            <a href={addressFor(place, { figure: figureName, part })}>{figure(value)}</a>
+          );
+        return [
+          monthName(month.year, month.month),
+          down("approved", month.approved),
+          down("answered", month.answered),
+          shown("rate", answerRate(month)),
+          down("due", month.due),
+          down("overdue", month.overdue),
+          shown("rate", onTimeRate(month)),
+        ];
+      })}
+    >
+      {(width, label) => (
+        <Lines
+          series={series}
+          names={months.map((month) => shortMonth(month.year, month.month))}
+          width={width}
+          label={label}
+        />
+      )}
+    </Chart>
+  );
+}
+
+function Ratings({ satisfaction }: { satisfaction: Assessment["total"]["satisfaction"] }) {
+  const bars = satisfaction.distribution
+    .map((value, nth): Bar => ({ name: t("assess.stars", { n: nth + 1 }), value }))
+    .reverse();
+  return (
+    <Chart
+      title={t("assess.chart.ratings")}
+      finding={satisfaction.count === 0 ? null : ofRatings(satisfaction)}
+      heads={[t("assess.rating"), t("assess.column.rating_count"), t("assess.share")]}
+      rows={bars.map((bar) => [bar.name, figure(bar.value), shown("rate", bar.value / satisfaction.count)])}
+    >
+      {(width, label) => <Bars bars={bars} width={width} label={label} />}
+    </Chart>
+  );
+}

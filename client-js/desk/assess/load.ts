@@ -1,0 +1,71 @@
+/** What the assessment's pages read: the figures of a period beside those of the one before, lists by their pages, a clock. */
+import type { AnswerOf, Id, Interview, Question, Result } from "../../lib/index.ts";
+import { call } from "../server.ts";
+import { before, type Period } from "./period.ts";
+import type { Figure, Place } from "./place.ts";
+
+export type Assessment = AnswerOf<"GET /assessment">;
+export type Figures = Assessment["total"];
+export type FiguresOf = Assessment["departments"][number];
+export type Case = AnswerOf<"GET /assessment/questions">["items"][number];
+export type QuestionClock = AnswerOf<"GET /questions/{id}/clock">;
+
+export interface Compared {
+  now: Assessment;
+  /** None when nothing is compared. */
+  before: Assessment | null;
+}
+
+/** What the server calls a period of a department; also of the files that are taken along. */
+export function queryOf(period: Period, department: Id | null): Record<string, string> {
+  return { ...period, ...(department === null ? {} : { department }) };
+}
+
+export async function loadFigures({ period, isCompared, department }: Place): Promise<Result<Compared>> {
+  const read = (of: Period) => call("GET /assessment", { query: queryOf(of, department) });
+  const [now, earlier] = await Promise.all([read(period), isCompared ? read(before(period)) : null]);
+  if (!now.ok) return now;
+  if (earlier !== null && !earlier.ok) return earlier;
+  return { ...now, body: { now: now.body, before: earlier?.body ?? null } };
+}
+
+const CASES_A_PAGE = 50;
+
+export interface CasesPage {
+  items: Case[];
+  next: string | null;
+}
+
+export function loadCases(
+  figure: Figure,
+  period: Period,
+  department: Id | null,
+  after: string | null,
+): Promise<Result<CasesPage>> {
+  const query = {
+    ...queryOf(period, department),
+    figure,
+    limit: CASES_A_PAGE,
+    ...(after === null ? {} : { after }),
+  };
+  return call("GET /assessment/questions", { query });
+}
+
+export interface Explained {
+  interview: Interview;
+  question: Question;
+  clock: QuestionClock;
+}
+
+export async function loadClock(id: Id): Promise<Result<Explained>> {
+  const input = { path: { id } };
+  const [question, clock] = await Promise.all([
+    call("GET /questions/{id}", input),
+    call("GET /questions/{id}/clock", input),
+  ]);
+  if (!question.ok) return question;
+  if (!clock.ok) return clock;
+  const interview = await call("GET /interviews/{id}", { path: { id: question.body.interview_id } });
+  if (!interview.ok) return interview;
+  return { ...clock, body: { interview: interview.body, question: question.body, clock: clock.body } };
+}
