@@ -3,7 +3,7 @@
 use super::{chance::Chance, now_ms, plan::Plan};
 use app::{bus::Delta, rooms::log::Log};
 use domain::{
-    Instant, Recorded, Room,
+    Instant, Recorded, Room, RoomEvent,
     event::Body,
     ids::{AnswerId, Epoch, InterviewId, NetizenId, QuestionId},
     view::Tallies,
@@ -51,9 +51,12 @@ impl State {
         Delta { interview, epoch, prev, seq, events, bodies }
     }
 
-    /// Puts back what there was `lost` events ago, as a restored backup does: under a new epoch.
+    /// Puts back what there was `lost` events ago, as a restored backup does: under a new epoch. Not from before the
+    /// interview was announced: there is nothing to follow then, and readers are rightly turned away.
     pub fn restore(&mut self, lost: u64) {
-        let kept = self.room.seq.saturating_sub(lost);
+        let mut announced = self.events.iter().filter(|event| event.event == RoomEvent::InterviewAnnounced);
+        let announced = announced.next().expect("part of the opening");
+        let kept = self.room.seq.saturating_sub(lost).max(announced.seq);
         self.epochs += 1;
         let epoch = Epoch::parse(&format!("E{}", self.epochs)).expect("an epoch");
         self.events.truncate(kept as usize);
