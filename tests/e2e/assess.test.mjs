@@ -1,8 +1,9 @@
 /** The assessment at the desk: from a figure down to one question and its clock, and the same numbers in what is taken along. */
 import assert from "node:assert/strict";
-import { sheetsOf } from "./harness/xlsx.mjs";
+import { findings } from "./harness/axe.mjs";
 import { scene } from "./harness/scene.mjs";
 import { deskSays } from "./harness/words.mjs";
+import { sheetsOf } from "./harness/xlsx.mjs";
 
 /** @typedef {import("./harness/browser.mjs").Page} Page */
 /** @typedef {import("playwright-core").Locator} Locator */
@@ -66,6 +67,30 @@ scene("from a department's median down to one question and its clock, and the sa
   const department = departments?.find((row) => row["部门"] === "市热电局");
   assert.equal(department?.["答复用时中位数（毫秒）"], median_ms);
   assert.equal(questions?.find((row) => row["提问标识"] === question)?.["答复用时（毫秒）"], median_ms);
+});
+
+scene("a clock shows every department that held the question, every day, and what an extension made of it", async ({ city, people }) => {
+  const heating = await city.department("市热电局");
+  const roads = await city.department("市政工程处");
+  const room = await city.liveInterview("供热问题在线访谈", heating);
+  const asked = await room.ask(await city.netizen("岛城市民"), "挖开的路面什么时候恢复？");
+  await city.approve(asked);
+  await (await city.officialOf(heating)).call("POST", `/questions/${asked.id}/transfer`, { department_id: roads.id, reason: "路面归市政" });
+  await room.end();
+  await (await city.officialOf(roads)).call("POST", `/questions/${asked.id}/extension`, { days: 3, reason: "需要开挖" });
+  const assessor = await city.signedIn(await city.staff("考核员", "assessor"));
+  await assessor.call("POST", `/questions/${asked.id}/extension/grant`);
+
+  const page = await people.desk(`/desk/assess?figure=due&question=${asked.id}`, assessor);
+  const clock = page.getByRole("article");
+  await clock.getByRole("heading", { name: deskSays("assess.extensions") }).waitFor();
+  const held = clock.locator(".assess-held").getByRole("listitem");
+  assert.deepEqual(await held.locator("b").allInnerTexts(), ["市热电局", "市政工程处"]);
+  const days = await clock.getByRole("list", { name: deskSays("assess.counted") }).getByRole("listitem").allInnerTexts();
+  assert.match(days.at(-1) ?? "", new RegExp(deskSays("assess.nth_day", { nth: 7 })));
+  assert.ok(days.some((day) => day.includes(deskSays("assess.does_not_count"))), "seven working days without a weekend");
+  assert.equal(await clock.locator(".assess-extensions").getByRole("listitem").count(), 1);
+  assert.deepEqual(await findings(page), []);
 });
 
 scene("the table is sorted by any column, and the address keeps it", async ({ city, people }) => {

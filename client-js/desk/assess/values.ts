@@ -34,6 +34,7 @@ export function shown(kind: Kind, value: number | null): string {
 
 /** Finer than a running clock, so that two departments can be told apart. */
 export function spanned(span_ms: number): string {
+  if (span_ms > 0 && span_ms < SECOND) return t("assess.milliseconds", { n: span_ms });
   if (span_ms < MINUTE) {
     const seconds = span_ms / SECOND;
     return t("assess.seconds", { n: Number.isInteger(seconds) ? seconds : ONE.format(seconds) });
@@ -45,6 +46,7 @@ export function spanned(span_ms: number): string {
 
 /** To the last thousandth: what stands in the files that are taken along. */
 export function exact(span_ms: number): string {
+  if (span_ms < SECOND) return spanned(span_ms);
   return t("assess.exact", { span: spanned(span_ms), ms: figure(span_ms) });
 }
 
