@@ -9,7 +9,7 @@ export interface Series {
 }
 
 const HEIGHT = 208;
-const TOP = 12;
+const TOP = 20;
 const FOOT = 28;
 const LEFT = 44;
 /** For the names at the ends. */

@@ -37,6 +37,8 @@ pub const DEPARTMENTS: usize = 57;
 const DAYS: i64 = 334;
 /// The last interview is so long ago that everything that will be answered is.
 const LAST_DAYS_AGO: i64 = 13;
+/// No holiday is longer.
+const FREE_DAYS_MAX: i64 = 12;
 const STARTS: [i64; 3] = [9 * 60 + 30, 14 * 60 + 30, 19 * 60 + 30];
 /// Before the first interview the departments were there.
 pub const FOUNDED_DAYS_AGO: i64 = DAYS + LAST_DAYS_AGO + 30;
@@ -82,13 +84,19 @@ pub async fn write(
     Ok(())
 }
 
-/// Spread over the year, at office hours or in the evening of a day.
+/// Spread over the year, at office hours or in the evening of a working day.
 fn starts_at(app: &App, nth: usize, of: usize, chance: &mut Chance) -> anyhow::Result<Instant> {
     let zone = zone(&app.city.now().settings.time_zone);
     let ago_days = LAST_DAYS_AGO + DAYS - 1 - (nth as i64 * DAYS) / of as i64;
-    let today = Timestamp::from_millisecond(app.clock.now().ms())?.to_zoned_datetime(zone).start_of_day()?;
+    let today =
+        Timestamp::from_millisecond(app.clock.now().ms())?.to_zoned_datetime(zone.clone()).start_of_day()?;
     let minute = chance.pick(&STARTS).copied().unwrap_or(STARTS[0]);
-    Ok(Instant::from_ms(today.timestamp().as_millisecond()).plus_ms(minute * MINUTE_MS - ago_days * DAY_MS))
+    let moment = |ago_days: i64| {
+        Instant::from_ms(today.timestamp().as_millisecond()).plus_ms(minute * MINUTE_MS - ago_days * DAY_MS)
+    };
+    let is_worked = |at: &Instant| app.city.now().calendar.reason(at.day(&zone)).counts();
+    let found = (0..FREE_DAYS_MAX).map(|free| moment(ago_days + free)).find(is_worked);
+    Ok(found.unwrap_or_else(|| moment(ago_days)))
 }
 
 /// `total` in `count` parts of different sizes, none smaller than `least`.
