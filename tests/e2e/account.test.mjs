@@ -90,6 +90,7 @@ scene("more time is asked for with a reason, granted by an assessor, and shown t
 
   const oversight = await people.desk("/desk");
   await signIn(oversight, assessor);
+  await oversight.getByRole("link", { name: deskSays("place.oversight") }).click();
   await oversight.getByText("要等检测结果").waitFor();
   await press(oversight, "extension.grant");
   await oversight.getByText(deskSays("oversight.no_extensions")).waitFor();
