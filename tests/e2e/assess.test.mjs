@@ -19,6 +19,8 @@ const region = (page, name) => page.getByRole("region", { name: deskSays(name), 
 /** @param {Page} page @param {string} department @param {string} column */
 async function cellOf(page, department, column) {
   const table = region(page, "assess.by_department");
+  // What is read at once and not waited for has to be there.
+  await table.getByRole("row").filter({ hasText: department }).first().waitFor();
   const heads = await table.locator("thead tr").nth(1).getByRole("columnheader").allInnerTexts();
   const groups = ["answers", "response"].map((group) => deskSays(`assess.group.${group}`));
   assert.deepEqual((await table.locator("thead tr").first().getByRole("columnheader").allInnerTexts()).slice(1, 3), groups);
@@ -105,6 +107,7 @@ scene("the table is sorted by any column, and the address keeps it", async ({ ci
   await table.waitFor();
   assert.deepEqual([await names(), await head.getAttribute("aria-sort")], [["市政工程处", "市交通局", "市热电局"], "descending"]);
   await head.getByRole("button").click();
+  await table.locator('[aria-sort="ascending"]').waitFor();
   assert.deepEqual([await names(), await head.getAttribute("aria-sort")], [["市热电局", "市交通局", "市政工程处"], "ascending"]);
 
   const sent = await people.desk(page.url().slice(new URL(page.url()).origin.length), city.admin);
