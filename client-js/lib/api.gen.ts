@@ -2853,7 +2853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2963,7 +2963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3073,7 +3073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3183,7 +3183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3760,7 +3760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3868,7 +3868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4039,7 +4039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4212,7 +4212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4538,7 +4538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4706,7 +4706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4812,7 +4812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4922,7 +4922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5028,7 +5028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5136,7 +5136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5246,7 +5246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5352,7 +5352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5543,7 +5543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5651,7 +5651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5912,7 +5912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6018,7 +6018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6206,7 +6206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6392,7 +6392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6498,7 +6498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6734,7 +6734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6901,7 +6901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7069,7 +7069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7179,7 +7179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7289,7 +7289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7399,7 +7399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7509,7 +7509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7677,7 +7677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7787,7 +7787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7893,7 +7893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8003,7 +8003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8113,7 +8113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8223,7 +8223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8333,7 +8333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8443,7 +8443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8549,7 +8549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8659,7 +8659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8769,7 +8769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8879,7 +8879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8985,7 +8985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9095,7 +9095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9201,7 +9201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9307,7 +9307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9413,7 +9413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9519,7 +9519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9623,7 +9623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9727,7 +9727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9833,7 +9833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9979,7 +9979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10206,7 +10206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10391,7 +10391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10501,7 +10501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10611,7 +10611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10715,7 +10715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10900,7 +10900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11004,7 +11004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11168,7 +11168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11276,7 +11276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
