@@ -1,4 +1,11 @@
-//! What runs beside requests, on every node: following the clock and the city, forgetting what is old.
+//! What runs beside requests, on every node: following the clock and the city, forgetting what is old, telling staff
+//! what is due.
+
+pub mod mail;
+pub mod networks;
+pub mod notices;
+pub mod sending;
+pub mod webhooks;
 
 use crate::{clock::Clock, node::App};
 use domain::instant::DAY_MS;
@@ -15,6 +22,9 @@ pub fn start(app: &App) {
     app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
     app.tasks.spawn(every(app, CITY_EVERY, |app| async move { app.city.refresh(&app.db).await }));
     app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
+    let notices_every = Duration::from_secs(app.config.limits.notices_every_seconds);
+    app.tasks.spawn(every(app, notices_every, |app| async move { notices::look(&app).await }));
+    app.tasks.spawn(every(app, notices_every, |app| async move { sending::send_all(&app).await }));
 }
 
 /// Does something again and again until the node stops. A failure is said and tried again the next time.

@@ -5,7 +5,7 @@ use crate::{
     city::CityCopy,
     clock::{Clock, fresh},
     config::Config,
-    jobs,
+    jobs::{self, mail::Mailer, webhooks::Caller},
     rooms::{Rooms, connection::Leaving},
     telemetry,
     web::{admission::Admission, limits::Limits},
@@ -29,6 +29,9 @@ pub struct Parts {
     pub bus: Bus,
     pub city: CityCopy,
     pub writer: Writer,
+    /// None: the city has no mail server.
+    pub mailer: Option<Mailer>,
+    pub caller: Caller,
     pub rooms: Rooms,
     pub limits: Limits,
     pub admission: Admission,
@@ -80,6 +83,8 @@ impl App {
         let app = Self(Arc::new(Parts {
             limits: Limits::new(bus.clone()),
             admission: Admission::new(&config.limits),
+            mailer: Mailer::new(&config)?,
+            caller: Caller::new(&config)?,
             public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
             config,
             db,

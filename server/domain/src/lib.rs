@@ -17,6 +17,8 @@ pub mod frame;
 pub mod ids;
 pub mod instant;
 pub mod interview;
+pub mod mailbox;
+pub mod notice;
 pub mod question;
 pub mod refusal;
 pub mod role;
@@ -27,7 +29,7 @@ pub mod text;
 pub mod topic;
 pub mod view;
 
-pub use command::{CityCommand, RoomCommand};
+pub use command::{CityCommand, NoticeCommand, RoomCommand};
 pub use decide::{decide_city, decide_room};
 pub use event::{CityEvent, Recorded, RoomEvent};
 pub use facts::{City, Room};

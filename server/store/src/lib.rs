@@ -17,6 +17,8 @@ pub mod facts;
 pub mod figures;
 pub mod interviews;
 mod migrations;
+pub mod notices;
+pub mod outbox;
 mod page;
 pub mod people;
 mod project;
