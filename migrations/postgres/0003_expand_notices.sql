@@ -30,7 +30,9 @@ CREATE TABLE notice (
 CREATE INDEX notice_by_kind ON notice (kind, made_at_ms, id);
 -- The page of notices and its count: what is open. And no page: the job that settles.
 CREATE INDEX notice_open ON notice (kind, department_id, made_at_ms, id)
-    WHERE acknowledged_at_ms IS NULL AND settled_at_ms IS NULL;
+    WHERE settled_at_ms IS NULL;
+-- No page: the job that looks whether an interview is told of now.
+CREATE INDEX notice_by_interview ON notice (interview_id, kind) WHERE interview_id IS NOT NULL;
 -- No page: the job that looks whether something was told before.
 CREATE INDEX notice_by_item ON notice (item_id, kind);
 -- No page: the job that writes deliveries.
@@ -76,6 +78,8 @@ CREATE TABLE outbox_notice (
 
 -- No page: the job that sends.
 CREATE INDEX outbox_to_send ON outbox (next_at_ms, id) WHERE delivered_at_ms IS NULL AND given_up_at_ms IS NULL;
+-- No page: the job that forgets what was delivered.
+CREATE INDEX outbox_delivered ON outbox (delivered_at_ms, id) WHERE delivered_at_ms IS NOT NULL;
 -- The page of webhooks: what could not be sent.
 CREATE INDEX outbox_given_up ON outbox (given_up_at_ms, id) WHERE given_up_at_ms IS NOT NULL;
 

@@ -10,13 +10,16 @@ pub mod webhooks;
 use crate::{clock::Clock, node::App};
 use domain::instant::DAY_MS;
 use std::time::Duration;
-use store::{Db, StoreError, command_log, people};
+use store::{Db, StoreError, command_log, outbox, people};
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 const CITY_EVERY: Duration = Duration::from_secs(1);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How long a command's key is remembered: 7 days by contract.
 const KEYS_MS: i64 = 7 * DAY_MS;
+
+/// How long it is remembered what was delivered.
+const DELIVERED_MS: i64 = 30 * DAY_MS;
 
 pub fn start(app: &App) {
     app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
@@ -67,6 +70,7 @@ async fn tidy(app: &App) -> Result<(), StoreError> {
     app.metrics.run_upkeep();
     let now = app.clock.now();
     people::forget_sessions_before(&app.db, now).await?;
+    outbox::forget_delivered_before(&app.db, now.plus_ms(-DELIVERED_MS)).await?;
     let forgotten = command_log::forget_before(&app.db, now.plus_ms(-KEYS_MS)).await?;
     if forgotten > 0 {
         tracing::info!(forgotten, "keys older than 7 days were forgotten");

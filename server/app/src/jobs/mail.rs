@@ -72,7 +72,7 @@ impl Letter {
         let subject = match notices {
             [one] => {
                 let title = text(language, &format!("title.{}", one.kind.name()), &[]);
-                text(language, "subject.one", &[("city", city_name), ("title", &title)])
+                text(language, "subject.single", &[("city", city_name), ("title", &title)])
             }
             many => {
                 let count = many.len().to_string();

@@ -2,7 +2,7 @@
 //! waits, and given up in the end, where an admin sees it.
 //!
 //! It arrives at least once: a node that dies between sending and noting it leaves it to another. Mails and calls
-//! carry the delivery's id for whoever wants to tell a second one apart.
+//! carry an id for whoever wants to tell a second one apart.
 
 use crate::{clock::jitter, node::App};
 use domain::Instant;

@@ -5,7 +5,7 @@ use super::{
     city::name_of,
     error::Problem,
     extract::{Body, Id, Query},
-    input::{Cursor, Limit, input, query},
+    input::{Cursor, Flag, Limit, input, query},
     openapi::{ReadsSignedIn, StaffCommand},
     order::{Answer, Answered, Order},
     paging::{List, page},
@@ -28,7 +28,8 @@ use utoipa::ToSchema;
 query! {
     NoticesQuery {
         /// Only what is neither acknowledged nor settled.
-        unacknowledged: Option<bool>,
+        #[param(value_type = Option<bool>)]
+        unacknowledged: Option<Flag>,
         limit: Option<Limit>,
         after: Option<Cursor>,
     }
@@ -145,7 +146,7 @@ pub async fn list(
     who: Who,
     Query(query): Query<NoticesQuery>,
 ) -> Result<Json<List<Notice>>, Problem> {
-    let (grants, is_open) = (grants(&who)?, query.unacknowledged.unwrap_or(false));
+    let (grants, is_open) = (grants(&who)?, query.unacknowledged.unwrap_or_default().0);
     let listed = notices::list(&app.db, &grants, is_open, &page(query.limit, query.after)).await?;
     Ok(Notice::all_of(&app, listed))
 }

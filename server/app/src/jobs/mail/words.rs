@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_value_that_looks_like_a_place_stays_as_it_is() {
-        let said = text(Language::Chinese, "subject.one", &[("city", "{title}"), ("title", "督办")]);
+        let said = text(Language::Chinese, "subject.single", &[("city", "{title}"), ("title", "督办")]);
         assert!(said.contains("{title}") && said.contains("督办"), "{said}");
     }
 }

@@ -116,7 +116,19 @@ from_text! {
     WebhookUrl => |text| WebhookUrl::parse(text).ok_or("not_a_url");
     WebAddress => |text| WebAddress::parse(text);
     Moment => |text| Moment::parse(text).ok_or("not_a_time");
+    Flag => |text| Flag::parse(text).ok_or("unknown_value");
     Cursor => |text| Cursor::decode(text).ok_or("bad_cursor");
+}
+
+/// Yes or no behind a question mark, where everything is text: `true` or `false`.
+#[derive(Clone, Copy, Debug, Default, ToSchema)]
+#[schema(value_type = bool)]
+pub struct Flag(pub bool);
+
+impl Flag {
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
 }
 
 impl Read for bool {
