@@ -3102,7 +3102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3212,7 +3212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3322,7 +3322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3432,7 +3432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4009,7 +4009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4117,7 +4117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4365,7 +4365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4538,7 +4538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4864,7 +4864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5032,7 +5032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5138,7 +5138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5248,7 +5248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5354,7 +5354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5462,7 +5462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5572,7 +5572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5678,7 +5678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5869,7 +5869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5977,7 +5977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6238,7 +6238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6344,7 +6344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6532,7 +6532,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6718,7 +6718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6824,7 +6824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7060,7 +7060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7227,7 +7227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7658,7 +7658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7768,7 +7768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7878,7 +7878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7988,7 +7988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8098,7 +8098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8266,7 +8266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8376,7 +8376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8482,7 +8482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8592,7 +8592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8702,7 +8702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8812,7 +8812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8922,7 +8922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9032,7 +9032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9138,7 +9138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9248,7 +9248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9358,7 +9358,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9468,7 +9468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9574,7 +9574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9684,7 +9684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9790,7 +9790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9896,7 +9896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10002,7 +10002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10108,7 +10108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10212,7 +10212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10316,7 +10316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10422,7 +10422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10755,7 +10755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10982,7 +10982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11167,7 +11167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11277,7 +11277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11387,7 +11387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11491,7 +11491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11676,7 +11676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11780,7 +11780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11944,7 +11944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12052,7 +12052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;

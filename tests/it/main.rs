@@ -14,3 +14,4 @@ mod rooms;
 mod sim;
 mod store;
 mod survive;
+mod upgrade;

@@ -17,6 +17,7 @@ pub mod frame;
 pub mod ids;
 pub mod instant;
 pub mod interview;
+pub mod level;
 pub mod mailbox;
 pub mod notice;
 pub mod question;
