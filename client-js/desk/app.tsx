@@ -5,6 +5,7 @@ import { AssessPage } from "./assess/page.tsx";
 import { readsAssessment } from "./assess/readers.ts";
 import { Bell } from "./bell/bell.tsx";
 import { NoticesPage } from "./bell/page.tsx";
+import { RemindingOver } from "./bell/remind.tsx";
 import { CalendarPage } from "./calendar/page.tsx";
 import { loadDepartments } from "./departments.ts";
 import { DepartmentsPage } from "./departments/page.tsx";
@@ -64,6 +65,7 @@ export function App() {
           <div class="page">
             <Page to={route.value} />
           </div>
+          <RemindingOver />
           <Notices />
           {who.isOver && <SignInAgain />}
         </>

@@ -57,6 +57,13 @@ scene("a department as a whole is reminded, and what is open is told to nobody e
   await page.getByRole("link", { name: deskSays("notices.show_reminders"), exact: true }).click();
   await page.getByText("请加快办理。").waitFor();
 
+  const figures = await city.liveInterview("供热问题在线访谈", heating, "post");
+  await figures.ask(await city.netizen("岛城市民"), "何时供热？");
+  await page.goto("/desk/assess");
+  await page.getByRole("row").filter({ hasText: "市热电局" }).getByRole("button", { name: deskSays("notices.remind") }).click();
+  await page.getByRole("dialog", { name: deskSays("notices.remind_named", { name: "市热电局" }) }).waitFor();
+  await page.keyboard.press("Escape");
+
   const other = await people.desk("/desk/notices", await city.officialOf(roads));
   await other.getByText(deskSays("notices.none_open")).waitFor();
   const theirs = await people.desk("/desk/notices", await city.officialOf(heating));

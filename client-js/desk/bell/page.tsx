@@ -46,7 +46,7 @@ export function NoticesPage() {
       <NoticeList key={`${view} ${round}`} view={view} />
       {reminding && (
         <RemindDialog
-          question={null}
+          of={{ name: "chosen" }}
           onGiven={() => again((n) => n + 1)}
           onClose={() => remind(false)}
         />

@@ -45,7 +45,11 @@ function OfQuestion({ question }: { question: Question }) {
         }
       </States>
       {isReminding && (
-        <RemindDialog question={question} onGiven={reload} onClose={() => remind(false)} />
+        <RemindDialog
+          of={{ name: "question", id: question.id, no: question.no }}
+          onGiven={reload}
+          onClose={() => remind(false)}
+        />
       )}
     </section>
   );

@@ -428,6 +428,34 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_server_has_a_sender_and_hears_no_password_in_the_clear() {
+        let named = |url: &str, from: &str| {
+            let environment = [("WENZHENG_SMTP_URL", url), ("WENZHENG_MAIL_FROM", from)];
+            let given: Vec<_> = environment.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            load(&given).err().map(|error| error.to_string())
+        };
+        let from = "示例市问政 <wenzheng@example.org>";
+        for url in [
+            "smtp://127.0.0.1:25",
+            "smtps://user:hunter2@mail.example.org",
+            "smtp://user:hunter2@mail.example.org:587?tls=required",
+        ] {
+            assert_eq!(named(url, from), None, "{url}");
+        }
+        for (url, from, setting) in [
+            ("smtp://127.0.0.1:25", "", "mail_from"),
+            ("", from, "smtp_url"),
+            ("mail.example.org", from, "smtp_url"),
+            ("http://mail.example.org", from, "smtp_url"),
+            ("smtp://user:hunter2@mail.example.org", from, "smtp_url"),
+            ("smtps://mail.example.org", "nobody", "mail_from"),
+        ] {
+            let error = named(url, from).unwrap_or_default();
+            assert!(error.contains(setting) && !error.contains("hunter2"), "{url} {from}: {error}");
+        }
+    }
+
+    #[test]
     fn a_setting_that_cannot_be_is_named() {
         for (name, value, named) in [
             ("WENZHENG_LISTN", "x", "listn"),

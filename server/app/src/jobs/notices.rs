@@ -24,6 +24,7 @@ pub async fn look(app: &App) -> Result<(), StoreError> {
     if app.clock.is_off() {
         return Ok(());
     }
+    let began = tokio::time::Instant::now();
     let (city, now) = (app.city.now(), app.clock.now());
     let warnings = Warnings::at(&city, now);
     let waiting_since = now.plus_ms(-i64::from(city.settings.moderation_wait_minutes) * MINUTE_MS);
@@ -34,6 +35,7 @@ pub async fn look(app: &App) -> Result<(), StoreError> {
         tell(&app.db, &found, now).await?;
     }
     while address(app, &city, now).await? {}
+    metrics::histogram!("wenzheng_look_seconds").record(began.elapsed().as_secs_f64());
     Ok(())
 }
 
