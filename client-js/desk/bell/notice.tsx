@@ -25,14 +25,14 @@ export function NoticeCard({ notice, onAcknowledge }: Props) {
         <span class={`mark ${severity}`}>{t(`notices.severity_${severity}`)}</span>
         <b class="grow">{t(`notices.title_${kind}`)}</b>
         {isOpen && notice.due_at !== null && kind !== "interview_starts" && <DueMark at={notice.due_at} />}
-        <time class="soft" dateTime={notice.made_at}>
-          {momentOf(notice.made_at, at)}
-        </time>
       </p>
       <About notice={notice} />
       {notice.text !== null && <blockquote class="words">{notice.text}</blockquote>}
       <p class="facts">
-        <span class="grow soft">{stateOf(notice, at)}</span>
+        <span class="grow soft">
+          <time dateTime={notice.made_at}>{momentOf(notice.made_at, at)}</time>
+          {stateOf(notice, at, onAcknowledge === null).map((part) => ` · ${part}`)}
+        </span>
         {isOpen && onAcknowledge !== null && (
           <button class="button" type="button" onClick={onAcknowledge}>
             {t("notices.acknowledge")}
@@ -62,7 +62,14 @@ function About({ notice }: { notice: Notice }) {
     links.push([addressOf("answer"), t("notices.to_answers")]);
   return (
     <p class="told-about">
-      <span>{parts.join(" · ")}</span>
+      <span>
+        {parts.map((part, nth) => (
+          <span key={part}>
+            {part}
+            {nth < parts.length - 1 && " ·\u00a0"}
+          </span>
+        ))}
+      </span>
       {links.map(([address, name]) => (
         <a key={address} href={address}>
           {name}
@@ -72,13 +79,14 @@ function About({ notice }: { notice: Notice }) {
   );
 }
 
-function stateOf({ acknowledged, settled_at, made_by }: Notice, at: number): string {
+/** Who reminded, and what came of it; that nothing did is said to those who wait for it. */
+function stateOf({ acknowledged, settled_at, made_by }: Notice, at: number, isWaitedFor: boolean): string[] {
   const by = made_by === null ? [] : [t("notices.by", { who: made_by })];
   if (acknowledged !== null) {
     const done = t("notices.acknowledged", { who: acknowledged.by, at: momentOf(acknowledged.at, at) });
     const note = acknowledged.note === null ? [] : [t("notices.note", { note: acknowledged.note })];
-    return [...by, done, ...note].join(" · ");
+    return [...by, done, ...note];
   }
-  if (settled_at !== null) return [...by, t("notices.settled", { at: momentOf(settled_at, at) })].join(" · ");
-  return [...by, ...(made_by === null ? [] : [t("notices.not_acknowledged")])].join(" · ");
+  if (settled_at !== null) return [...by, t("notices.settled", { at: momentOf(settled_at, at) })];
+  return isWaitedFor ? [...by, t("notices.not_acknowledged")] : by;
 }

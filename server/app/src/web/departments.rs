@@ -124,7 +124,7 @@ impl From<&facts::Department> for Department {
 
 impl Department {
     /// Where a department's mail goes is nothing for the public.
-    fn as_seen_by(self, who: &Who) -> Self {
+    fn seen_by(self, who: &Who) -> Self {
         let is_admins = who.must_have(CommandName::ChangeDepartment).is_ok();
         Self { email: self.email.filter(|_| is_admins), ..self }
     }
@@ -144,7 +144,7 @@ pub async fn list(
     let figures = of_departments(&app, period, None, &page).await?;
     let with_figures = |department: Department| {
         let figures = figures.get(department.id.as_str()).cloned().unwrap_or_default();
-        DepartmentWithFigures { department: department.as_seen_by(&who), figures }
+        DepartmentWithFigures { department: department.seen_by(&who), figures }
     };
     let items = listed.items.into_iter().map(with_figures).collect();
     Ok(Json(Listed { items, next: listed.next }.into()))
@@ -160,7 +160,7 @@ pub async fn one(
     Id(id): Id<DepartmentId>,
     Query(query): Query<PeriodQuery>,
 ) -> Result<Json<DepartmentWithFigures>, Problem> {
-    let department = find(&app, &id).await?.as_seen_by(&who);
+    let department = find(&app, &id).await?.seen_by(&who);
     let period = period(&app, query.from.as_ref(), query.to.as_ref())?;
     let mut figures = of_departments(&app, period, Some(&id), &page(None, None)).await?;
     let figures = figures.remove(id.as_str()).unwrap_or_default();
