@@ -1,5 +1,8 @@
 //! What there is to tell now and was not told yet. Each search goes by an index and is bounded; rehearsals and
 //! archived rooms are left alone.
+//!
+//! `CROSS JOIN` has SQLite read the tables in the order in which they stand: without figures of their sizes it would
+//! begin with all questions of a status. To PostgreSQL it is an ordinary join.
 
 use crate::{
     db::{Db, all},
@@ -76,8 +79,8 @@ pub async fn promises(
     const SQL: &str = "\
         SELECT a.id AS item_id, a.department_id, q.interview_id, q.id AS question_id, \
             a.promised_until_ms AS due_at_ms, CAST(NULL AS BIGINT) AS questions \
-        FROM answer a JOIN question q ON q.id = a.question_id JOIN interview i ON i.id = q.interview_id \
-        WHERE a.promised_until_ms >= $1 AND a.promised_until_ms < $2 AND a.promise_kept_at_ms IS NULL \
+        FROM answer a CROSS JOIN question q CROSS JOIN interview i \
+        WHERE q.id = a.question_id AND i.id = q.interview_id AND a.promised_until_ms >= $1 AND a.promised_until_ms < $2 AND a.promise_kept_at_ms IS NULL \
         AND q.status = 'answered' AND i.status IN ('live', 'ended') AND NOT i.is_rehearsal \
         AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.item_id = a.id AND n.kind = $3 \
             AND n.due_at_ms = a.promised_until_ms) \
@@ -152,8 +155,8 @@ pub async fn extensions(db: &Db, limit: u32) -> Result<Vec<Cause>, StoreError> {
     const SQL: &str = "\
         SELECT e.question_id || '/' || e.position AS item_id, e.department_id, q.interview_id, q.id AS question_id, \
             e.from_ms AS due_at_ms, CAST(NULL AS BIGINT) AS questions \
-        FROM extension e JOIN question q ON q.id = e.question_id JOIN interview i ON i.id = q.interview_id \
-        WHERE e.decided_at_ms IS NULL AND q.status = 'approved' \
+        FROM extension e CROSS JOIN question q CROSS JOIN interview i \
+        WHERE q.id = e.question_id AND i.id = q.interview_id AND e.decided_at_ms IS NULL AND q.status = 'approved' \
         AND i.status IN ('live', 'ended') AND NOT i.is_rehearsal \
         AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.item_id = e.question_id || '/' || e.position AND n.kind = $1) \
         ORDER BY e.requested_at_ms, e.question_id LIMIT $2";
