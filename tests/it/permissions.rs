@@ -20,6 +20,7 @@ struct Stage {
     statement: String,
     staff: String,
     token: String,
+    webhook: String,
 }
 
 impl Stage {
@@ -37,7 +38,10 @@ impl Stage {
         let staff = scene.admin.post("/staff", account).await.expect(201);
         let token = json!({"name": "读数", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
         let token = scene.admin.post("/tokens", token).await.expect(201);
+        let webhook = json!({"url": "https://supervision.example.org/in"});
+        let webhook = scene.admin.post("/webhooks", webhook).await.expect(201);
         Self {
+            webhook: text(&webhook["id"]),
             statement: text(&statement["statement"]["id"]),
             staff: text(&staff["id"]),
             token: text(&token["id"]),
@@ -50,7 +54,7 @@ impl Stage {
 
     /// The call that gives a command; none for what has no route of its own.
     fn call(&self, command: CommandName) -> Option<(Method, String, Value)> {
-        let Self { scene, interview, question, answer, statement, staff, token } = self;
+        let Self { scene, interview, question, answer, statement, staff, token, webhook } = self;
         let on_question =
             |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
         let on_interview =
@@ -165,6 +169,17 @@ impl Stage {
                 Some((Method::POST, "/tokens".to_owned(), token))
             }
             RevokeToken => Some((Method::DELETE, format!("/tokens/{token}"), json!({}))),
+            CreateWebhook => {
+                let webhook = json!({"url": "https://supervision.example.org/in"});
+                Some((Method::POST, "/webhooks".to_owned(), webhook))
+            }
+            RemoveWebhook => Some((Method::DELETE, format!("/webhooks/{webhook}"), json!({}))),
+            RemindDepartment => {
+                let reminder = json!({"department_id": scene.heating, "text": "请尽快答复"});
+                Some((Method::POST, "/reminders".to_owned(), reminder))
+            }
+            // Whom a notice concerns is not said by the table but by its kind: see `notices`.
+            AcknowledgeNotice => None,
         }
     }
 
@@ -276,11 +291,20 @@ async fn what_is_read_goes_by_role_too() {
     let scene = &stage.scene;
     let netizen = scene.netizen("路人").await;
     let queue = format!("/interviews/{}/queue", stage.interview);
-    for path in [queue.as_str(), "/desk/questions", "/staff", "/tokens", "/audit", "/settings"] {
+    for path in [
+        queue.as_str(),
+        "/desk/questions",
+        "/staff",
+        "/tokens",
+        "/audit",
+        "/settings",
+        "/notices",
+        "/reminders",
+    ] {
         scene.nobody().get(path).await.refused(401, "not_signed_in");
         netizen.get(path).await.refused(403, "role_not_allowed");
     }
-    for path in ["/staff", "/tokens", "/audit"] {
+    for path in ["/staff", "/tokens", "/audit", "/webhooks", "/deliveries/failed"] {
         scene.moderator.get(path).await.refused(403, "role_not_allowed");
         scene.admin.get(path).await.expect(200);
     }

@@ -12,8 +12,9 @@ use crate::{
 
 /// The level of this program: that of the youngest events below.
 ///
-/// 1: interviews, questions, answers, statements. 2: what departments are held to account by.
-pub const LEVEL: u32 = 2;
+/// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
+/// is told of.
+pub const LEVEL: u32 = 3;
 
 impl RoomEvent {
     /// From which level on a program understands the event.
@@ -81,6 +82,10 @@ impl CityEvent {
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => 1,
             Self::CalendarChanged { .. } | Self::TopicsChanged { .. } => 2,
+            Self::WebhookCreated { .. }
+            | Self::WebhookRemoved { .. }
+            | Self::DepartmentReminded { .. }
+            | Self::NoticeAcknowledged { .. } => 3,
         }
     }
 }

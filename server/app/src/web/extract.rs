@@ -13,7 +13,9 @@ use axum::{
 };
 use domain::{
     Actor, Refusal,
-    ids::{AnswerId, DepartmentId, InterviewId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnswerId, DepartmentId, InterviewId, NoticeId, QuestionId, StaffId, StatementId, TokenId, WebhookId,
+    },
 };
 use serde_json::{Map, Value};
 
@@ -77,7 +79,7 @@ macro_rules! named {
     )*};
 }
 
-named!(InterviewId QuestionId AnswerId StatementId DepartmentId StaffId TokenId);
+named!(InterviewId QuestionId AnswerId StatementId DepartmentId StaffId TokenId NoticeId WebhookId);
 
 impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;

@@ -3,7 +3,10 @@
 use domain::{
     Actor,
     decide::{CityMade, Made},
-    ids::{AnnouncementId, AnswerId, DepartmentId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnnouncementId, AnswerId, DepartmentId, NoticeId, QuestionId, StaffId, StatementId, TokenId,
+        WebhookId,
+    },
     view,
 };
 use serde::Serialize;
@@ -100,6 +103,8 @@ pub fn logged_city_made(made: &CityMade) -> (&'static str, &str) {
         CityMade::Calendar => ("calendar", ""),
         CityMade::Topics => ("topics", ""),
         CityMade::Token(id) => ("token", id.as_str()),
+        CityMade::Webhook(id) => ("webhook", id.as_str()),
+        CityMade::Notice(id) => ("notice", id.as_str()),
     }
 }
 
@@ -112,6 +117,8 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "calendar" => Some(CityMade::Calendar),
         "topics" => Some(CityMade::Topics),
         "token" => TokenId::parse(id).map(CityMade::Token),
+        "webhook" => WebhookId::parse(id).map(CityMade::Webhook),
+        "notice" => NoticeId::parse(id).map(CityMade::Notice),
         _ => None,
     }
 }

@@ -88,7 +88,11 @@ pub fn room(name: CommandName) -> Option<Ready> {
         | N::ChangeCalendar
         | N::ChangeTopics
         | N::CreateToken
-        | N::RevokeToken => return None,
+        | N::RevokeToken
+        | N::CreateWebhook
+        | N::RemoveWebhook
+        | N::RemindDepartment
+        | N::AcknowledgeNotice => return None,
     })
 }
 
