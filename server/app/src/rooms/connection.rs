@@ -17,8 +17,8 @@ use domain::{
     ids::{Epoch, NetizenId},
     view::{Mine, Sight},
 };
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use std::{sync::Arc, time::Duration};
+use futures_util::{StreamExt, future::BoxFuture, poll, stream::FuturesUnordered};
+use std::{pin::pin, sync::Arc, task::Poll, time::Duration};
 use tokio::{sync::watch, time::Instant};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -147,10 +147,13 @@ impl Connection {
         news.mark_changed();
         leaving.mark_changed();
         let heartbeat_after = Duration::from_secs(self.limits().heartbeat_seconds);
-        let mut heartbeat_at = Instant::now() + heartbeat_after;
+        // Clocks are dear where thousands are woken: it runs down once, and then looks when something was covered last.
+        let mut covered_at = Instant::now();
+        let mut heartbeat = pin!(tokio::time::sleep_until(covered_at + heartbeat_after));
         let mut pace = Pace::new(self.limits().messages_per_second_max);
         let mut under_way = FuturesUnordered::<BoxFuture<'static, String>>::new();
-        let mine = self.presence.mine.clone();
+        let personal = self.presence.mine.clone();
+        let mut mine = pin!(personal.notified());
         loop {
             let outcome = tokio::select! {
                 // What comes seldom goes first: in a busy room the news never end.
@@ -165,17 +168,24 @@ impl Connection {
                     Ok(_) => Err(End::Close(code::NOT_ALLOWED, "too_many_requests")),
                     Err(end) => Err(end),
                 },
-                () = mine.notified() => self.send_mine(outlet).await,
-                () = tokio::time::sleep_until(heartbeat_at) => {
-                    heartbeat_at = Instant::now() + heartbeat_after;
-                    self.send_heartbeat(outlet).await
+                () = &mut mine => {
+                    mine.set(personal.notified());
+                    self.send_mine(outlet).await
+                }
+                () = &mut heartbeat => {
+                    let is_due = covered_at.elapsed() >= heartbeat_after;
+                    if is_due {
+                        covered_at = Instant::now();
+                    }
+                    heartbeat.as_mut().reset(covered_at + heartbeat_after);
+                    if is_due { self.send_heartbeat(outlet).await } else { Ok(()) }
                 }
                 changed = news.changed() => match changed {
                     Ok(()) => {
                         let before = self.covered;
                         let sent = self.send_due(outlet).await;
                         if self.covered != before {
-                            heartbeat_at = Instant::now() + heartbeat_after;
+                            covered_at = Instant::now();
                         }
                         sent
                     }
@@ -207,8 +217,8 @@ impl Connection {
                     self.cursor = due.cursor;
                     self.deliver(outlet, due.messages).await?;
                 }
-                Next::Nothing { is_over: true } => return Err(End::Close(code::ARCHIVED, "archived")),
-                Next::Nothing { is_over: false } => return Ok(()),
+                Next::Nothing => return Ok(()),
+                Next::Over => return Err(End::Close(code::ARCHIVED, "archived")),
                 Next::Lost => self.position(outlet, Some(self.covered)).await?,
                 Next::Anew(epoch) => {
                     self.epoch = epoch;
@@ -252,10 +262,14 @@ impl Connection {
         Ok(())
     }
 
-    /// Writes; who takes nothing for too long is too slow.
+    /// Writes; who takes nothing for too long is too slow. Most take everything at once and need no clock.
     async fn send(&self, outlet: &mut impl Outlet, messages: Vec<Outgoing>) -> Result<(), End> {
+        let mut sending = pin!(outlet.send(messages));
+        if let Poll::Ready(sent) = poll!(&mut sending) {
+            return sent;
+        }
         let stuck_after = Duration::from_secs(self.limits().stuck_seconds_max);
-        match tokio::time::timeout(stuck_after, outlet.send(messages)).await {
+        match tokio::time::timeout(stuck_after, sending).await {
             Ok(sent) => sent,
             Err(_) => Err(End::Close(code::TOO_SLOW, "too_slow")),
         }

@@ -79,10 +79,10 @@ pub enum Taken {
 /// What there is for a reader with a cursor.
 pub enum Next {
     Frames(Due),
-    /// Nothing; and nothing will come any more if the interview is over.
-    Nothing {
-        is_over: bool,
-    },
+    /// Nothing yet.
+    Nothing,
+    /// Nothing, and nothing will come any more: the interview is over.
+    Over,
     /// The ring no longer has what is next.
     Lost,
     /// The log is another one: the reader begins anew.
@@ -266,7 +266,8 @@ impl LiveRoom {
             return Next::Anew(state.room.epoch.clone());
         }
         match state.ring(sight).due(cursor, bytes_max) {
-            Some(due) if due.messages.is_empty() => Next::Nothing { is_over: state.is_over() },
+            Some(due) if due.messages.is_empty() && state.is_over() => Next::Over,
+            Some(due) if due.messages.is_empty() => Next::Nothing,
             Some(due) => Next::Frames(due),
             None => Next::Lost,
         }
