@@ -3448,7 +3448,8 @@ export interface operations {
                 department?: components["schemas"]["DepartmentId"];
                 /**
                  * @description `questions` (unless said otherwise), `approved`, `answered`, `live_answered`, `moderation`, `response`,
-                 *     `waiting`, `due`, `overdue`, `overdue_open`, `confirmed` or `not_confirmed`.
+                 *     `waiting`, `due`, `overdue`, `overdue_open`, `extended`, `confirmed`, `not_confirmed`, `rated`, `promised`,
+                 *     `promises_kept` or `promises_overdue`.
                  */
                 figure?: string;
                 limit?: components["schemas"]["Limit"];

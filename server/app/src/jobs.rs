@@ -1,19 +1,23 @@
-//! What runs beside requests, on every node: following the clock and the city, forgetting what is old.
+//! What runs beside requests, on every node: following the clock and the city, keeping figures, forgetting what is old.
 
 use crate::{clock::Clock, node::App};
 use domain::instant::DAY_MS;
 use std::time::Duration;
-use store::{Db, StoreError, command_log, people};
+use store::{Db, StoreError, command_log, figures, people};
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 const CITY_EVERY: Duration = Duration::from_secs(1);
+const CELLS_EVERY: Duration = Duration::from_secs(20);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
+/// How many interviews' cells are kept at a time; the next ones follow at once.
+const CELLS_AT_ONCE: u32 = 100;
 /// How long a command's key is remembered: 7 days by contract.
 const KEYS_MS: i64 = 7 * DAY_MS;
 
 pub fn start(app: &App) {
     app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
     app.tasks.spawn(every(app, CITY_EVERY, |app| async move { app.city.refresh(&app.db).await }));
+    app.tasks.spawn(every(app, CELLS_EVERY, |app| async move { keep_cells(&app).await }));
     app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
 }
 
@@ -49,6 +53,12 @@ pub async fn follow_clock(db: &Db, clock: &Clock) -> Result<(), StoreError> {
     if clock.is_off() {
         tracing::warn!(off_ms, "the clock was off and is being set right; no commands for a second");
     }
+    Ok(())
+}
+
+/// So that the figures of what is over cost their readers little.
+async fn keep_cells(app: &App) -> Result<(), StoreError> {
+    while !app.stop.is_cancelled() && figures::keep(&app.db, CELLS_AT_ONCE).await? == CELLS_AT_ONCE {}
     Ok(())
 }
 

@@ -36,7 +36,8 @@ const LINES: &str = "\
     INSERT INTO command_log (actor, key, hash, status, made_kind, made_id, seq, tracking_code, at_ms) \
     VALUES ('netizen:1', 'k-1', '0f', 201, 'question', 'Q1', 7, NULL, 1), \
            ('netizen:1', 'K-1', '0f', 201, 'question', 'Q2', 9007199254740993, '路\"灯'' \\ ', 1), \
-           ('netizen:10', '~', '', 204, '', '', 0, '😀', -1)";
+           ('netizen:10', '~', '', 204, '', '', 0, '😀', -1); \
+    INSERT INTO campaign (id, title, first_day, last_day) VALUES ('C1', '供暖季', '2026-11-01', '2026-11-07')";
 
 /// Rooms in which much happened, people, and their secrets. Returns the rooms.
 pub async fn city(db: &Db) -> Vec<InterviewId> {

@@ -22,9 +22,6 @@ use store::{
 };
 use utoipa::ToSchema;
 
-/// No city has that many departments.
-const ALL: Page = Page { limit: 10_000, after: None };
-
 query! {
     FiguresQuery {
         /// Of interviews that opened at or after.
@@ -49,6 +46,7 @@ impl Read for By {
             Some("city") => Some(By::City),
             Some("department") => Some(By::Department),
             Some("interview") => Some(By::Interview),
+            Some("campaign") => Some(By::Campaign),
             Some(_) | None => faults.invalid(at, "unknown_value"),
         }
     }
@@ -86,6 +84,7 @@ pub async fn list(
         By::City => None,
         By::Department => query.department.as_ref().map(DepartmentId::as_str),
         By::Interview => query.interview.as_ref().map(InterviewId::as_str),
+        By::Campaign => None,
     };
     let page = page(query.limit, query.after);
     let Listed { items, next } = figures::figures(&app.db, by, period, app.clock.now(), only, &page).await?;
@@ -94,12 +93,17 @@ pub async fn list(
 }
 
 impl FiguresOf {
+    pub fn of_department(name: Option<String>, id: String, figures: Figures) -> Self {
+        Self { department_id: Some(id), interview_id: None, name, figures }
+    }
+
     fn of(by: By, row: FigureRow) -> Self {
         let FigureRow { key, name, figures } = row;
         let (department_id, interview_id) = match by {
             By::City => (None, None),
             By::Department => (key, None),
             By::Interview => (None, key),
+            By::Campaign => (None, None),
         };
         Self { department_id, interview_id, name, figures }
     }
@@ -115,16 +119,4 @@ pub async fn of_departments(
     let only = only.map(DepartmentId::as_str);
     let listed = figures::figures(&app.db, By::Department, period, app.clock.now(), only, page).await?;
     Ok(listed.items.into_iter().filter_map(|row| Some((row.key?, row.figures))).collect())
-}
-
-/// The figures of all departments (or of one), or of the city, in one go.
-pub async fn all_of(
-    app: &App,
-    by: By,
-    period: Period,
-    only: Option<&DepartmentId>,
-) -> Result<Vec<FiguresOf>, StoreError> {
-    let only = only.map(DepartmentId::as_str);
-    let listed = figures::figures(&app.db, by, period, app.clock.now(), only, &ALL).await?;
-    Ok(listed.items.into_iter().map(|row| FiguresOf::of(by, row)).collect())
 }
