@@ -4,21 +4,20 @@
 -- An interview as the figures know it, as of a number of its stream; the row goes when something was counted since.
 CREATE TABLE figure_interview (
     interview_id TEXT NOT NULL PRIMARY KEY REFERENCES interview (id),
-    -- The form of the cells: another version of the program may write another.
+    -- The form of what follows: another version of the program may write another.
     form         INTEGER NOT NULL,
     seq          INTEGER NOT NULL,
+    -- What each department has to do with it.
+    cells        BLOB NOT NULL,
     attendance   BLOB NOT NULL
 );
 
--- What one department has to do with an interview; under no name what no department has.
-CREATE TABLE figure_cell (
+-- The departments that an interview has cells of: the figures of one department look at these interviews only.
+CREATE TABLE figure_department (
     interview_id  TEXT NOT NULL REFERENCES interview (id),
     department_id TEXT NOT NULL,
-    facts         BLOB NOT NULL,
     PRIMARY KEY (interview_id, department_id)
 );
--- The figures of one department.
-CREATE INDEX figure_cell_by_department ON figure_cell (department_id, interview_id);
 
 -- A small number for each netizen who ever took part, under which sets of them are kept.
 CREATE TABLE figure_netizen (

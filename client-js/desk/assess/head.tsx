@@ -1,5 +1,6 @@
 /** The head of the assessment: of what and when it is, the choice of the period, and what can be taken along. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { campaignOf, campaigns, loadCampaigns, newestFirst } from "../campaigns.ts";
 import { departmentName } from "../departments.ts";
 import { go } from "../route.ts";
 import { ownDepartments } from "../session.ts";
@@ -62,8 +63,41 @@ function Departments({ place }: { place: Place }) {
   );
 }
 
-function Files({ place: { period, department } }: { place: Place }) {
-  const query = new URLSearchParams(queryOf(period, department));
+/** One campaign only, with its days as the period; its interviews are counted by the day on which they opened. */
+function Campaigns({ place }: { place: Place }) {
+  useEffect(() => {
+    if (campaigns.value === null) void loadCampaigns();
+  }, []);
+  const known = newestFirst(campaigns.value ?? []);
+  if (known.length === 0) return null;
+  const choose = (id: string): void => {
+    const campaign = campaignOf(id);
+    go(
+      addressFor(
+        place,
+        campaign === undefined
+          ? { campaign: null }
+          : { campaign: id, period: { from: campaign.first_day, to: campaign.last_day } },
+      ),
+    );
+  };
+  return (
+    <label class="inline">
+      {t("campaign.field")}
+      <select value={place.campaign ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="">{t("campaign.all")}</option>
+        {known.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Files({ place }: { place: Place }) {
+  const query = new URLSearchParams(queryOf(place.period, place));
   return (
     <div class="assess-files">
       {(["csv", "xlsx"] as const).map((kind) => (
@@ -128,6 +162,7 @@ function Periods({ place }: { place: Place }) {
         </label>
         <button class="button">{t("assess.show")}</button>
       </form>
+      <Campaigns place={place} />
       <label class="inline">
         <input
           type="checkbox"

@@ -10,6 +10,7 @@ import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
 import { may } from "../session.ts";
 import { t } from "../words.ts";
+import { CampaignField } from "./campaign.tsx";
 import { CancelDialog } from "./cancel.tsx";
 import { DepartmentsField, GuestsField } from "./fields.tsx";
 import { DURATIONS_MIN, lasting, planOf, starting, type PlanForm } from "./form.ts";
@@ -38,7 +39,8 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
       sayDone(t("plan.created"));
       return onSaved(sent.body);
     }
-    const sent = await send(() => call("PATCH /interviews/{id}", { path: { id: interview.id }, body: plan }));
+    const body = { ...plan, campaign_id: form.campaign_id };
+    const sent = await send(() => call("PATCH /interviews/{id}", { path: { id: interview.id }, body }));
     if (sent === null) return;
     sayDone(t("plan.saved"));
     onSaved(sent.body.interview);
@@ -163,6 +165,11 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
             onValue={(video_url) => set({ video_url })}
           />
         </div>
+        <CampaignField
+          chosen={form.campaign_id}
+          fault={faultOf(problem, "campaign_id")}
+          onChosen={(campaign_id) => set({ campaign_id })}
+        />
         {interview === null && (
           <SelectField
             label={t("plan.lang")}

@@ -24,6 +24,12 @@ test("an interview goes into its form and out again unchanged", () => {
   });
 });
 
+test("the campaign goes along, but not into a copy", () => {
+  const form = formOf(anInterview({ campaign_id: "week" }));
+  expect(planOf(form)).toMatchObject({ campaign_id: "week" });
+  expect(copyOf(anInterview({ campaign_id: "week" }), NOW).campaign_id).toBe("");
+});
+
 test("another start keeps the length, another length keeps the start", () => {
   const form = formOf(anInterview());
   expect(starting(form, "2030-03-02T09:00")).toMatchObject({

@@ -6,7 +6,7 @@
 use crate::{
     answer::Form,
     calendar::Day,
-    ids::{AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{AnswerId, CampaignId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
@@ -14,6 +14,7 @@ use crate::{
     text::{Line, Text},
     topic::Topic,
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -238,6 +239,15 @@ pub enum CityCommand {
     ChangeTopics {
         topics: Vec<Topic>,
     },
+    CreateCampaign {
+        title: Line,
+        first_day: Date,
+        last_day: Date,
+    },
+    ChangeCampaign {
+        campaign: CampaignId,
+        change: CampaignChange,
+    },
     CreateToken {
         name: Line,
         grant: Grant,
@@ -247,6 +257,14 @@ pub enum CityCommand {
     RevokeToken {
         token: TokenId,
     },
+}
+
+/// What a moderator may change of a campaign; what is absent stays.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CampaignChange {
+    pub title: Option<Line>,
+    pub first_day: Option<Date>,
+    pub last_day: Option<Date>,
 }
 
 /// What an admin may change of a department; what is absent stays.
@@ -396,6 +414,8 @@ command_names! {
     ChangeSettings => "change_settings",
     ChangeCalendar => "change_calendar",
     ChangeTopics => "change_topics",
+    CreateCampaign => "create_campaign",
+    ChangeCampaign => "change_campaign",
     CreateToken => "create_token",
     RevokeToken => "revoke_token",
 }
@@ -420,5 +440,5 @@ named!(RoomCommand:
     ArchiveInterview ReopenInterview CancelInterview);
 
 named!(CityCommand:
-    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateToken
-    RevokeToken);
+    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateCampaign
+    ChangeCampaign CreateToken RevokeToken);

@@ -8,7 +8,8 @@ use crate::{
     event::{Body, CityEvent, RoomEvent, Slot},
     facts::{City, Room},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, Fresh, NetizenId, QuestionId, StaffId, StatementId, TokenId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, QuestionId, StaffId,
+        StatementId, TokenId,
     },
     interview,
     interview::{Interview, InterviewStatus},
@@ -375,6 +376,7 @@ pub enum CityMade {
     Settings,
     Calendar,
     Topics,
+    Campaign(CampaignId),
     Token(TokenId),
 }
 

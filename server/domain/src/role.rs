@@ -110,7 +110,7 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
             | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview | OpenInterview
             | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
-            | CancelInterview,
+            | CancelInterview | CreateCampaign | ChangeCampaign,
         ) => Reach::Everything,
         (Role::Assessor, GrantExtension | RefuseExtension | ReclassifyAnswer) => Reach::Everything,
         (

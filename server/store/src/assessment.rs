@@ -23,7 +23,7 @@ use domain::{
         course::{Spread, Step},
         sum::Sum,
     },
-    ids::{DepartmentId, InterviewId, QuestionId},
+    ids::{CampaignId, DepartmentId, InterviewId, QuestionId},
     question::QuestionStatus,
 };
 use sqlx::{FromRow, QueryBuilder};
@@ -39,7 +39,7 @@ pub struct Scope {
     /// Of this department only, else of the city.
     pub department: Option<DepartmentId>,
     /// Of the interviews of this campaign only.
-    pub campaign: Option<String>,
+    pub campaign: Option<CampaignId>,
     pub now: Instant,
 }
 
@@ -48,7 +48,7 @@ impl Scope {
         Wanted {
             period: self.period,
             department: self.department.as_ref().map(DepartmentId::as_str),
-            campaign: self.campaign.as_deref(),
+            campaign: self.campaign.as_ref().map(CampaignId::as_str),
             is_attendance,
         }
     }
@@ -162,7 +162,8 @@ pub async fn cases(db: &Db, figure: Figure, scope: &Scope, page: &Page) -> Resul
     tx.commit().await?;
     listed.try_map(|place| {
         let row = found.get(&(place.interview.clone(), i64::from(place.no)));
-        row.ok_or_else(|| StoreError::broken("figure_cell.facts: no such question"))?.case(&place.department)
+        row.ok_or_else(|| StoreError::broken("figure_interview.cells: no such question"))?
+            .case(&place.department)
     })
 }
 
@@ -276,7 +277,7 @@ pub async fn all_cases(db: &Db, scope: &Scope, page: &Page) -> Result<Listed<Cas
         &id,
         no,
         scope.department.as_ref().map_or("", DepartmentId::as_str),
-        scope.campaign.as_deref().unwrap_or(""),
+        scope.campaign.as_ref().map_or("", CampaignId::as_str),
         page.rows(),
     )?;
     let listed = Listed::of(rows, page, |row| cursor([row.opened_at_ms, row.no], &row.interview_id));

@@ -152,15 +152,13 @@ async fn of_interviews(
     let rows: Vec<(String, String)> =
         all!(&mut *tx, SQL, &after, only.unwrap_or(""), from_ms, to_ms, page.rows())?;
     let listed = Listed::of(rows, page, |(id, _)| cursor([], id));
-    let ids: Vec<&str> = listed.items.iter().map(|(id, _)| id.as_str()).collect();
-    let mut found: BTreeMap<String, Figures> = BTreeMap::new();
-    for celled in kept::of_interviews(tx, &ids).await? {
+    let mut items = Vec::with_capacity(listed.items.len());
+    for (id, title) in listed.items {
         let mut sum = Sum::new(now);
-        add_whole(&mut sum, &celled);
-        found.insert(celled.id, sum.figures());
+        if let Some(celled) = kept::of_interview(tx, &id).await? {
+            add_whole(&mut sum, &celled);
+        }
+        items.push(FigureRow { key: Some(id), name: Some(title), figures: sum.figures() });
     }
-    listed.try_map(|(key, name)| {
-        let figures = found.remove(&key).unwrap_or_default();
-        Ok(FigureRow { key: Some(key), name: Some(name), figures })
-    })
+    Ok(Listed { items, next: listed.next })
 }

@@ -1,7 +1,7 @@
 //! A city that uses every table, and all that is stored in a database.
 
 use crate::store::{
-    arrange::{START, Stage, Town, fresh, line, netizen, official, text},
+    arrange::{START, Stage, Town, fresh, line, moderator, netizen, official, text},
     random::{perform, steps},
 };
 use domain::{
@@ -36,8 +36,7 @@ const LINES: &str = "\
     INSERT INTO command_log (actor, key, hash, status, made_kind, made_id, seq, tracking_code, at_ms) \
     VALUES ('netizen:1', 'k-1', '0f', 201, 'question', 'Q1', 7, NULL, 1), \
            ('netizen:1', 'K-1', '0f', 201, 'question', 'Q2', 9007199254740993, '路\"灯'' \\ ', 1), \
-           ('netizen:10', '~', '', 204, '', '', 0, '😀', -1); \
-    INSERT INTO campaign (id, title, first_day, last_day) VALUES ('C1', '供暖季', '2026-11-01', '2026-11-07')";
+           ('netizen:10', '~', '', 204, '', '', 0, '😀', -1)";
 
 /// Rooms in which much happened, people, and their secrets. Returns the rooms.
 pub async fn city(db: &Db) -> Vec<InterviewId> {
@@ -89,6 +88,9 @@ async fn catalogues(town: &mut Town) {
     let topic = |code, parent| Topic { code: line(code), name: line("供热"), parent, retired: false };
     let topics = vec![topic("heat", None), topic("heat-late", Some(line("heat")))];
     town.act(CityCommand::ChangeTopics { topics }).await.expect("topics");
+    let [first_day, last_day] = ["2026-11-01", "2026-11-07"].map(|day| day.parse().expect("a date"));
+    let campaign = CityCommand::CreateCampaign { title: line("供热周"), first_day, last_day };
+    town.act_as(&moderator(), campaign).await.expect("a campaign");
 }
 
 /// What chance seldom brings to the end: as far as the room allows it now.

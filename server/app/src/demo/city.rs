@@ -69,6 +69,7 @@ impl Cast {
                 | CityMade::Settings
                 | CityMade::Calendar
                 | CityMade::Topics
+                | CityMade::Campaign(_)
                 | CityMade::Token(_) => {
                     anyhow::bail!("no department")
                 }

@@ -22,7 +22,7 @@ use domain::{
         Figures,
         course::{RESPONSE_BOUNDS_MS, Step},
     },
-    ids::DepartmentId,
+    ids::{CampaignId, DepartmentId},
     instant::zone,
     role::{Actor, Grant},
 };
@@ -40,6 +40,8 @@ query! {
         to: Option<Moment>,
         /// Of this department only; an official's own, unless said otherwise.
         department: Option<DepartmentId>,
+        /// Of the interviews of this campaign only.
+        campaign: Option<CampaignId>,
     }
 }
 
@@ -84,7 +86,7 @@ pub struct Bucket {
 pub fn scope(app: &App, who: &Who, query: &AssessmentQuery) -> Result<Scope, Problem> {
     let department = readable(who, query.department.as_ref())?;
     let period = period(app, query.from.as_ref(), query.to.as_ref())?;
-    Ok(Scope { period, department, campaign: None, now: app.clock.now() })
+    Ok(Scope { period, department, campaign: query.campaign.clone(), now: app.clock.now() })
 }
 
 /// An assessor or admin of the city reads all; whoever works for a department that one.

@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     Actor, Refusal,
-    ids::{AnswerId, DepartmentId, InterviewId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{AnswerId, CampaignId, DepartmentId, InterviewId, QuestionId, StaffId, StatementId, TokenId},
 };
 use serde_json::{Map, Value};
 
@@ -77,7 +77,7 @@ macro_rules! named {
     )*};
 }
 
-named!(InterviewId QuestionId AnswerId StatementId DepartmentId StaffId TokenId);
+named!(InterviewId QuestionId AnswerId StatementId DepartmentId CampaignId StaffId TokenId);
 
 impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;

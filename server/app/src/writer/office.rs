@@ -146,12 +146,14 @@ fn status(command: &CityCommand) -> u16 {
     match command {
         CityCommand::CreateDepartment { .. }
         | CityCommand::CreateStaff { .. }
+        | CityCommand::CreateCampaign { .. }
         | CityCommand::CreateToken { .. } => 201,
         CityCommand::RevokeToken { .. } => 204,
         CityCommand::ChangeDepartment { .. }
         | CityCommand::ChangeStaff { .. }
         | CityCommand::ChangeSettings { .. }
         | CityCommand::ChangeCalendar { .. }
-        | CityCommand::ChangeTopics { .. } => 200,
+        | CityCommand::ChangeTopics { .. }
+        | CityCommand::ChangeCampaign { .. } => 200,
     }
 }

@@ -3,7 +3,7 @@
 use domain::{
     Actor,
     decide::{CityMade, Made},
-    ids::{AnnouncementId, AnswerId, DepartmentId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{AnnouncementId, AnswerId, CampaignId, DepartmentId, QuestionId, StaffId, StatementId, TokenId},
     view,
 };
 use serde::Serialize;
@@ -99,6 +99,7 @@ pub fn logged_city_made(made: &CityMade) -> (&'static str, &str) {
         CityMade::Settings => ("settings", ""),
         CityMade::Calendar => ("calendar", ""),
         CityMade::Topics => ("topics", ""),
+        CityMade::Campaign(id) => ("campaign", id.as_str()),
         CityMade::Token(id) => ("token", id.as_str()),
     }
 }
@@ -111,6 +112,7 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "settings" => Some(CityMade::Settings),
         "calendar" => Some(CityMade::Calendar),
         "topics" => Some(CityMade::Topics),
+        "campaign" => CampaignId::parse(id).map(CityMade::Campaign),
         "token" => TokenId::parse(id).map(CityMade::Token),
         _ => None,
     }

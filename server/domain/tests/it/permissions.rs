@@ -14,10 +14,11 @@ use crate::{
 };
 use domain::{
     Actor, CityCommand, Refusal, Role, RoomCommand,
-    command::{CommandName, Credential, StaffChange},
+    command::{CampaignChange, CommandName, Credential, StaffChange},
     decide::decide_city,
-    ids::{Fresh, QuestionId, StaffId, TokenId},
+    ids::{CampaignId, Fresh, QuestionId, StaffId, TokenId},
 };
+use jiff::civil::date;
 
 /// In the order of the table's columns.
 fn people() -> [Actor; COLUMNS.len()] {
@@ -64,6 +65,13 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         ends_at: scene.at.plus_ms(1),
         hash: Credential::Token("hash".into()),
     };
+    let create_campaign = CityCommand::CreateCampaign {
+        title: line("供暖季集中问政"),
+        first_day: date(2010, 11, 1),
+        last_day: date(2010, 11, 7),
+    };
+    let campaign = CampaignId::parse("campaign1").expect("an id");
+    scene.city_does(&moderator(), campaign.as_str(), &create_campaign).expect("a moderator may");
     scene.city_does(&admin(), staff.as_str(), &create_staff("somebody")).expect("an admin may");
     scene.city_does(&admin(), token.as_str(), &create_token).expect("an admin may");
     let command = match name {
@@ -74,6 +82,8 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         N::ChangeSettings => acts::set("notice_days", 5),
         N::ChangeCalendar => CityCommand::ChangeCalendar { days: Vec::new() },
         N::ChangeTopics => CityCommand::ChangeTopics { topics: Vec::new() },
+        N::CreateCampaign => create_campaign,
+        N::ChangeCampaign => CityCommand::ChangeCampaign { campaign, change: CampaignChange::default() },
         N::CreateToken => create_token,
         N::RevokeToken => CityCommand::RevokeToken { token },
         _ => return None,

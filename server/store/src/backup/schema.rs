@@ -34,7 +34,7 @@ pub(super) enum Kind {
 }
 
 /// Tables that follow from the others and that nodes fill by themselves, see [`crate::figures`].
-const MADE_AGAIN: [&str; 3] = ["figure_interview", "figure_cell", "figure_netizen"];
+const MADE_AGAIN: [&str; 3] = ["figure_interview", "figure_department", "figure_netizen"];
 
 /// How a database is asked about itself.
 pub(super) struct Catalogue {

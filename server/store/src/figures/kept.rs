@@ -8,10 +8,9 @@ use super::Period;
 use crate::{
     append::lock,
     db::{Db, Tx, all, maybe, run},
-    dialect::by_ids,
     error::StoreError,
     facts::load_questions_in,
-    rows::{number, read, signed},
+    rows::{number, read, read_some, signed},
 };
 use domain::{
     Instant,
@@ -62,19 +61,26 @@ impl Numbers {
     }
 }
 
+/// An interview, and what is kept of it if it still holds.
 #[derive(FromRow)]
-struct InterviewRow {
+struct Row {
     id: String,
     campaign_id: Option<String>,
     opened_at_ms: i64,
-    is_kept: bool,
+    cells: Option<Vec<u8>>,
+    attendance: Option<Vec<u8>>,
+    peak_online: Option<i64>,
 }
 
-#[derive(FromRow)]
-struct CellRow {
-    interview_id: String,
-    department_id: String,
-    facts: Vec<u8>,
+/// The columns and tables of [`Row`]: `$1` is the form, `$2` whether the attendance is wanted.
+macro_rules! rows {
+    () => {
+        "SELECT i.id, i.campaign_id, i.opened_at_ms, f.cells, CASE WHEN $2 THEN f.attendance END AS attendance, \
+            t.count AS peak_online \
+         FROM interview i JOIN stream s ON s.id = i.id \
+         LEFT JOIN figure_interview f ON f.interview_id = i.id AND f.seq = s.seq AND f.form = $1 \
+         LEFT JOIN tally t ON t.item_id = i.id AND t.kind = 'peak_online' AND $2 "
+    };
 }
 
 /// All interviews of a period that opened, the first one first, each handed to `take`; rehearsals never count.
@@ -84,24 +90,26 @@ pub(crate) async fn each(
     wanted: Wanted<'_>,
     mut take: impl FnMut(Celled),
 ) -> Result<(), StoreError> {
-    const SQL: &str = "\
-        SELECT i.id, i.campaign_id, i.opened_at_ms, f.interview_id IS NOT NULL AS is_kept \
-        FROM interview i JOIN stream s ON s.id = i.id \
-        LEFT JOIN figure_interview f ON f.interview_id = i.id AND f.seq = s.seq AND f.form = $8 \
-        WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $1 AND i.opened_at_ms < $2 \
-            AND (i.opened_at_ms, i.id) > ($3, $4) AND ($6 = '' OR i.campaign_id = $6) \
-            AND ($5 = '' OR f.interview_id IS NULL OR EXISTS (SELECT 1 FROM figure_cell c \
-                WHERE c.interview_id = i.id AND c.department_id = $5)) \
-        ORDER BY i.opened_at_ms, i.id LIMIT $7";
+    const SQL: &str = concat!(
+        rows!(),
+        "WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $3 AND i.opened_at_ms < $4 \
+            AND i.opened_at_ms >= $5 AND (i.opened_at_ms, i.id) > ($5, $6) \
+            AND ($7 = '' OR f.interview_id IS NULL OR EXISTS (SELECT 1 FROM figure_department d \
+                WHERE d.interview_id = i.id AND d.department_id = $7)) \
+            AND ($8 = '' OR i.campaign_id = $8) \
+         ORDER BY i.opened_at_ms, i.id LIMIT $9"
+    );
     let Wanted { period, department, campaign, is_attendance } = wanted;
     let (from_ms, to_ms) = period.ends_ms();
     let (department, campaign) = (department.unwrap_or(""), campaign.unwrap_or(""));
     let (mut after_ms, mut after) = (i64::MIN, String::new());
     let mut numbers = Numbers::default();
     loop {
-        let rows: Vec<InterviewRow> = all!(
+        let rows: Vec<Row> = all!(
             &mut *tx,
             SQL,
+            FORM,
+            is_attendance,
             from_ms,
             to_ms,
             after_ms,
@@ -109,14 +117,13 @@ pub(crate) async fn each(
             department,
             campaign,
             INTERVIEWS_AT_ONCE,
-            FORM
         )?;
         let is_last = (rows.len() as i64) < INTERVIEWS_AT_ONCE;
         if let Some(last) = rows.last() {
             (after_ms, after) = (last.opened_at_ms, last.id.clone());
         }
-        let celled = celled(tx, rows, is_attendance, &mut numbers).await?;
-        for mut celled in celled {
+        for row in rows {
+            let mut celled = celled(tx, row, is_attendance, &mut numbers).await?;
             if !department.is_empty() {
                 celled.cells.retain(|of, _| of.as_ref().is_some_and(|of| of.as_str() == department));
             }
@@ -128,106 +135,68 @@ pub(crate) async fn each(
     }
 }
 
-/// These interviews, in any order, with their attendance.
-pub(crate) async fn of_interviews(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Celled>, StoreError> {
-    let rows: Vec<InterviewRow> = by_ids!(
-        &mut *tx,
-        InterviewRow,
-        "SELECT i.id, i.campaign_id, i.opened_at_ms, f.interview_id IS NOT NULL AS is_kept \
-         FROM interview i JOIN stream s ON s.id = i.id \
-         LEFT JOIN figure_interview f ON f.interview_id = i.id AND f.seq = s.seq AND f.form = 1 \
-         WHERE i.opened_at_ms IS NOT NULL AND NOT i.is_rehearsal AND i.id IN",
-        ids,
-        "ORDER BY i.id LIMIT 100000"
-    );
-    celled(tx, rows, true, &mut Numbers::default()).await
+/// One interview with its attendance; none if it has not opened or never counts.
+pub(crate) async fn of_interview(tx: &mut Tx, id: &str) -> Result<Option<Celled>, StoreError> {
+    const SQL: &str =
+        concat!(rows!(), "WHERE i.id = $3 AND i.opened_at_ms IS NOT NULL AND NOT i.is_rehearsal LIMIT 1");
+    let row: Option<Row> = maybe!(&mut *tx, SQL, FORM, true, id)?;
+    match row {
+        Some(row) => Ok(Some(celled(tx, row, true, &mut Numbers::default()).await?)),
+        None => Ok(None),
+    }
 }
 
-/// What is kept is read in few statements, the rest computed.
+/// As it is kept, or else as the tables say now.
 async fn celled(
     tx: &mut Tx,
-    rows: Vec<InterviewRow>,
+    row: Row,
     is_attendance: bool,
     numbers: &mut Numbers,
-) -> Result<Vec<Celled>, StoreError> {
-    let kept: Vec<&str> = rows.iter().filter(|row| row.is_kept).map(|row| row.id.as_str()).collect();
-    let mut cells_of = kept_cells(tx, &kept).await?;
-    let (mut attendances, mut peaks) = (HashMap::new(), HashMap::new());
-    if is_attendance {
-        attendances = kept_attendances(tx, &kept).await?;
-        let all: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-        peaks = peaks_online(tx, &all).await?;
-    }
-    let mut found = Vec::with_capacity(rows.len());
-    for InterviewRow { id, campaign_id, opened_at_ms, is_kept } in rows {
-        let (cells, attendance) = if is_kept {
-            (cells_of.remove(&id).unwrap_or_default(), attendances.remove(&id).unwrap_or_default())
-        } else {
+) -> Result<Celled, StoreError> {
+    let Row { id, campaign_id, opened_at_ms, cells, attendance, peak_online } = row;
+    let (cells, attendance) = match (cells, attendance) {
+        (Some(cells), Some(attendance)) => (cells_in(&cells)?, attendance_in(&attendance)?),
+        (Some(cells), None) => (cells_in(&cells)?, Attendance::default()),
+        (None, _) => {
             let cells = computed_cells(tx, &id).await?;
             let attendance = match is_attendance {
-                true => attendance(tx, &id, numbers).await?,
+                true => computed_attendance(tx, &id, numbers).await?,
                 false => Attendance::default(),
             };
             (cells, attendance)
-        };
-        let peak_online = peaks.get(&id).copied().unwrap_or(0);
-        let opened_at = Instant::from_ms(opened_at_ms);
-        found.push(Celled { id, campaign: campaign_id, opened_at, cells, attendance, peak_online });
-    }
-    Ok(found)
+        }
+    };
+    let peak_online = peak_online.map_or(Ok(0), |count| number("tally.count", count))?;
+    let opened_at = Instant::from_ms(opened_at_ms);
+    Ok(Celled { id, campaign: campaign_id, opened_at, cells, attendance, peak_online })
 }
 
-async fn kept_cells(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, Cells>, StoreError> {
-    let rows: Vec<CellRow> = by_ids!(
-        &mut *tx,
-        CellRow,
-        "SELECT interview_id, department_id, facts FROM figure_cell WHERE interview_id IN",
-        ids,
-        "ORDER BY interview_id, department_id LIMIT 1000000"
-    );
-    let mut found: HashMap<String, Cells> = HashMap::with_capacity(ids.len());
-    for CellRow { interview_id, department_id, facts } in rows {
-        let department = match department_id.as_str() {
-            "" => None,
-            id => Some(read("figure_cell.department_id", id, DepartmentId::parse)?),
-        };
-        let cell = postcard::from_bytes(&facts).map_err(|_| StoreError::broken("figure_cell.facts"))?;
-        found.entry(interview_id).or_default().insert(department, cell);
-    }
-    Ok(found)
+/// Each department's id, empty for none, with its cell.
+fn packed_cells(cells: &Cells) -> Result<Vec<u8>, StoreError> {
+    let list: Vec<(&str, &Cell)> =
+        cells.iter().map(|(id, cell)| (id.as_ref().map_or("", DepartmentId::as_str), cell)).collect();
+    postcard::to_allocvec(&list).map_err(|_| StoreError::broken("cells that cannot be written"))
 }
 
-async fn kept_attendances(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, Attendance>, StoreError> {
-    let rows: Vec<(String, Vec<u8>)> = by_ids!(
-        &mut *tx,
-        (String, Vec<u8>),
-        "SELECT interview_id, attendance FROM figure_interview WHERE interview_id IN",
-        ids,
-        "ORDER BY interview_id LIMIT 1000000"
-    );
-    rows.into_iter().map(|(id, bytes)| Ok((id, unpacked(&bytes)?))).collect()
-}
-
-async fn peaks_online(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, u64>, StoreError> {
-    let rows: Vec<(String, i64)> = by_ids!(
-        &mut *tx,
-        (String, i64),
-        "SELECT item_id, count FROM tally WHERE kind = 'peak_online' AND item_id IN",
-        ids,
-        "ORDER BY item_id LIMIT 1000000"
-    );
-    rows.into_iter().map(|(id, count)| Ok((id, number("tally.count", count)?))).collect()
+fn cells_in(bytes: &[u8]) -> Result<Cells, StoreError> {
+    const COLUMN: &str = "figure_interview.cells";
+    let list: Vec<(&str, Cell)> = postcard::from_bytes(bytes).map_err(|_| StoreError::broken(COLUMN))?;
+    let cells = list.into_iter().map(|(id, cell)| {
+        let id = Some(id).filter(|id| !id.is_empty());
+        Ok((read_some(COLUMN, id, DepartmentId::parse)?, cell))
+    });
+    cells.collect()
 }
 
 /// The five numbers of judgements, then the set.
-fn packed(attendance: &Attendance) -> Result<Vec<u8>, StoreError> {
+fn packed_attendance(attendance: &Attendance) -> Result<Vec<u8>, StoreError> {
     let broken = || StoreError::broken("an attendance that cannot be written");
     let mut bytes = postcard::to_allocvec(&attendance.judgements).map_err(|_| broken())?;
     attendance.netizens.serialize_into(&mut bytes).map_err(|_| broken())?;
     Ok(bytes)
 }
 
-fn unpacked(bytes: &[u8]) -> Result<Attendance, StoreError> {
+fn attendance_in(bytes: &[u8]) -> Result<Attendance, StoreError> {
     let broken = || StoreError::broken("figure_interview.attendance");
     let (judgements, rest) = postcard::take_from_bytes(bytes).map_err(|_| broken())?;
     let netizens = RoaringBitmap::deserialize_from(rest).map_err(|_| broken())?;
@@ -249,7 +218,7 @@ async fn computed_cells(tx: &mut Tx, id: &str) -> Result<Cells, StoreError> {
     Ok(cells(&room, &ratings.collect::<Result<Vec<_>, StoreError>>()?))
 }
 
-async fn attendance(tx: &mut Tx, id: &str, numbers: &mut Numbers) -> Result<Attendance, StoreError> {
+async fn computed_attendance(tx: &mut Tx, id: &str, numbers: &mut Numbers) -> Result<Attendance, StoreError> {
     const NETIZENS: &str = "\
         SELECT p.netizen_id, n.no FROM participation p LEFT JOIN figure_netizen n ON n.netizen_id = p.netizen_id \
         WHERE p.interview_id = $1 ORDER BY p.netizen_id LIMIT $2";
@@ -301,32 +270,28 @@ pub async fn keep_in(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
         WHERE p.interview_id = $1 AND NOT EXISTS \
             (SELECT 1 FROM figure_netizen n WHERE n.netizen_id = p.netizen_id) \
         ORDER BY p.netizen_id ON CONFLICT (netizen_id) DO NOTHING";
-    const FORGET: &str = "DELETE FROM figure_cell WHERE interview_id = $1";
-    const CELL: &str = "INSERT INTO figure_cell (interview_id, department_id, facts) VALUES ($1, $2, $3)";
+    const FORGET: &str = "DELETE FROM figure_department WHERE interview_id = $1";
+    const DEPARTMENT: &str = "INSERT INTO figure_department (interview_id, department_id) VALUES ($1, $2)";
     const INTERVIEW: &str = "\
-        INSERT INTO figure_interview (interview_id, form, seq, attendance) VALUES ($1, $2, $3, $4) \
-        ON CONFLICT (interview_id) DO UPDATE SET \
-            form = excluded.form, seq = excluded.seq, attendance = excluded.attendance";
+        INSERT INTO figure_interview (interview_id, form, seq, cells, attendance) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (interview_id) DO UPDATE SET form = excluded.form, seq = excluded.seq, \
+            cells = excluded.cells, attendance = excluded.attendance";
     let Some(head) = lock(tx, id).await? else { return Ok(()) };
     let kept: Option<(i64,)> = maybe!(&mut *tx, IS_KEPT, id, FORM)?;
     if kept.is_some() {
         return Ok(());
     }
     run!(&mut *tx, NUMBER, id)?;
-    let mut attendance = attendance(tx, id, &mut Numbers::default()).await?;
+    let mut attendance = computed_attendance(tx, id, &mut Numbers::default()).await?;
     attendance.netizens.optimize();
+    let cells = computed_cells(tx, id).await?;
     run!(&mut *tx, FORGET, id)?;
-    for (department, cell) in computed_cells(tx, id).await? {
-        let department = department.as_ref().map_or("", DepartmentId::as_str);
-        let facts = facts_of(&cell)?;
-        run!(&mut *tx, CELL, id, department, facts)?;
+    for department in cells.keys().flatten() {
+        run!(&mut *tx, DEPARTMENT, id, department.as_str())?;
     }
-    let (attendance, seq) = (packed(&attendance)?, signed(head.seq)?);
-    run!(tx, INTERVIEW, id, FORM, seq, attendance).map(|_| ())
-}
-
-fn facts_of(cell: &Cell) -> Result<Vec<u8>, StoreError> {
-    postcard::to_allocvec(cell).map_err(|_| StoreError::broken("a cell that cannot be written"))
+    let (cells, attendance) = (packed_cells(&cells)?, packed_attendance(&attendance)?);
+    let seq = signed(head.seq)?;
+    run!(tx, INTERVIEW, id, FORM, seq, cells, attendance).map(|_| ())
 }
 
 /// Something was counted that moves no number: what is kept of the interview no longer holds. In the transaction that

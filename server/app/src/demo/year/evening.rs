@@ -127,6 +127,7 @@ impl<'a> Evening<'a> {
             answer_within_days: self.city.settings.answer_within_days,
             video_url: None,
             is_rehearsal: false,
+            campaign: None,
         })
     }
 

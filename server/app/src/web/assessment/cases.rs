@@ -16,7 +16,7 @@ use axum::{Json, extract::State};
 use domain::{
     Instant,
     figures::case::Figure,
-    ids::{DepartmentId, InterviewId, QuestionId},
+    ids::{CampaignId, DepartmentId, InterviewId, QuestionId},
     question::QuestionStatus,
 };
 use serde::Serialize;
@@ -31,6 +31,8 @@ query! {
         to: Option<Moment>,
         /// Of this department only; an official's own, unless said otherwise.
         department: Option<DepartmentId>,
+        /// Of the interviews of this campaign only.
+        campaign: Option<CampaignId>,
         /// `questions` (unless said otherwise), `approved`, `answered`, `live_answered`, `moderation`, `response`,
         /// `waiting`, `due`, `overdue`, `overdue_open`, `extended`, `confirmed`, `not_confirmed`, `rated`, `promised`,
         /// `promises_kept` or `promises_overdue`.
@@ -74,8 +76,8 @@ pub async fn questions(
     who: Who,
     Query(query): Query<CasesQuery>,
 ) -> Result<Json<List<Case>>, Problem> {
-    let CasesQuery { from, to, department, figure, limit, after } = query;
-    let scope = scope(&app, &who, &AssessmentQuery { from, to, department })?;
+    let CasesQuery { from, to, department, campaign, figure, limit, after } = query;
+    let scope = scope(&app, &who, &AssessmentQuery { from, to, department, campaign })?;
     let figure = figure.unwrap_or(Figure::Questions);
     let Listed { items, next } = assessment::cases(&app.db, figure, &scope, &page(limit, after)).await?;
     Ok(Json(Listed { items: items.into_iter().map(Case::from).collect(), next }.into()))

@@ -9,7 +9,7 @@ use super::{
 use crate::node::App;
 use domain::{
     figures::{Figures, Quantiles},
-    ids::{DepartmentId, InterviewId},
+    ids::{CampaignId, DepartmentId, InterviewId},
     view::Interview,
 };
 use std::{collections::HashMap, sync::Arc};
@@ -47,6 +47,7 @@ pub struct Computed(Arc<Inner>);
 struct Inner {
     city: Kept<(), Figures>,
     departments: Kept<(), ById>,
+    campaigns: Kept<CampaignId, ById>,
     interviews: Kept<(), ById>,
     records: Kept<InterviewId, ById>,
 }
@@ -56,6 +57,7 @@ impl Default for Computed {
         Self(Arc::new(Inner {
             city: Kept::for_ms(LISTS_KEPT_MS),
             departments: Kept::for_ms(LISTS_KEPT_MS),
+            campaigns: Kept::for_ms(RECORD_KEPT_MS),
             interviews: Kept::for_ms(LISTS_KEPT_MS),
             records: Kept::for_ms(RECORD_KEPT_MS),
         }))
@@ -79,6 +81,12 @@ impl Computed {
 
     pub async fn department(&self, app: &App, id: &DepartmentId) -> Result<Option<Figures>, StoreError> {
         Ok(self.departments(app).await?.get(id.as_str()).cloned())
+    }
+
+    pub async fn campaign(&self, app: &App, id: &CampaignId) -> Result<Figures, StoreError> {
+        let load = by_id(app, By::Campaign, Some(id.as_str()));
+        let known = self.0.campaigns.get(id.clone(), app.clock.now(), load).await?;
+        Ok(known.get(id.as_str()).cloned().unwrap_or_default())
     }
 
     pub async fn record(
@@ -144,6 +152,18 @@ pub fn of_city(figures: &Figures, page: &Page) -> Vec<Figure> {
         number(page, "figure.participations", figures.participations),
         number(page, "figure.questions", figures.questions),
         rate(page, "figure.answer_rate", figures.answer_rate),
+    ]
+}
+
+pub fn of_campaign(figures: &Figures, page: &Page) -> Vec<Figure> {
+    vec![
+        number(page, "figure.interviews", figures.interviews),
+        number(page, "figure.participants", figures.participants),
+        number(page, "figure.questions", figures.questions),
+        with_rate(page, "figure.answered", figures.answered, figures.answer_rate),
+        with_rate(page, "figure.live_answered", figures.live_answered, figures.live_answer_rate),
+        span(page, "figure.response", &figures.response),
+        satisfaction(page, figures),
     ]
 }
 
