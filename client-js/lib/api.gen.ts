@@ -2929,7 +2929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3039,7 +3039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3149,7 +3149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,7 +3259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3845,7 +3845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3953,7 +3953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4120,7 +4120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,7 +4230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4401,7 +4401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4574,7 +4574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4903,7 +4903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,7 +5071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5177,7 +5177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5287,7 +5287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5393,7 +5393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5501,7 +5501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5611,7 +5611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5717,7 +5717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5908,7 +5908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6016,7 +6016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6277,7 +6277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6383,7 +6383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6571,7 +6571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6757,7 +6757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6863,7 +6863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7099,7 +7099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7266,7 +7266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7434,7 +7434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7544,7 +7544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7654,7 +7654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7764,7 +7764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7874,7 +7874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8042,7 +8042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8152,7 +8152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8258,7 +8258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8368,7 +8368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8478,7 +8478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8588,7 +8588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8698,7 +8698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8808,7 +8808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8914,7 +8914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9024,7 +9024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9134,7 +9134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9244,7 +9244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9350,7 +9350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9460,7 +9460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9566,7 +9566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9672,7 +9672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9778,7 +9778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9884,7 +9884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9988,7 +9988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10092,7 +10092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10198,7 +10198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10344,7 +10344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10571,7 +10571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10756,7 +10756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10866,7 +10866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10976,7 +10976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11080,7 +11080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11265,7 +11265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11369,7 +11369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11533,7 +11533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11641,7 +11641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -13,7 +13,7 @@ import { t } from "../words.ts";
 import { CampaignField } from "./campaign.tsx";
 import { CancelDialog } from "./cancel.tsx";
 import { DepartmentsField, GuestsField } from "./fields.tsx";
-import { DURATIONS_MIN, lasting, planOf, starting, type PlanForm } from "./form.ts";
+import { campaignIn, DURATIONS_MIN, lasting, planOf, starting, type PlanForm } from "./form.ts";
 
 interface Props {
   interview: Interview | null;
@@ -31,16 +31,16 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
   const set = (fields: Partial<PlanForm>): void => change({ ...form, ...fields });
 
   const save = async (): Promise<void> => {
-    const plan = planOf(form);
-    if (plan === null) return;
+    const given = planOf(form);
+    if (given === null) return;
+    const plan = { ...given, ...campaignIn(form, interview) };
     if (interview === null) {
       const sent = await send(() => call("POST /interviews", { body: { ...plan, lang: form.lang } }));
       if (sent === null) return;
       sayDone(t("plan.created"));
       return onSaved(sent.body);
     }
-    const body = { ...plan, campaign_id: form.campaign_id };
-    const sent = await send(() => call("PATCH /interviews/{id}", { path: { id: interview.id }, body }));
+    const sent = await send(() => call("PATCH /interviews/{id}", { path: { id: interview.id }, body: plan }));
     if (sent === null) return;
     sayDone(t("plan.saved"));
     onSaved(sent.body.interview);

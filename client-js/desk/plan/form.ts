@@ -100,7 +100,11 @@ export function planOf(form: PlanForm): InterviewPlan | null {
     moderation: form.moderation,
     ...(form.answer_within_days === "" ? {} : { answer_within_days: Number(form.answer_within_days) }),
     ...(form.video_url.trim() === "" ? {} : { video_url: form.video_url.trim() }),
-    ...(form.campaign_id === "" ? {} : { campaign_id: form.campaign_id }),
     ...(collect === null ? {} : { collect_from: new Date(collect).toISOString() }),
   };
+}
+
+/** The campaign, where it is another one than so far; empty: of none any more. */
+export function campaignIn(form: PlanForm, interview: Interview | null): { campaign_id?: Id } {
+  return form.campaign_id === (interview?.campaign_id ?? "") ? {} : { campaign_id: form.campaign_id };
 }

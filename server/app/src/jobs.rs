@@ -1,7 +1,7 @@
 //! What runs beside requests, on every node: following the clock and the city, keeping figures, forgetting what is old.
 
 use crate::{clock::Clock, node::App};
-use domain::instant::DAY_MS;
+use domain::{instant::DAY_MS, level::FIGURES_ARE_FORGOTTEN};
 use std::time::Duration;
 use store::{Db, StoreError, command_log, figures, people};
 
@@ -58,6 +58,9 @@ pub async fn follow_clock(db: &Db, clock: &Clock) -> Result<(), StoreError> {
 
 /// So that the figures of what is over cost their readers little.
 async fn keep_cells(app: &App) -> Result<(), StoreError> {
+    if app.cluster.level() < FIGURES_ARE_FORGOTTEN {
+        return Ok(());
+    }
     while !app.stop.is_cancelled() && figures::keep(&app.db, CELLS_AT_ONCE).await? == CELLS_AT_ONCE {}
     Ok(())
 }

@@ -18,6 +18,7 @@ pub mod frame;
 pub mod ids;
 pub mod instant;
 pub mod interview;
+pub mod level;
 pub mod question;
 pub mod refusal;
 pub mod role;

@@ -206,7 +206,7 @@ async fn figures_are_those_of_the_definitions_whatever_happened() {
         let mut town = Town::new(&db).await;
         let mut case = 0;
         tokio::task::block_in_place(|| {
-            check(10, (steps(140), steps(140)), |(one, two)| {
+            check(6, (steps(140), steps(140)), |(one, two)| {
                 // Each case has its own period, so that those before do not count.
                 case += 1;
                 town.at = START.plus_ms(case * PERIOD_MS);

@@ -1,7 +1,7 @@
 //! The page of a campaign: its days, its figures, and its interviews by how far they are.
 
 use super::{
-    figures::{Computed, Figure, of_campaign},
+    figures::{Computed, Figure, of_campaign, outcomes},
     home::{InterviewItem, item, live_item},
     page::Page,
 };
@@ -31,6 +31,8 @@ struct CampaignPage<'a> {
     title: &'a str,
     days: String,
     figures: Vec<Figure>,
+    /// What came of the questions, in words.
+    outcomes: String,
     live: Vec<InterviewItem>,
     coming: Vec<InterviewItem>,
     over: Vec<InterviewItem>,
@@ -64,6 +66,7 @@ pub async fn campaign(
         title: campaign.title.as_str(),
         days: page.times.days(campaign.first_day, campaign.last_day),
         figures: if figures.interviews > 0 { of_campaign(&figures, &page) } else { Vec::new() },
+        outcomes: outcomes(&figures.outcomes, &page),
         live,
         coming,
         over,
