@@ -14,7 +14,7 @@ async fn a_campaign_is_planned_joined_counted_and_shown() {
     let path = format!("/campaigns/{id}");
     let changed = scene.moderator.patch(&path, json!({"last_day": "2010-08-28"})).await.expect(200);
     assert_eq!(changed["last_day"], "2010-08-28");
-    assert_eq!(ids(&scene.nobody().get("/campaigns").await.expect(200)), [id.clone()]);
+    assert_eq!(ids(&scene.nobody().get("/campaigns").await.expect(200)), std::slice::from_ref(&id));
 
     let asker = scene.netizen("岛城市民").await;
     let (joining, other) = (scene.live().await, scene.live().await);
@@ -25,7 +25,7 @@ async fn a_campaign_is_planned_joined_counted_and_shown() {
     let seen = scene.moderator.patch(&plan, json!({"campaign_id": id})).await.expect(200);
     assert_eq!(seen["interview"]["campaign_id"], id.as_str());
     let listed = scene.nobody().get(&format!("/interviews?campaign={id}")).await.expect(200);
-    assert_eq!(ids(&listed), [joining.clone()]);
+    assert_eq!(ids(&listed), std::slice::from_ref(&joining));
 
     for (interview, count) in [(&joining, 2), (&other, 1)] {
         for n in 0..count {
