@@ -9,7 +9,7 @@ import { useSending } from "../sending.ts";
 import { dateOf, momentOf } from "../time.ts";
 import { count, t } from "../words.ts";
 import { periodName } from "./dates.ts";
-import { whoOf } from "./head.tsx";
+import { OnlyCampaign, whoOf } from "./head.tsx";
 import { useOnline } from "./hooks.ts";
 import { loadCases, type Case, type CasesPage as Page } from "./load.ts";
 import { addressFor, OVERVIEW, type Figure, type Place } from "./place.ts";
@@ -33,6 +33,7 @@ export function CasesPage({ place, figure }: { place: Place; figure: Figure }) {
           <a href={addressFor(place, OVERVIEW)}>{t("assess.back_to_figures")}</a>
         </p>
         <h1>{t("assess.cases_title", { who, figure: t(`assess.figure.${figure}`) })}</h1>
+        <OnlyCampaign place={place} />
         <p class="soft">
           {periodName(period)}
           {lengthOf(state)}

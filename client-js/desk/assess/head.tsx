@@ -18,6 +18,7 @@ export function Head({ place }: { place: Place }) {
       <div class="assess-title">
         <div class="grow">
           <h1>{t("assess.title", { period: periodName(period), who: whoOf(place) })}</h1>
+          <OnlyCampaign place={place} />
           {period.to >= today() && <p class="soft">{t("assess.runs")}</p>}
         </div>
         <Files place={place} />
@@ -61,6 +62,12 @@ function Departments({ place }: { place: Place }) {
       ))}
     </nav>
   );
+}
+
+/** Also on paper, where the choice of it is not. */
+export function OnlyCampaign({ place }: { place: Place }) {
+  const campaign = campaignOf(place.campaign);
+  return campaign === undefined ? null : <p class="soft">{t("campaign.only", { title: campaign.title })}</p>;
 }
 
 /** One campaign only, with its days as the period; its interviews are counted by the day on which they opened. */

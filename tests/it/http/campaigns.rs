@@ -47,6 +47,8 @@ async fn a_campaign_is_planned_joined_counted_and_shown() {
     assert_eq!(page.status(), 200);
     let page = page.text().await.expect("a page");
     assert!(page.contains("供热周") && page.contains(&joining) && !page.contains(&other), "{page}");
+    let room = reqwest::get(format!("{}/interviews/{joining}", scene.node.url)).await.expect("an answer");
+    assert!(room.text().await.expect("a page").contains(&format!("/campaigns/{id}")), "the room leads there");
     let gone = reqwest::get(format!("{}/campaigns/NONE", scene.node.url)).await.expect("an answer");
     assert_eq!(gone.status(), 404);
 
