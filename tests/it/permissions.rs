@@ -21,6 +21,7 @@ struct Stage {
     staff: String,
     token: String,
     campaign: String,
+    webhook: String,
 }
 
 impl Stage {
@@ -40,7 +41,10 @@ impl Stage {
         let token = scene.admin.post("/tokens", token).await.expect(201);
         let campaign = json!({"title": "供热周", "first_day": "2010-11-01", "last_day": "2010-11-07"});
         let campaign = scene.moderator.post("/campaigns", campaign).await.expect(201);
+        let webhook = json!({"url": "https://supervision.example.org/in"});
+        let webhook = scene.admin.post("/webhooks", webhook).await.expect(201);
         Self {
+            webhook: text(&webhook["id"]),
             statement: text(&statement["statement"]["id"]),
             staff: text(&staff["id"]),
             token: text(&token["id"]),
@@ -54,7 +58,7 @@ impl Stage {
 
     /// The call that gives a command; none for what has no route of its own.
     fn call(&self, command: CommandName) -> Option<(Method, String, Value)> {
-        let Self { scene, interview, question, answer, statement, staff, token, campaign } = self;
+        let Self { scene, interview, question, answer, statement, staff, token, campaign, webhook } = self;
         let on_question =
             |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
         let on_interview =
@@ -177,6 +181,17 @@ impl Stage {
                 Some((Method::POST, "/tokens".to_owned(), token))
             }
             RevokeToken => Some((Method::DELETE, format!("/tokens/{token}"), json!({}))),
+            CreateWebhook => {
+                let webhook = json!({"url": "https://supervision.example.org/in"});
+                Some((Method::POST, "/webhooks".to_owned(), webhook))
+            }
+            RemoveWebhook => Some((Method::DELETE, format!("/webhooks/{webhook}"), json!({}))),
+            RemindDepartment => {
+                let reminder = json!({"department_id": scene.heating, "text": "请尽快答复"});
+                Some((Method::POST, "/reminders".to_owned(), reminder))
+            }
+            // Whom a notice concerns is not said by the table but by its kind: see `notices`.
+            AcknowledgeNotice => None,
         }
     }
 
@@ -288,11 +303,20 @@ async fn what_is_read_goes_by_role_too() {
     let scene = &stage.scene;
     let netizen = scene.netizen("路人").await;
     let queue = format!("/interviews/{}/queue", stage.interview);
-    for path in [queue.as_str(), "/desk/questions", "/staff", "/tokens", "/audit", "/settings"] {
+    for path in [
+        queue.as_str(),
+        "/desk/questions",
+        "/staff",
+        "/tokens",
+        "/audit",
+        "/settings",
+        "/notices",
+        "/reminders",
+    ] {
         scene.nobody().get(path).await.refused(401, "not_signed_in");
         netizen.get(path).await.refused(403, "role_not_allowed");
     }
-    for path in ["/staff", "/tokens", "/audit"] {
+    for path in ["/staff", "/tokens", "/audit", "/webhooks", "/deliveries/failed"] {
         scene.moderator.get(path).await.refused(403, "role_not_allowed");
         scene.admin.get(path).await.expect(200);
     }

@@ -51,6 +51,6 @@ async fn what_an_older_node_does_not_know_is_put_off_and_nothing_else() {
     let question = scene.moderator.get(&format!("/questions/{question}")).await.expect(200);
     assert_eq!(question["kind"], "complaint");
     scene.node.stop().await;
-    assert_eq!(nodes::level(&db).await, Ok(nodes::known_level()));
+    assert_eq!(nodes::level(&db).await, Ok(domain::level::LEVEL));
     db.close().await;
 }

@@ -1,4 +1,5 @@
-//! All that anybody can do: [`RoomCommand`] within one interview, [`CityCommand`] for what belongs to no room.
+//! All that anybody can do: [`RoomCommand`] within one interview, [`CityCommand`] for what belongs to no room,
+//! [`NoticeCommand`] for what staff is told of.
 //!
 //! HTTP routes and socket messages are two doors to the same commands. What a command contains has been parsed
 //! before and is valid in itself; whether it may happen now is for the deciders.
@@ -6,9 +7,14 @@
 use crate::{
     answer::Form,
     calendar::Day,
-    ids::{AnswerId, CampaignId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnswerId, CampaignId, DepartmentId, NetizenId, NoticeId, QuestionId, StaffId, StatementId, TokenId,
+        WebhookId,
+    },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
+    mailbox::Mailbox,
+    notice::{NoticeKind, WebhookUrl},
     question::Kind,
     role::Grant,
     text::{Line, Text},
@@ -213,6 +219,7 @@ pub enum CityCommand {
         name_en: Option<Line>,
         short_name: Option<Line>,
         parent: Option<DepartmentId>,
+        email: Option<Mailbox>,
     },
     ChangeDepartment {
         department: DepartmentId,
@@ -222,6 +229,7 @@ pub enum CityCommand {
         username: Line,
         name: Line,
         grants: Vec<Grant>,
+        email: Option<Mailbox>,
         credential: Option<Credential>,
     },
     ChangeStaff {
@@ -257,6 +265,26 @@ pub enum CityCommand {
     RevokeToken {
         token: TokenId,
     },
+    CreateWebhook {
+        url: WebhookUrl,
+        /// Of these kinds only; empty: of all.
+        kinds: Vec<NoticeKind>,
+        department: Option<DepartmentId>,
+        secret: Credential,
+    },
+    RemoveWebhook {
+        webhook: WebhookId,
+    },
+}
+
+/// A command about a notice.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum NoticeCommand {
+    /// An assessor's (督办): of a question, whoever holds it, or a department as a whole.
+    RemindDepartment { department: Option<DepartmentId>, question: Option<QuestionId>, text: Text },
+    /// Says that one has taken notice.
+    AcknowledgeNotice { notice: NoticeId, note: Option<Text> },
 }
 
 /// What a moderator may change of a campaign; what is absent stays.
@@ -278,6 +306,8 @@ pub struct DepartmentChange {
     /// Working days for its open questions after an interview; 0: as usual.
     #[serde(default)]
     pub answer_within_days: Option<u32>,
+    #[serde(default)]
+    pub email: Option<Mailbox>,
 }
 
 /// What an admin may change of a staff account; what is absent stays.
@@ -286,11 +316,12 @@ pub struct StaffChange {
     pub name: Option<Line>,
     pub grants: Option<Vec<Grant>>,
     pub is_disabled: Option<bool>,
+    pub email: Option<Mailbox>,
     pub credential: Option<Credential>,
 }
 
-/// The hash of a password, a sign-in link or a token: stored, never shown, in no event and in no comparison
-/// of commands (salt makes it differ each time).
+/// The hash of a password, a sign-in link or a token, or what signs the calls of a webhook: stored, never shown
+/// again, in no event and in no comparison of commands (salt and chance make it differ each time).
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(into = "()")]
 pub enum Credential {
@@ -301,6 +332,8 @@ pub enum Credential {
         until: Instant,
     },
     Token(String),
+    /// Not a hash: every call is signed with it.
+    SigningSecret(String),
 }
 
 impl From<Credential> for () {
@@ -418,6 +451,10 @@ command_names! {
     ChangeCampaign => "change_campaign",
     CreateToken => "create_token",
     RevokeToken => "revoke_token",
+    CreateWebhook => "create_webhook",
+    RemoveWebhook => "remove_webhook",
+    RemindDepartment => "remind_department",
+    AcknowledgeNotice => "acknowledge_notice",
 }
 
 macro_rules! named {
@@ -441,4 +478,6 @@ named!(RoomCommand:
 
 named!(CityCommand:
     CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateCampaign
-    ChangeCampaign CreateToken RevokeToken);
+    ChangeCampaign CreateToken RevokeToken CreateWebhook RemoveWebhook);
+
+named!(NoticeCommand: RemindDepartment AcknowledgeNotice);

@@ -8,8 +8,8 @@ use crate::{
     event::{Body, CityEvent, RoomEvent, Slot},
     facts::{City, Room},
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, QuestionId, StaffId,
-        StatementId, TokenId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, NoticeId, QuestionId, StaffId,
+        StatementId, TokenId, WebhookId,
     },
     interview,
     interview::{Interview, InterviewStatus},
@@ -360,6 +360,8 @@ pub struct CityDecision {
     pub event: CityEvent,
     /// Stored beside the event, never in it.
     pub credential: Option<(CredentialOf, Credential)>,
+    /// What was written, beside the event as well.
+    pub bodies: Vec<Body>,
     pub made: CityMade,
 }
 
@@ -367,6 +369,7 @@ pub struct CityDecision {
 pub enum CredentialOf {
     Staff(StaffId),
     Token(TokenId),
+    Webhook(WebhookId),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -378,6 +381,8 @@ pub enum CityMade {
     Topics,
     Campaign(CampaignId),
     Token(TokenId),
+    Webhook(WebhookId),
+    Notice(NoticeId),
 }
 
 /// Decides a command about the city itself.

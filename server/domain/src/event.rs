@@ -9,9 +9,14 @@ use crate::{
     calendar::Day,
     campaign::Campaign,
     command::{DepartmentChange, Outcome},
-    ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, NoticeId, QuestionId, StaffId,
+        StatementId, TokenId, WebhookId,
+    },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
+    mailbox::Mailbox,
+    notice::{NoticeKind, WebhookUrl},
     question::Kind,
     role::Grant,
     term::{Due, Terms},
@@ -359,6 +364,8 @@ pub enum CityEvent {
         name_en: Option<Line>,
         short_name: Option<Line>,
         parent: Option<DepartmentId>,
+        #[serde(default)]
+        email: Mailbox,
     },
     DepartmentChanged {
         department: DepartmentId,
@@ -369,12 +376,16 @@ pub enum CityEvent {
         username: Line,
         name: Line,
         grants: Vec<Grant>,
+        #[serde(default)]
+        email: Mailbox,
     },
     StaffChanged {
         staff: StaffId,
         name: Option<Line>,
         grants: Option<Vec<Grant>>,
         is_disabled: Option<bool>,
+        #[serde(default)]
+        email: Option<Mailbox>,
         has_new_credential: bool,
     },
     SettingsChanged {
@@ -401,6 +412,25 @@ pub enum CityEvent {
     TokenRevoked {
         token: TokenId,
     },
+    WebhookCreated {
+        webhook: WebhookId,
+        url: WebhookUrl,
+        kinds: Vec<NoticeKind>,
+        department: Option<DepartmentId>,
+    },
+    WebhookRemoved {
+        webhook: WebhookId,
+    },
+    /// An assessor has reminded the department (督办).
+    DepartmentReminded {
+        notice: NoticeId,
+        department: DepartmentId,
+        interview: Option<InterviewId>,
+        question: Option<QuestionId>,
+    },
+    NoticeAcknowledged {
+        notice: NoticeId,
+    },
 }
 
 impl CityEvent {
@@ -417,6 +447,10 @@ impl CityEvent {
             Self::CampaignChanged { .. } => "campaign_changed",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
+            Self::WebhookCreated { .. } => "webhook_created",
+            Self::WebhookRemoved { .. } => "webhook_removed",
+            Self::DepartmentReminded { .. } => "department_reminded",
+            Self::NoticeAcknowledged { .. } => "notice_acknowledged",
         }
     }
 }
@@ -478,6 +512,8 @@ pub enum Slot {
     ReclassificationReason,
     /// What shows that a promise was kept.
     Evidence,
+    /// What was said when a notice was acknowledged.
+    Note,
     /// Why an interview was cancelled or a netizen banned.
     Reason,
 }
@@ -497,6 +533,7 @@ impl Slot {
             Slot::ExtensionRefusal => "extension_refusal",
             Slot::ReclassificationReason => "reclassification_reason",
             Slot::Evidence => "evidence",
+            Slot::Note => "note",
             Slot::Reason => "reason",
         }
     }

@@ -11,9 +11,10 @@ use crate::{
     event::{Audience, Body, Recorded, RoomEvent, Slot},
     ids::{
         AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId,
-        StaffId, StatementId, TokenId,
+        StaffId, StatementId, TokenId, WebhookId,
     },
     interview::Interview,
+    notice::Webhook,
     question::Question,
     settings::Settings,
     statement::{Announcement, Statement},
@@ -267,6 +268,7 @@ pub struct City {
     pub departments: BTreeMap<DepartmentId, Department>,
     pub staff: BTreeMap<StaffId, Staff>,
     pub tokens: BTreeMap<TokenId, Token>,
+    pub webhooks: BTreeMap<WebhookId, Webhook>,
     pub settings: Settings,
     pub calendar: Calendar,
     /// By their codes.
@@ -285,6 +287,7 @@ impl City {
             departments: BTreeMap::new(),
             staff: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            webhooks: BTreeMap::new(),
             settings: Settings::default(),
             calendar: Calendar::default(),
             topics: BTreeMap::new(),

@@ -100,8 +100,9 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
         (
             Role::Official,
             ClassifyQuestion | TransferQuestion | ReturnQuestion | RequestExtension | StartAnswering
-            | PublishAnswer | ReviseAnswer | KeepPromise,
+            | PublishAnswer | ReviseAnswer | KeepPromise | AcknowledgeNotice,
         ) => Reach::Own,
+        (Role::Reviewer, AcknowledgeNotice) => Reach::Own,
         (
             Role::Moderator,
             ApproveQuestion | RejectQuestion | UnrejectQuestion | RedactQuestion | MergeQuestion
@@ -110,13 +111,17 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
             | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview | OpenInterview
             | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
-            | CancelInterview | CreateCampaign | ChangeCampaign,
+            | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
         ) => Reach::Everything,
-        (Role::Assessor, GrantExtension | RefuseExtension | ReclassifyAnswer) => Reach::Everything,
+        (
+            Role::Assessor,
+            GrantExtension | RefuseExtension | ReclassifyAnswer | RemindDepartment | AcknowledgeNotice,
+        ) => Reach::Everything,
         (
             Role::Admin,
             ReopenInterview | CreateDepartment | ChangeDepartment | CreateStaff | ChangeStaff
-            | ChangeSettings | ChangeCalendar | ChangeTopics | CreateToken | RevokeToken,
+            | ChangeSettings | ChangeCalendar | ChangeTopics | CreateToken | RevokeToken | CreateWebhook
+            | RemoveWebhook,
         ) => Reach::Everything,
         (Role::Official | Role::Reviewer | Role::Moderator | Role::Assessor | Role::Admin, _) => {
             Reach::Nothing

@@ -125,7 +125,7 @@ pub async fn append_room(tx: &mut Tx, room: &Room, entries: &[Entry], at: Instan
     move_head(tx, stream, events.len(), room.seq, room.at).await
 }
 
-/// Appends what was decided about the city; `city` is what it is after these events.
+/// Appends what was decided about the city or about a notice; `city` is what it is after these events.
 ///
 /// # Errors
 /// As [`append_room`]; `Refused` for a credential that is none of its owner's kind.
@@ -133,11 +133,13 @@ pub async fn append_city(
     tx: &mut Tx,
     city: &City,
     events: &[Recorded<CityEvent>],
+    bodies: &[Body],
     credential: Option<&(CredentialOf, Credential)>,
     receipt: Option<&Logged>,
 ) -> Result<(), StoreError> {
     let events: Vec<_> = events.iter().collect();
     write_events(tx, CITY_STREAM, &events, |event| (event.name(), event.level())).await?;
+    write_bodies(tx, CITY_STREAM, &bodies.iter().collect::<Vec<_>>()).await?;
     project_city::write(tx, city, &events).await?;
     if let Some((of, credential)) = credential {
         credentials::write(tx, of, credential).await?;

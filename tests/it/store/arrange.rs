@@ -121,6 +121,7 @@ impl Town {
                 name_en: None,
                 short_name: None,
                 parent: None,
+                email: None,
             };
             town.act(command).await.expect("a department");
         }
@@ -140,7 +141,7 @@ impl Town {
         self.city.apply(&event);
         let mut tx = self.db.write().await.expect("a transaction");
         lock(&mut tx, CITY_STREAM).await.expect("a lock").expect("a stream");
-        append_city(&mut tx, &self.city, &[event], decision.credential.as_ref(), None)
+        append_city(&mut tx, &self.city, &[event], &decision.bodies, decision.credential.as_ref(), None)
             .await
             .expect("appended");
         tx.commit().await.expect("a commit");

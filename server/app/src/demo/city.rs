@@ -62,6 +62,7 @@ impl Cast {
                 name_en: Some(text.name_en.clone()),
                 short_name: Some(text.short_name.clone()),
                 parent: None,
+                email: None,
             };
             let id = match founding.city(command).await? {
                 CityMade::Department(id) => id,
@@ -70,7 +71,9 @@ impl Cast {
                 | CityMade::Calendar
                 | CityMade::Topics
                 | CityMade::Campaign(_)
-                | CityMade::Token(_) => {
+                | CityMade::Token(_)
+                | CityMade::Webhook(_)
+                | CityMade::Notice(_) => {
                     anyhow::bail!("no department")
                 }
             };
@@ -118,6 +121,7 @@ impl Founding<'_> {
             username: line(&username)?,
             name: name.clone(),
             grants: grants.clone(),
+            email: None,
             credential,
         };
         let CityMade::Staff(id) = self.city(command).await? else { anyhow::bail!("no account") };

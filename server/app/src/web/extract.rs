@@ -13,7 +13,10 @@ use axum::{
 };
 use domain::{
     Actor, Refusal,
-    ids::{AnswerId, CampaignId, DepartmentId, InterviewId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnswerId, CampaignId, DepartmentId, InterviewId, NoticeId, QuestionId, StaffId, StatementId, TokenId,
+        WebhookId,
+    },
 };
 use serde_json::{Map, Value};
 
@@ -77,7 +80,7 @@ macro_rules! named {
     )*};
 }
 
-named!(InterviewId QuestionId AnswerId StatementId DepartmentId CampaignId StaffId TokenId);
+named!(InterviewId QuestionId AnswerId StatementId DepartmentId CampaignId StaffId TokenId NoticeId WebhookId);
 
 impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;

@@ -7,16 +7,17 @@ use super::{
 };
 use crate::bus::Notice;
 use domain::{
-    Actor, CityCommand, Refusal, Room, RoomCommand,
-    decide::{CityMade, Deciding, decide_city, decide_room},
+    Actor, City, CityCommand, Instant, NoticeCommand, Refusal, Room, RoomCommand,
+    decide::{CityDecision, CityMade, Deciding, decide_city, decide_room},
     ids::{Epoch, InterviewId},
     interview::InterviewPlan,
+    notice::{DecidingNotice, decide_notice},
 };
 use store::{
     Tx,
     append::{self, CITY_STREAM, Entry, StreamKind},
     command_log::{self, Logged},
-    facts,
+    facts, notices,
 };
 
 /// What a city command has led to.
@@ -27,16 +28,22 @@ pub struct CityReceipt {
     pub is_replay: bool,
 }
 
+/// What is carried out under the city's lock.
+pub(super) enum OfficeCommand {
+    City(CityCommand),
+    Notice(NoticeCommand),
+}
+
 pub(super) async fn city(
     writer: &Inner,
     actor: Actor,
-    command: CityCommand,
+    command: OfficeCommand,
     key: Option<IdempotencyKey>,
 ) -> Result<CityReceipt, WriteError> {
     let _one_at_a_time = writer.office.lock().await;
     let mut tx = writer.db.write().await?;
     append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
-    let hash = command_hash(CITY_STREAM, &command);
+    let hash = command.hash();
     if let Some(logged) = known(&mut tx, &actor, key.as_ref()).await? {
         let made = city_made(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
         return Ok(CityReceipt { made, status: logged.status, is_replay: true });
@@ -44,14 +51,15 @@ pub(super) async fn city(
 
     let mut city = facts::load_city_in(&mut tx).await?;
     let at = writer.clock.now().max(city.at);
-    let decision = decide_city(&city, &actor, &command, &writer.fresh(), at)?;
+    let decision = command.decide(&mut tx, &city, &actor, writer, at).await?;
     writer.must_be_understood(decision.event.level())?;
     let recorded = city.record(decision.event, actor.to_string(), at);
     city.apply(&recorded);
-    let receipt = CityReceipt { status: status(&command), made: decision.made, is_replay: false };
+    let receipt = CityReceipt { status: command.status(), made: decision.made, is_replay: false };
     let (made_kind, made_id) = logged_city_made(&receipt.made);
     let logged = logged(&actor, key, hash, receipt.status, made_kind, made_id, city.seq, at);
-    append::append_city(&mut tx, &city, &[recorded], decision.credential.as_ref(), logged.as_ref()).await?;
+    let (bodies, credential) = (&decision.bodies, decision.credential.as_ref());
+    append::append_city(&mut tx, &city, &[recorded], bodies, credential, logged.as_ref()).await?;
     tx.commit().await.map_err(WriteError::of_commit)?;
 
     writer.city.put(city);
@@ -129,7 +137,7 @@ fn logged(
     made_kind: &str,
     made_id: &str,
     seq: u64,
-    at: domain::Instant,
+    at: Instant,
 ) -> Option<Logged> {
     Some(Logged {
         actor: keeper(actor)?,
@@ -144,13 +152,65 @@ fn logged(
     })
 }
 
+impl OfficeCommand {
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::City(command) => command.name().name(),
+            Self::Notice(command) => command.name().name(),
+        }
+    }
+
+    fn hash(&self) -> String {
+        match self {
+            Self::City(command) => command_hash(CITY_STREAM, command),
+            Self::Notice(command) => command_hash(CITY_STREAM, command),
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Self::City(command) => status(command),
+            Self::Notice(NoticeCommand::RemindDepartment { .. }) => 201,
+            Self::Notice(NoticeCommand::AcknowledgeNotice { .. }) => 200,
+        }
+    }
+
+    async fn decide(
+        &self,
+        tx: &mut Tx,
+        city: &City,
+        actor: &Actor,
+        writer: &Inner,
+        at: Instant,
+    ) -> Result<CityDecision, WriteError> {
+        let fresh = writer.fresh();
+        match self {
+            Self::City(command) => Ok(decide_city(city, actor, command, &fresh, at)?),
+            Self::Notice(command) => {
+                let (notice, question) = match command {
+                    NoticeCommand::RemindDepartment { question: Some(question), .. } => {
+                        (None, notices::held(tx, question).await?)
+                    }
+                    NoticeCommand::RemindDepartment { question: None, .. } => (None, None),
+                    NoticeCommand::AcknowledgeNotice { notice, .. } => {
+                        (notices::known(tx, notice).await?, None)
+                    }
+                };
+                let (notice, question) = (notice.as_ref(), question.as_ref());
+                Ok(decide_notice(&DecidingNotice { city, actor, fresh: &fresh, notice, question }, command)?)
+            }
+        }
+    }
+}
+
 fn status(command: &CityCommand) -> u16 {
     match command {
         CityCommand::CreateDepartment { .. }
         | CityCommand::CreateStaff { .. }
         | CityCommand::CreateCampaign { .. }
-        | CityCommand::CreateToken { .. } => 201,
-        CityCommand::RevokeToken { .. } => 204,
+        | CityCommand::CreateToken { .. }
+        | CityCommand::CreateWebhook { .. } => 201,
+        CityCommand::RevokeToken { .. } | CityCommand::RemoveWebhook { .. } => 204,
         CityCommand::ChangeDepartment { .. }
         | CityCommand::ChangeStaff { .. }
         | CityCommand::ChangeSettings { .. }

@@ -3,7 +3,10 @@
 use domain::{
     Actor,
     decide::{CityMade, Made},
-    ids::{AnnouncementId, AnswerId, CampaignId, DepartmentId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, NoticeId, QuestionId, StaffId, StatementId,
+        TokenId, WebhookId,
+    },
     view,
 };
 use serde::Serialize;
@@ -101,6 +104,8 @@ pub fn logged_city_made(made: &CityMade) -> (&'static str, &str) {
         CityMade::Topics => ("topics", ""),
         CityMade::Campaign(id) => ("campaign", id.as_str()),
         CityMade::Token(id) => ("token", id.as_str()),
+        CityMade::Webhook(id) => ("webhook", id.as_str()),
+        CityMade::Notice(id) => ("notice", id.as_str()),
     }
 }
 
@@ -114,6 +119,8 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "topics" => Some(CityMade::Topics),
         "campaign" => CampaignId::parse(id).map(CityMade::Campaign),
         "token" => TokenId::parse(id).map(CityMade::Token),
+        "webhook" => WebhookId::parse(id).map(CityMade::Webhook),
+        "notice" => NoticeId::parse(id).map(CityMade::Notice),
         _ => None,
     }
 }

@@ -1,13 +1,14 @@
 //! Every role with every command, against the table in `permission_table`; and what a table cannot say.
 
 use crate::{
+    notices,
     permission_table::{COLUMNS, row, rows},
     ready,
     scene::{
         Scene, acts, city,
         people::{
-            PARKS, ROADS, WATER, admin, asker, assessor, grant, line, moderator, moderator_of, neighbour,
-            official, program, reviewer,
+            PARKS, ROADS, WATER, admin, asker, assessor, department, grant, line, moderator, moderator_of,
+            neighbour, official, program, reviewer,
         },
         scene,
     },
@@ -16,7 +17,8 @@ use domain::{
     Actor, CityCommand, Refusal, Role, RoomCommand,
     command::{CampaignChange, CommandName, Credential, StaffChange},
     decide::decide_city,
-    ids::{CampaignId, Fresh, QuestionId, StaffId, TokenId},
+    ids::{CampaignId, Fresh, QuestionId, StaffId, TokenId, WebhookId},
+    notice::{NoticeKind, WebhookUrl},
 };
 use jiff::civil::date;
 
@@ -57,6 +59,7 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         username: line(username),
         name: line("示例人员"),
         grants: vec![grant(Role::Admin, None)],
+        email: None,
         credential: None,
     };
     let create_token = CityCommand::CreateToken {
@@ -72,6 +75,14 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
     };
     let campaign = CampaignId::parse("campaign1").expect("an id");
     scene.city_does(&moderator(), campaign.as_str(), &create_campaign).expect("a moderator may");
+    let webhook = WebhookId::parse("webhook1").expect("an id");
+    let create_webhook = CityCommand::CreateWebhook {
+        url: WebhookUrl::parse("https://supervision.example.org/notices").expect("an address"),
+        kinds: Vec::new(),
+        department: None,
+        secret: Credential::SigningSecret("secret".into()),
+    };
+    scene.city_does(&admin(), webhook.as_str(), &create_webhook).expect("an admin may");
     scene.city_does(&admin(), staff.as_str(), &create_staff("somebody")).expect("an admin may");
     scene.city_does(&admin(), token.as_str(), &create_token).expect("an admin may");
     let command = match name {
@@ -86,14 +97,30 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         N::ChangeCampaign => CityCommand::ChangeCampaign { campaign, change: CampaignChange::default() },
         N::CreateToken => create_token,
         N::RevokeToken => CityCommand::RevokeToken { token },
+        N::CreateWebhook => create_webhook,
+        N::RemoveWebhook => CityCommand::RemoveWebhook { webhook },
         _ => return None,
     };
     Some((scene, command))
 }
 
+/// What becomes of a command about notices: the department of roads is reminded, and told of a due date.
+fn about_notices(name: CommandName, actor: &Actor) -> Option<Option<Refusal>> {
+    let command = match name {
+        CommandName::RemindDepartment => notices::remind(Some(department(ROADS)), None),
+        CommandName::AcknowledgeNotice => notices::acknowledge(),
+        _ => return None,
+    };
+    let known = notices::known(NoticeKind::DueSoon);
+    Some(notices::would(&city(), actor, &command, Some(&known), None).err())
+}
+
 fn outcome(name: CommandName, actor: &Actor) -> Option<&'static str> {
     if let Some(ready) = ready::room(name) {
         return ready.scene.would(actor, &ready.command).err().as_ref().map(code);
+    }
+    if let Some(refused) = about_notices(name, actor) {
+        return refused.as_ref().map(code);
     }
     let (scene, command) = city_command(name).expect("a command of the room or of the city");
     let fresh = Fresh::new("fresh1", "secret").expect("an id");

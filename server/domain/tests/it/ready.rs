@@ -90,7 +90,11 @@ pub fn room(name: CommandName) -> Option<Ready> {
         | N::CreateCampaign
         | N::ChangeCampaign
         | N::CreateToken
-        | N::RevokeToken => return None,
+        | N::RevokeToken
+        | N::CreateWebhook
+        | N::RemoveWebhook
+        | N::RemindDepartment
+        | N::AcknowledgeNotice => return None,
     })
 }
 
