@@ -98,6 +98,17 @@ test-browser: build
 	$(call headline,browser tests)
 	node --test --test-concurrency=1 --test-reporter=spec tests/e2e/*.test.mjs
 
+MEASURED := target/release/loadtest
+.PHONY: measure
+measure: $(PAGES) ## how long an assessor waits for each answer, over one and ten years of a whole city
+	$(call headline,measuring: build)
+	cargo build --release --workspace --bins --locked
+	$(call headline,a year)
+	$(MEASURED) assess --json target/assess.json
+	node tests/services/with.mjs sh -c '$(MEASURED) assess --postgres $$TEST_POSTGRES_URL --json target/assess-postgres.json'
+	$(call headline,ten years)
+	$(MEASURED) assess --times 10 --within-ms 2000 --json target/assess-10.json
+
 # The server for it has points at which it can be made to die (feature `faults`); `make release` builds one without.
 PROOF := target/release/loadtest
 # Where packets may be dropped; whoever is not root has a relay that swallows bytes instead.

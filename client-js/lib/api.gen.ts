@@ -192,6 +192,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All campaigns in the order in which they were made. */
+        get: operations["get_campaigns"];
+        put?: never;
+        /** Plans a campaign. */
+        post: operations["post_campaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a campaign. */
+        patch: operations["patch_campaigns_id"];
+        trace?: never;
+    };
     "/api/v1/deliveries/failed": {
         parameters: {
             query?: never;
@@ -273,8 +308,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The figures over the interviews that opened in a period: of the city one row, of departments in the order in
-         *     which they were made, of interviews the newest first.
+         * The figures over the interviews that opened in a period: of the city one row, of departments and campaigns in the
+         *     order in which they were made, of interviews the newest first.
          */
         get: operations["get_figures"];
         put?: never;
@@ -1635,6 +1670,26 @@ export interface components {
             format: components["schemas"]["Format"];
             text: components["schemas"]["Document"];
         };
+        Campaign: {
+            /**
+             * Format: date
+             * @description Days of the city's time zone; of one day both are the same.
+             */
+            first_day: string;
+            id: components["schemas"]["CampaignId"];
+            /** Format: date */
+            last_day: string;
+            title: components["schemas"]["Line"];
+        };
+        /** @description What is to be changed of a campaign; what is left out stays. */
+        CampaignChanges: {
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+            title?: components["schemas"]["Line"] | null;
+        };
+        CampaignId: string;
         Cancellation: {
             reason?: components["schemas"]["Text"] | null;
         };
@@ -1662,6 +1717,8 @@ export interface components {
         Change: {
             /** Format: int64 */
             answer_within_days?: number | null;
+            /** @description The campaign that it is part of; empty: of none. */
+            campaign_id?: string | null;
             collect_from?: components["schemas"]["Instant"] | null;
             department_ids?: components["schemas"]["DepartmentId"][] | null;
             guests?: components["schemas"]["Guest"][] | null;
@@ -1688,7 +1745,7 @@ export interface components {
          * @description The name of a command: a row of the role table, a word of `GET /session`.
          * @enum {string}
          */
-        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
+        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
         /** @description What the askers say of the questions that are answered, as the departments say. */
         Confirmation: {
             /** Format: int64 */
@@ -1961,11 +2018,12 @@ export interface components {
             satisfaction: components["schemas"]["Satisfaction"];
             waiting: components["schemas"]["Quantiles"];
         };
-        /** @description The figures of one department, one interview or the whole city. */
+        /** @description The figures of one department, interview or campaign, or of the whole city. */
         FiguresOf: components["schemas"]["Figures"] & {
+            campaign_id?: string | null;
             department_id?: string | null;
             interview_id?: string | null;
-            /** @description The department's name, the interview's title. */
+            /** @description The department's name, the title of the interview or campaign. */
             name?: string | null;
         };
         /**
@@ -2210,6 +2268,7 @@ export interface components {
             announced_at?: components["schemas"]["Instant"] | null;
             /** Format: int32 */
             answer_within_days: number;
+            campaign_id?: components["schemas"]["CampaignId"] | null;
             collect_from?: components["schemas"]["Instant"] | null;
             departments: components["schemas"]["DepartmentRef"][];
             ended_at?: components["schemas"]["Instant"] | null;
@@ -2256,6 +2315,12 @@ export interface components {
         /** @description A page of a list. */
         List_Audited: {
             items: components["schemas"]["Audited"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        List_Campaign: {
+            items: components["schemas"]["Campaign"][];
             /** @description Give it as `after` to get the next page; null on the last one. */
             next: string | null;
         };
@@ -2422,6 +2487,16 @@ export interface components {
             promised_until?: components["schemas"]["Instant"] | null;
             text: components["schemas"]["Text"];
         };
+        NewCampaign: {
+            /** Format: date */
+            first_day: string;
+            /**
+             * Format: date
+             * @description The same as the first one, unless said otherwise.
+             */
+            last_day?: string | null;
+            title: components["schemas"]["Line"];
+        };
         NewDay: {
             /** Format: date */
             date: string;
@@ -2577,6 +2652,7 @@ export interface components {
              * @description 1 to 60 working days.
              */
             answer_within_days?: number | null;
+            campaign_id?: components["schemas"]["CampaignId"] | null;
             collect_from?: components["schemas"]["Instant"] | null;
             /** @description The first one leads, unless a question is given to another. */
             department_ids: components["schemas"]["DepartmentId"][];
@@ -3452,6 +3528,8 @@ export interface operations {
                 to?: components["schemas"]["Moment"];
                 /** @description Of this department only; an official's own, unless said otherwise. */
                 department?: components["schemas"]["DepartmentId"];
+                /** @description Of the interviews of this campaign only. */
+                campaign?: components["schemas"]["CampaignId"];
             };
             header?: never;
             path?: never;
@@ -3533,6 +3611,8 @@ export interface operations {
                 to?: components["schemas"]["Moment"];
                 /** @description Of this department only; an official's own, unless said otherwise. */
                 department?: components["schemas"]["DepartmentId"];
+                /** @description Of the interviews of this campaign only. */
+                campaign?: components["schemas"]["CampaignId"];
             };
             header?: never;
             path?: never;
@@ -3614,6 +3694,8 @@ export interface operations {
                 to?: components["schemas"]["Moment"];
                 /** @description Of this department only; an official's own, unless said otherwise. */
                 department?: components["schemas"]["DepartmentId"];
+                /** @description Of the interviews of this campaign only. */
+                campaign?: components["schemas"]["CampaignId"];
             };
             header?: never;
             path?: never;
@@ -3695,9 +3777,12 @@ export interface operations {
                 to?: components["schemas"]["Moment"];
                 /** @description Of this department only; an official's own, unless said otherwise. */
                 department?: components["schemas"]["DepartmentId"];
+                /** @description Of the interviews of this campaign only. */
+                campaign?: components["schemas"]["CampaignId"];
                 /**
                  * @description `questions` (unless said otherwise), `approved`, `answered`, `live_answered`, `moderation`, `response`,
-                 *     `waiting`, `due`, `overdue`, `overdue_open`, `confirmed` or `not_confirmed`.
+                 *     `waiting`, `due`, `overdue`, `overdue_open`, `extended`, `confirmed`, `not_confirmed`, `rated`, `promised`,
+                 *     `promises_kept` or `promises_overdue`.
                  */
                 figure?: string;
                 limit?: components["schemas"]["Limit"];
@@ -4043,6 +4128,283 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["YearOfDays"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaigns: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Campaign"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_campaigns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_campaigns_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignChanges"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
                 };
             };
             /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
@@ -4637,12 +4999,14 @@ export interface operations {
                 from?: components["schemas"]["Moment"];
                 /** @description Of interviews that opened before; a day counts to its end. */
                 to?: components["schemas"]["Moment"];
-                /** @description `city` (unless said otherwise), `department` or `interview`. */
+                /** @description `city` (unless said otherwise), `department`, `interview` or `campaign`. */
                 by?: string;
                 /** @description Of this department only; by department. */
                 department?: components["schemas"]["DepartmentId"];
                 /** @description Of this interview only; by interview. */
                 interview?: components["schemas"]["InterviewId"];
+                /** @description Of this campaign only; by campaign. */
+                campaign?: components["schemas"]["CampaignId"];
                 limit?: components["schemas"]["Limit"];
                 after?: components["schemas"]["Cursor"];
             };
@@ -4705,6 +5069,7 @@ export interface operations {
                 /** @description One status, or several with commas between them. */
                 status?: string;
                 department?: components["schemas"]["DepartmentId"];
+                campaign?: components["schemas"]["CampaignId"];
                 /** @description Planned to start at or after. */
                 from?: components["schemas"]["Moment"];
                 /** @description Planned to start before; a day counts to its end. */

@@ -3,6 +3,7 @@
 //! One thread, so that it takes one core at most from the server it measures. What a command does is in its own file.
 
 mod api;
+mod assess;
 mod chain;
 mod check;
 mod city;
@@ -67,6 +68,8 @@ enum Command {
     Storm(storm::StormOptions),
     /// Some stop reading, and what the others notice of it.
     Slow(slow::SlowOptions),
+    /// How long an assessor waits for each answer over a year of a whole city.
+    Assess(assess::AssessOptions),
     /// A node on SQLite whose disk is full for a while.
     DiskFull(survive::disk::DiskOptions),
     /// Several nodes on PostgreSQL and Redis, faults of every kind, and whether a promise was broken.
@@ -99,6 +102,7 @@ fn play(options: Options) -> Result<bool> {
                     Command::Idle(options) => idle::run(options).await,
                     Command::Storm(options) => storm::run(options).await,
                     Command::Slow(options) => slow::run(options).await,
+                    Command::Assess(options) => assess::run(options).await,
                     Command::DiskFull(options) => survive::disk::run(options).await,
                     Command::Survive(options) => survive::run(options).await,
                 }

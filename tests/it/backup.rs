@@ -13,7 +13,10 @@ use domain::ids::Epoch;
 use eventful::{Rows, city, rooms, rows};
 use harness::database::Database;
 use std::{os::unix::fs::PermissionsExt, path::PathBuf};
-use store::Db;
+use store::{
+    Db, Page,
+    figures::{By, FigureRow, Period, figures, keep},
+};
 
 /// A backup of that database, in a file that goes with it.
 async fn backed_up(database: &Database, db: &Db) -> (PathBuf, Done) {
@@ -31,6 +34,7 @@ async fn untouched(database: &Database) -> Db {
 async fn comes_back(from: Database, into: Database) {
     let (db, other) = (arrange::open(&from).await, untouched(&into).await);
     let interviews = city(&db).await;
+    assert!(keep(&db, 1_000).await.expect("kept") > 0);
     let (file, done) = backed_up(&from, &db).await;
     let restored = restore(&other, &Clock::standing(arrange::START), &file).await.expect("a database");
     assert_eq!(restored, done, "what was written is what was read");
@@ -51,8 +55,19 @@ async fn comes_back(from: Database, into: Database) {
         same::assert_same(&room, &restored);
         assert_eq!(tallies, restored_tallies);
     }
+    // The cells of the figures are in no backup; whoever reads computes them, until the node keeps them again.
+    let expected = figures_of(&db).await;
+    assert_eq!(figures_of(&other).await, expected);
+    assert!(keep(&other, 1_000).await.expect("kept") > 0);
+    assert_eq!(figures_of(&other).await, expected);
     db.close().await;
     other.close().await;
+}
+
+async fn figures_of(db: &Db) -> Vec<FigureRow> {
+    let page = Page { limit: 100, after: None };
+    let listed = figures(db, By::Department, Period::default(), arrange::START, None, &page).await;
+    listed.expect("figures").items
 }
 
 #[tokio::test]

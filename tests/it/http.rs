@@ -6,6 +6,7 @@ mod administration;
 mod assessment;
 mod bad_input;
 mod browsers;
+mod campaigns;
 mod idempotency;
 mod lists;
 mod reading;

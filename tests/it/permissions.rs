@@ -20,6 +20,7 @@ struct Stage {
     statement: String,
     staff: String,
     token: String,
+    campaign: String,
     webhook: String,
 }
 
@@ -38,6 +39,8 @@ impl Stage {
         let staff = scene.admin.post("/staff", account).await.expect(201);
         let token = json!({"name": "读数", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
         let token = scene.admin.post("/tokens", token).await.expect(201);
+        let campaign = json!({"title": "供热周", "first_day": "2010-11-01", "last_day": "2010-11-07"});
+        let campaign = scene.moderator.post("/campaigns", campaign).await.expect(201);
         let webhook = json!({"url": "https://supervision.example.org/in"});
         let webhook = scene.admin.post("/webhooks", webhook).await.expect(201);
         Self {
@@ -45,6 +48,7 @@ impl Stage {
             statement: text(&statement["statement"]["id"]),
             staff: text(&staff["id"]),
             token: text(&token["id"]),
+            campaign: text(&campaign["id"]),
             scene,
             interview,
             question,
@@ -54,7 +58,7 @@ impl Stage {
 
     /// The call that gives a command; none for what has no route of its own.
     fn call(&self, command: CommandName) -> Option<(Method, String, Value)> {
-        let Self { scene, interview, question, answer, statement, staff, token, webhook } = self;
+        let Self { scene, interview, question, answer, statement, staff, token, campaign, webhook } = self;
         let on_question =
             |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
         let on_interview =
@@ -164,6 +168,14 @@ impl Stage {
                 "/topics".to_owned(),
                 json!({"topics": [{"code": "heating", "name": "供热"}]}),
             )),
+            CreateCampaign => Some((
+                Method::POST,
+                "/campaigns".to_owned(),
+                json!({"title": "供暖季集中问政", "first_day": "2010-11-01"}),
+            )),
+            ChangeCampaign => {
+                Some((Method::PATCH, format!("/campaigns/{}", campaign), json!({"title": "供暖季"})))
+            }
             CreateToken => {
                 let token = json!({"name": "新", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
                 Some((Method::POST, "/tokens".to_owned(), token))

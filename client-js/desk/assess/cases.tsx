@@ -9,7 +9,7 @@ import { useSending } from "../sending.ts";
 import { dateOf, momentOf } from "../time.ts";
 import { count, t } from "../words.ts";
 import { periodName } from "./dates.ts";
-import { whoOf } from "./head.tsx";
+import { OnlyCampaign, whoOf } from "./head.tsx";
 import { useOnline } from "./hooks.ts";
 import { loadCases, type Case, type CasesPage as Page } from "./load.ts";
 import { addressFor, OVERVIEW, type Figure, type Place } from "./place.ts";
@@ -19,9 +19,9 @@ const TIMES = ["moderation", "response", "waiting"] as const;
 
 export function CasesPage({ place, figure }: { place: Place; figure: Figure }) {
   const period = place.part ?? place.period;
-  const department = place.row ?? place.department;
-  const key = JSON.stringify([figure, period, department]);
-  const { state, reload, put } = useLoaded(() => loadCases(figure, period, department, null), key);
+  const whose = { department: place.row ?? place.department, campaign: place.campaign };
+  const key = JSON.stringify([figure, period, whose]);
+  const { state, reload, put } = useLoaded(() => loadCases(figure, period, whose, null), key);
   useOnline(() => {
     if (state.name === "failed") reload();
   });
@@ -33,6 +33,7 @@ export function CasesPage({ place, figure }: { place: Place; figure: Figure }) {
           <a href={addressFor(place, OVERVIEW)}>{t("assess.back_to_figures")}</a>
         </p>
         <h1>{t("assess.cases_title", { who, figure: t(`assess.figure.${figure}`) })}</h1>
+        <OnlyCampaign place={place} />
         <p class="soft">
           {periodName(period)}
           {lengthOf(state)}
@@ -49,7 +50,7 @@ export function CasesPage({ place, figure }: { place: Place; figure: Figure }) {
             {page.next !== null && (
               <More
                 key={page.next}
-                load={() => loadCases(figure, period, department, page.next)}
+                load={() => loadCases(figure, period, whose, page.next)}
                 onMore={(more) => put({ items: [...page.items, ...more.items], next: more.next })}
               />
             )}
@@ -92,8 +93,9 @@ function CaseTable({ place, figure, cases }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {cases.map((one) => (
-            <tr key={one.question_id}>
+          {cases.map((one, i) => (
+            // What was rated or promised twice is listed twice.
+            <tr key={`${one.question_id} ${i}`}>
               <th scope="row">
                 <a href={addressFor(place, { question: one.question_id })}>
                   {t("assess.question_no", { title: one.interview_title, no: one.no })}

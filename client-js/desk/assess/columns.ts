@@ -59,8 +59,8 @@ export const GROUPS: readonly Group[] = [
   {
     name: "ratings",
     columns: [
-      { name: "rating_count", kind: "count", of: (one) => one.satisfaction.count, figure: null },
-      { name: "rating_mean", kind: "mean", of: (one) => one.satisfaction.mean, figure: null, isCompared: true },
+      { name: "rating_count", kind: "count", of: (one) => one.satisfaction.count, figure: "rated" },
+      { name: "rating_mean", kind: "mean", of: (one) => one.satisfaction.mean, figure: "rated", isCompared: true },
     ],
   },
 ];

@@ -31,15 +31,15 @@ const GROUPS: readonly { name: string; isWide?: true; facts: readonly Fact[] }[]
       { name: "on_time_rate", kind: "rate", of: (one) => one.deadlines.on_time_rate, figure: "due" },
       { name: "overdue", kind: "count", of: (one) => one.deadlines.overdue, figure: "overdue" },
       { name: "overdue_open", kind: "count", of: (one) => one.deadlines.overdue_open, figure: "overdue_open" },
-      { name: "extended", kind: "count", of: (one) => one.deadlines.extended, figure: null },
+      { name: "extended", kind: "count", of: (one) => one.deadlines.extended, figure: "extended" },
     ],
   },
   {
     name: "ratings",
     isWide: true,
     facts: [
-      { name: "rating_mean", kind: "mean", of: (one) => one.satisfaction.mean, figure: null },
-      { name: "rating_count", kind: "count", of: (one) => one.satisfaction.count, figure: null },
+      { name: "rating_mean", kind: "mean", of: (one) => one.satisfaction.mean, figure: "rated" },
+      { name: "rating_count", kind: "count", of: (one) => one.satisfaction.count, figure: "rated" },
       { name: "confirmed", kind: "count", of: (one) => one.confirmation.answered, figure: "confirmed" },
       {
         name: "not_confirmed",
@@ -47,8 +47,8 @@ const GROUPS: readonly { name: string; isWide?: true; facts: readonly Fact[] }[]
         of: (one) => one.confirmation.not_answered,
         figure: "not_confirmed",
       },
-      { name: "promises_made", kind: "count", of: (one) => one.promises.made, figure: null },
-      { name: "promises_overdue", kind: "count", of: (one) => one.promises.overdue, figure: null },
+      { name: "promises_made", kind: "count", of: (one) => one.promises.made, figure: "promised" },
+      { name: "promises_overdue", kind: "count", of: (one) => one.promises.overdue, figure: "promises_overdue" },
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** The head of the assessment: of what and when it is, the choice of the period, and what can be taken along. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { campaignOf, campaigns, loadCampaigns, newestFirst } from "../campaigns.ts";
 import { departmentName } from "../departments.ts";
 import { go } from "../route.ts";
 import { ownDepartments } from "../session.ts";
@@ -17,6 +18,7 @@ export function Head({ place }: { place: Place }) {
       <div class="assess-title">
         <div class="grow">
           <h1>{t("assess.title", { period: periodName(period), who: whoOf(place) })}</h1>
+          <OnlyCampaign place={place} />
           {period.to >= today() && <p class="soft">{t("assess.runs")}</p>}
         </div>
         <Files place={place} />
@@ -62,8 +64,47 @@ function Departments({ place }: { place: Place }) {
   );
 }
 
-function Files({ place: { period, department } }: { place: Place }) {
-  const query = new URLSearchParams(queryOf(period, department));
+/** Also on paper, where the choice of it is not. */
+export function OnlyCampaign({ place }: { place: Place }) {
+  const campaign = campaignOf(place.campaign);
+  return campaign === undefined ? null : <p class="soft">{t("campaign.only", { title: campaign.title })}</p>;
+}
+
+/** One campaign only, with its days as the period; its interviews are counted by the day on which they opened. */
+function Campaigns({ place }: { place: Place }) {
+  useEffect(() => {
+    if (campaigns.value === null) void loadCampaigns();
+  }, []);
+  const known = newestFirst(campaigns.value ?? []);
+  if (known.length === 0) return null;
+  const choose = (id: string): void => {
+    const campaign = campaignOf(id);
+    go(
+      addressFor(
+        place,
+        campaign === undefined
+          ? { campaign: null }
+          : { campaign: id, period: { from: campaign.first_day, to: campaign.last_day } },
+      ),
+    );
+  };
+  return (
+    <label class="inline">
+      {t("campaign.field")}
+      <select value={place.campaign ?? ""} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="">{t("campaign.all")}</option>
+        {known.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Files({ place }: { place: Place }) {
+  const query = new URLSearchParams(queryOf(place.period, place));
   return (
     <div class="assess-files">
       {(["csv", "xlsx"] as const).map((kind) => (
@@ -128,6 +169,7 @@ function Periods({ place }: { place: Place }) {
         </label>
         <button class="button">{t("assess.show")}</button>
       </form>
+      <Campaigns place={place} />
       <label class="inline">
         <input
           type="checkbox"

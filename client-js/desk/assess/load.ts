@@ -16,13 +16,26 @@ export interface Compared {
   before: Assessment | null;
 }
 
-/** What the server calls a period of a department; also of the files that are taken along. */
-export function queryOf(period: Period, department: Id | null): Record<string, string> {
-  return { ...period, ...(department === null ? {} : { department }) };
+/** Of whom and of what the figures are. */
+export interface Whose {
+  department: Id | null;
+  campaign: Id | null;
 }
 
-export async function loadFigures({ period, isCompared, department }: Place): Promise<Result<Compared>> {
-  const read = (of: Period) => call("GET /assessment", { query: queryOf(of, department) });
+/** What the server calls a period of somebody; also of the files that are taken along. */
+export function queryOf(period: Period, { department, campaign }: Whose): Record<string, string> {
+  return {
+    ...period,
+    ...(department === null ? {} : { department }),
+    ...(campaign === null ? {} : { campaign }),
+  };
+}
+
+export async function loadFigures(place: Place): Promise<Result<Compared>> {
+  const { period } = place;
+  const read = (of: Period) => call("GET /assessment", { query: queryOf(of, place) });
+  // A campaign has nothing before it.
+  const isCompared = place.isCompared && place.campaign === null;
   const [now, earlier] = await Promise.all([read(period), isCompared ? read(before(period)) : null]);
   if (!now.ok) return now;
   if (earlier !== null && !earlier.ok) return earlier;
@@ -39,11 +52,11 @@ export interface CasesPage {
 export function loadCases(
   figure: Figure,
   period: Period,
-  department: Id | null,
+  whose: Whose,
   after: string | null,
 ): Promise<Result<CasesPage>> {
   const query = {
-    ...queryOf(period, department),
+    ...queryOf(period, whose),
     figure,
     limit: CASES_A_PAGE,
     ...(after === null ? {} : { after }),

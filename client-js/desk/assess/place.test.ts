@@ -17,6 +17,7 @@ test("a place goes into its address and out again", () => {
     period: { from: "2026-01-01", to: "2026-12-31" },
     isCompared: false,
     department: "heat",
+    campaign: "week",
     sort: "-response",
     figure: "overdue_open" as const,
     row: "roads",

@@ -15,8 +15,12 @@ export const FIGURES = [
   "due",
   "overdue",
   "overdue_open",
+  "extended",
   "confirmed",
   "not_confirmed",
+  "rated",
+  "promised",
+  "promises_overdue",
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 
@@ -26,6 +30,8 @@ export interface Place {
   isCompared: boolean;
   /** The page is of this department only; without it of all that the reader may see. */
   department: Id | null;
+  /** Only of the interviews of this campaign. */
+  campaign: Id | null;
   /** A column's name, with a minus for the largest first. */
   sort: string | null;
   /** The questions behind this figure… */
@@ -44,6 +50,7 @@ export function placeOf(query: URLSearchParams, today: Day): Place {
     period: periodIn(query, "from", "to") ?? presetOf("this_month", today),
     isCompared: query.get("compare") !== "none",
     department: query.get("department"),
+    campaign: query.get("campaign"),
     sort: query.get("sort"),
     figure: FIGURES.find((one) => one === figure) ?? null,
     row: query.get("row"),
@@ -60,6 +67,7 @@ export function addressFor(place: Place, changes: Partial<Place> = {}): string {
     ["to", to.period.to],
     ["compare", to.isCompared ? null : "none"],
     ["department", to.department],
+    ["campaign", to.campaign],
     ["sort", to.sort],
     ["figure", to.figure],
     ["row", to.row],

@@ -10,9 +10,10 @@ import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
 import { may } from "../session.ts";
 import { t } from "../words.ts";
+import { CampaignField } from "./campaign.tsx";
 import { CancelDialog } from "./cancel.tsx";
 import { DepartmentsField, GuestsField } from "./fields.tsx";
-import { DURATIONS_MIN, lasting, planOf, starting, type PlanForm } from "./form.ts";
+import { campaignIn, DURATIONS_MIN, lasting, planOf, starting, type PlanForm } from "./form.ts";
 
 interface Props {
   interview: Interview | null;
@@ -30,8 +31,9 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
   const set = (fields: Partial<PlanForm>): void => change({ ...form, ...fields });
 
   const save = async (): Promise<void> => {
-    const plan = planOf(form);
-    if (plan === null) return;
+    const given = planOf(form);
+    if (given === null) return;
+    const plan = { ...given, ...campaignIn(form, interview) };
     if (interview === null) {
       const sent = await send(() => call("POST /interviews", { body: { ...plan, lang: form.lang } }));
       if (sent === null) return;
@@ -163,6 +165,11 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
             onValue={(video_url) => set({ video_url })}
           />
         </div>
+        <CampaignField
+          chosen={form.campaign_id}
+          fault={faultOf(problem, "campaign_id")}
+          onChosen={(campaign_id) => set({ campaign_id })}
+        />
         {interview === null && (
           <SelectField
             label={t("plan.lang")}

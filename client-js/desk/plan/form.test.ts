@@ -2,7 +2,7 @@
 import "../testing/shell.ts";
 import { expect, test } from "vitest";
 import { anInterview } from "../../lib/testing/objects.ts";
-import { copyOf, emptyForm, formOf, lasting, planOf, starting } from "./form.ts";
+import { campaignIn, copyOf, emptyForm, formOf, lasting, planOf, starting } from "./form.ts";
 
 const NOW = Date.parse("2030-02-20T03:17:00.000Z");
 
@@ -22,6 +22,15 @@ test("an interview goes into its form and out again unchanged", () => {
     answer_within_days: 7,
     collect_from: interview.collect_from,
   });
+});
+
+test("the campaign is sent where it is another one, and does not go into a copy", () => {
+  const interview = anInterview({ campaign_id: "week" });
+  const form = formOf(interview);
+  expect(campaignIn(form, interview)).toEqual({});
+  expect(campaignIn({ ...form, campaign_id: "" }, interview)).toEqual({ campaign_id: "" });
+  expect(campaignIn(form, null)).toEqual({ campaign_id: "week" });
+  expect(copyOf(interview, NOW).campaign_id).toBe("");
 });
 
 test("another start keeps the length, another length keeps the start", () => {

@@ -16,6 +16,8 @@ export interface PlanForm {
   /** Empty: as the city has set it. */
   answer_within_days: string;
   video_url: string;
+  /** Empty: of no campaign. */
+  campaign_id: Id;
 }
 
 const MINUTE_MS = 60_000;
@@ -38,6 +40,7 @@ export function emptyForm(now_ms: number): PlanForm {
     lang: page.lang,
     answer_within_days: "",
     video_url: "",
+    campaign_id: "",
   };
 }
 
@@ -54,15 +57,16 @@ export function formOf(interview: Interview): PlanForm {
     lang: interview.lang,
     answer_within_days: String(interview.answer_within_days),
     video_url: interview.video_url ?? "",
+    campaign_id: interview.campaign_id ?? "",
   };
 }
 
-/** The same again, a week after: what is copied is the plan, not the day. */
+/** The same again, a week after: what is copied is the plan, not the day nor what it was part of then. */
 export function copyOf(interview: Interview, now_ms: number): PlanForm {
   const length_ms = Date.parse(interview.planned_end_at) - Date.parse(interview.planned_start_at);
   const { start } = emptyForm(now_ms);
   const from = instantOf(start) ?? now_ms + AHEAD_MS;
-  return { ...formOf(interview), start, end: localOf(from + length_ms), collect_from: "" };
+  return { ...formOf(interview), start, end: localOf(from + length_ms), collect_from: "", campaign_id: "" };
 }
 
 /** The form with another length, counted from its start. */
@@ -98,4 +102,9 @@ export function planOf(form: PlanForm): InterviewPlan | null {
     ...(form.video_url.trim() === "" ? {} : { video_url: form.video_url.trim() }),
     ...(collect === null ? {} : { collect_from: new Date(collect).toISOString() }),
   };
+}
+
+/** The campaign, where it is another one than so far; empty: of none any more. */
+export function campaignIn(form: PlanForm, interview: Interview | null): { campaign_id?: Id } {
+  return form.campaign_id === (interview?.campaign_id ?? "") ? {} : { campaign_id: form.campaign_id };
 }

@@ -22,6 +22,7 @@ export function anInterview(fields: Partial<Interview> = {}): Interview {
     paused: false,
     answer_within_days: 7,
     rehearsal: false,
+    campaign_id: null,
     terms: null,
     epoch: "e1",
     seq: 0,

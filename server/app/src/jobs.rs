@@ -1,5 +1,5 @@
-//! What runs beside requests, on every node: following the clock and the city, forgetting what is old, telling staff
-//! what is due.
+//! What runs beside requests, on every node: following the clock and the city, keeping figures, forgetting what is old,
+//! telling staff what is due.
 
 pub mod mail;
 pub mod networks;
@@ -8,13 +8,16 @@ pub mod sending;
 pub mod webhooks;
 
 use crate::{clock::Clock, node::App};
-use domain::instant::DAY_MS;
+use domain::{instant::DAY_MS, level::FIGURES_ARE_FORGOTTEN};
 use std::time::Duration;
-use store::{Db, StoreError, command_log, outbox, people};
+use store::{Db, StoreError, command_log, figures, outbox, people};
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 const CITY_EVERY: Duration = Duration::from_secs(1);
+const CELLS_EVERY: Duration = Duration::from_secs(20);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
+/// How many interviews' cells are kept at a time; the next ones follow at once.
+const CELLS_AT_ONCE: u32 = 100;
 /// How long a command's key is remembered: 7 days by contract.
 const KEYS_MS: i64 = 7 * DAY_MS;
 
@@ -24,6 +27,7 @@ const DELIVERED_MS: i64 = 30 * DAY_MS;
 pub fn start(app: &App) {
     app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
     app.tasks.spawn(every(app, CITY_EVERY, |app| async move { app.city.refresh(&app.db).await }));
+    app.tasks.spawn(every(app, CELLS_EVERY, |app| async move { keep_cells(&app).await }));
     app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
     let notices_every = Duration::from_secs(app.config.limits.notices_every_seconds);
     app.tasks.spawn(every(app, notices_every, |app| async move { notices::look(&app).await }));
@@ -62,6 +66,15 @@ pub async fn follow_clock(db: &Db, clock: &Clock) -> Result<(), StoreError> {
     if clock.is_off() {
         tracing::warn!(off_ms, "the clock was off and is being set right; no commands for a second");
     }
+    Ok(())
+}
+
+/// So that the figures of what is over cost their readers little.
+async fn keep_cells(app: &App) -> Result<(), StoreError> {
+    if app.cluster.level() < FIGURES_ARE_FORGOTTEN {
+        return Ok(());
+    }
+    while !app.stop.is_cancelled() && figures::keep(&app.db, CELLS_AT_ONCE).await? == CELLS_AT_ONCE {}
     Ok(())
 }
 

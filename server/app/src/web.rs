@@ -10,6 +10,7 @@ pub mod assessment;
 pub mod audit;
 pub mod auth;
 pub mod calendar;
+pub mod campaigns;
 pub mod city;
 pub mod compression;
 pub mod departments;
@@ -63,6 +64,8 @@ fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(interviews::list, interviews::create))
         .routes(routes!(interviews::one, interviews::change))
+        .routes(routes!(campaigns::list, campaigns::create))
+        .routes(routes!(campaigns::change))
         .routes(routes!(life::announce))
         .routes(routes!(life::open))
         .routes(routes!(life::pause))

@@ -2,6 +2,7 @@
 
 use crate::{
     Instant, Refusal,
+    campaign::Campaign,
     command::{CityCommand, Credential, DepartmentChange, StaffChange},
     decide::{CityDecision, CityMade, CredentialOf},
     event::{CityEvent, Recorded},
@@ -139,6 +140,16 @@ pub(crate) fn decide(
         CityCommand::ChangeTopics { topics } => {
             topic::check(city, topics)?;
             Ok(happens(CityEvent::TopicsChanged { topics: topics.clone() }, CityMade::Topics))
+        }
+        CityCommand::CreateCampaign { title, first_day, last_day } => {
+            let campaign = Campaign::begun(fresh, title, *first_day, *last_day)?;
+            let made = CityMade::Campaign(campaign.id.clone());
+            Ok(happens(CityEvent::CampaignCreated { campaign }, made))
+        }
+        CityCommand::ChangeCampaign { campaign, change } => {
+            let campaign = city.campaigns.get(campaign).ok_or(Refusal::NotFound)?.changed(change)?;
+            let made = CityMade::Campaign(campaign.id.clone());
+            Ok(happens(CityEvent::CampaignChanged { campaign }, made))
         }
         CityCommand::CreateToken { name, grant, ends_at, hash } => {
             city.check_grants(std::slice::from_ref(grant), "role")?;
@@ -307,6 +318,9 @@ impl City {
             }
             CityEvent::TopicsChanged { topics } => {
                 self.topics.extend(topics.iter().map(|topic| (topic.code.clone(), topic.clone())));
+            }
+            CityEvent::CampaignCreated { campaign } | CityEvent::CampaignChanged { campaign } => {
+                self.campaigns.insert(campaign.id.clone(), campaign.clone());
             }
             CityEvent::TokenCreated { token, name, grant, ends_at } => {
                 let token = Token {

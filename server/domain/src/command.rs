@@ -8,7 +8,8 @@ use crate::{
     answer::Form,
     calendar::Day,
     ids::{
-        AnswerId, DepartmentId, NetizenId, NoticeId, QuestionId, StaffId, StatementId, TokenId, WebhookId,
+        AnswerId, CampaignId, DepartmentId, NetizenId, NoticeId, QuestionId, StaffId, StatementId, TokenId,
+        WebhookId,
     },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
@@ -19,6 +20,7 @@ use crate::{
     text::{Line, Text},
     topic::Topic,
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -245,6 +247,15 @@ pub enum CityCommand {
     ChangeTopics {
         topics: Vec<Topic>,
     },
+    CreateCampaign {
+        title: Line,
+        first_day: Date,
+        last_day: Date,
+    },
+    ChangeCampaign {
+        campaign: CampaignId,
+        change: CampaignChange,
+    },
     CreateToken {
         name: Line,
         grant: Grant,
@@ -274,6 +285,14 @@ pub enum NoticeCommand {
     RemindDepartment { department: Option<DepartmentId>, question: Option<QuestionId>, text: Text },
     /// Says that one has taken notice.
     AcknowledgeNotice { notice: NoticeId, note: Option<Text> },
+}
+
+/// What a moderator may change of a campaign; what is absent stays.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CampaignChange {
+    pub title: Option<Line>,
+    pub first_day: Option<Date>,
+    pub last_day: Option<Date>,
 }
 
 /// What an admin may change of a department; what is absent stays.
@@ -428,6 +447,8 @@ command_names! {
     ChangeSettings => "change_settings",
     ChangeCalendar => "change_calendar",
     ChangeTopics => "change_topics",
+    CreateCampaign => "create_campaign",
+    ChangeCampaign => "change_campaign",
     CreateToken => "create_token",
     RevokeToken => "revoke_token",
     CreateWebhook => "create_webhook",
@@ -456,7 +477,7 @@ named!(RoomCommand:
     ArchiveInterview ReopenInterview CancelInterview);
 
 named!(CityCommand:
-    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateToken
-    RevokeToken CreateWebhook RemoveWebhook);
+    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateCampaign
+    ChangeCampaign CreateToken RevokeToken CreateWebhook RemoveWebhook);
 
 named!(NoticeCommand: RemindDepartment AcknowledgeNotice);

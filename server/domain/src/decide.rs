@@ -8,8 +8,8 @@ use crate::{
     event::{Body, CityEvent, RoomEvent, Slot},
     facts::{City, Room},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, Fresh, NetizenId, NoticeId, QuestionId, StaffId, StatementId,
-        TokenId, WebhookId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, NoticeId, QuestionId, StaffId,
+        StatementId, TokenId, WebhookId,
     },
     interview,
     interview::{Interview, InterviewStatus},
@@ -379,6 +379,7 @@ pub enum CityMade {
     Settings,
     Calendar,
     Topics,
+    Campaign(CampaignId),
     Token(TokenId),
     Webhook(WebhookId),
     Notice(NoticeId),

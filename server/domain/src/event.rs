@@ -7,6 +7,7 @@
 use crate::{
     answer::Form,
     calendar::Day,
+    campaign::Campaign,
     command::{DepartmentChange, Outcome},
     ids::{
         AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, NoticeId, QuestionId, StaffId,
@@ -396,6 +397,12 @@ pub enum CityEvent {
     TopicsChanged {
         topics: Vec<Topic>,
     },
+    CampaignCreated {
+        campaign: Campaign,
+    },
+    CampaignChanged {
+        campaign: Campaign,
+    },
     TokenCreated {
         token: TokenId,
         name: Line,
@@ -436,6 +443,8 @@ impl CityEvent {
             Self::SettingsChanged { .. } => "settings_changed",
             Self::CalendarChanged { .. } => "calendar_changed",
             Self::TopicsChanged { .. } => "topics_changed",
+            Self::CampaignCreated { .. } => "campaign_created",
+            Self::CampaignChanged { .. } => "campaign_changed",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
             Self::WebhookCreated { .. } => "webhook_created",

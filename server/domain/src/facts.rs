@@ -6,11 +6,12 @@
 use crate::{
     Instant,
     calendar::Calendar,
+    campaign::Campaign,
     city::{Department, Staff, Token},
     event::{Audience, Body, Recorded, RoomEvent, Slot},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId, StaffId,
-        StatementId, TokenId, WebhookId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId,
+        StaffId, StatementId, TokenId, WebhookId,
     },
     interview::Interview,
     notice::Webhook,
@@ -272,6 +273,7 @@ pub struct City {
     pub calendar: Calendar,
     /// By their codes.
     pub topics: BTreeMap<Line, Topic>,
+    pub campaigns: BTreeMap<CampaignId, Campaign>,
     /// Who changed a setting last, and when; those at their default are not in it.
     pub settings_changed: BTreeMap<String, (String, Instant)>,
 }
@@ -289,6 +291,7 @@ impl City {
             settings: Settings::default(),
             calendar: Calendar::default(),
             topics: BTreeMap::new(),
+            campaigns: BTreeMap::new(),
             settings_changed: BTreeMap::new(),
         }
     }

@@ -83,6 +83,8 @@ id! {
     StatementId,
     AnnouncementId,
     DepartmentId,
+    /// Many interviews under one title.
+    CampaignId,
     StaffId,
     NetizenId,
     /// A program's bearer token (the token itself is never stored).

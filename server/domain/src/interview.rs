@@ -4,12 +4,12 @@ use crate::{
     Instant, Refusal,
     decide::{Deciding, Decision, Made},
     event::{RoomEvent, Slot},
-    ids::{DepartmentId, InterviewId},
+    ids::{CampaignId, DepartmentId, InterviewId},
     instant::{DAY_MS, MINUTE_MS},
     term::Terms,
     text::{Line, Text},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
@@ -97,6 +97,8 @@ pub struct InterviewPlan {
     /// Held to try things out: leaves no figures.
     #[serde(default)]
     pub is_rehearsal: bool,
+    #[serde(default)]
+    pub campaign: Option<CampaignId>,
 }
 
 /// What a moderator may change of it; what is absent stays.
@@ -112,6 +114,14 @@ pub struct InterviewChange {
     pub planned_end_at: Option<Instant>,
     pub answer_within_days: Option<u32>,
     pub video_url: Option<Line>,
+    /// None within it: it belongs to no campaign any more.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub campaign: Option<Option<CampaignId>>,
+}
+
+/// What stands there was given, also when it is nothing.
+fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<CampaignId>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -246,6 +256,7 @@ impl Interview {
             planned_end_at,
             answer_within_days,
             video_url,
+            campaign,
         } = change.clone();
         plan.title = title.unwrap_or_else(|| plan.title.clone());
         plan.subject = subject.unwrap_or_else(|| plan.subject.clone());
@@ -257,6 +268,7 @@ impl Interview {
         plan.planned_end_at = planned_end_at.unwrap_or(plan.planned_end_at);
         plan.answer_within_days = answer_within_days.unwrap_or(plan.answer_within_days);
         plan.video_url = video_url.or_else(|| plan.video_url.clone());
+        plan.campaign = campaign.unwrap_or_else(|| plan.campaign.clone());
     }
 }
 
@@ -267,6 +279,7 @@ pub fn create(on: &Deciding<'_>, plan: &InterviewPlan) -> Result<Decision, Refus
         return Err(Refusal::WrongState);
     }
     check_plan(plan)?;
+    on.city.must_have_campaign(plan.campaign.as_ref())?;
     Ok(on.happens(RoomEvent::InterviewCreated(plan.clone())).making(Made::Interview))
 }
 
@@ -276,6 +289,7 @@ pub fn change(on: &Deciding<'_>, change: &InterviewChange) -> Result<Decision, R
     let mut changed = interview.clone();
     changed.change(change);
     check_plan(&changed.plan)?;
+    on.city.must_have_campaign(changed.plan.campaign.as_ref())?;
     if interview.status == Announced && changed.plan.planned_start_at != interview.plan.planned_start_at {
         check_notice(on, changed.plan.planned_start_at)?;
     }

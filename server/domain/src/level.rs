@@ -13,13 +13,19 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of.
-pub const LEVEL: u32 = 3;
+/// is told of. 4: campaigns.
+pub const LEVEL: u32 = 4;
+
+/// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
+/// kept before all have reached it.
+pub const FIGURES_ARE_FORGOTTEN: u32 = 4;
 
 impl RoomEvent {
     /// From which level on a program understands the event.
     pub fn level(&self) -> u32 {
         match self {
+            Self::InterviewCreated(plan) if plan.campaign.is_some() => 4,
+            Self::InterviewChanged(change) if change.campaign.is_some() => 4,
             Self::InterviewCreated(_)
             | Self::InterviewChanged(_)
             | Self::InterviewAnnounced
@@ -86,6 +92,7 @@ impl CityEvent {
             | Self::WebhookRemoved { .. }
             | Self::DepartmentReminded { .. }
             | Self::NoticeAcknowledged { .. } => 3,
+            Self::CampaignCreated { .. } | Self::CampaignChanged { .. } => 4,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod calendar;
+pub mod campaign;
 pub mod city;
 pub mod clock;
 pub mod command;

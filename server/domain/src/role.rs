@@ -111,7 +111,7 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
             | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview | OpenInterview
             | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
-            | CancelInterview | AcknowledgeNotice,
+            | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
         ) => Reach::Everything,
         (
             Role::Assessor,

@@ -11,7 +11,10 @@ use crate::{
     command::Outcome,
     event::Slot,
     facts::Room,
-    ids::{AnnouncementId, AnswerId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId, StatementId},
+    ids::{
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId,
+        StatementId,
+    },
     interview::{DepartmentRef, Guest, InterviewStatus, Moderation},
     question::{self, Hold, Kind, QuestionStatus},
     term::{Extension, Terms},
@@ -69,6 +72,7 @@ pub struct Interview {
     pub answer_within_days: u32,
     /// Held to try things out: leaves no figures.
     pub rehearsal: bool,
+    pub campaign_id: Option<CampaignId>,
     /// By when open questions are answered, as the end of the interview settled it.
     pub terms: Option<Terms>,
     pub epoch: Epoch,
@@ -292,6 +296,7 @@ pub fn interview(room: &Room) -> Option<Interview> {
         paused: interview.is_paused,
         answer_within_days: plan.answer_within_days,
         rehearsal: plan.is_rehearsal,
+        campaign_id: plan.campaign,
         terms: interview.terms.clone(),
         epoch: room.epoch.clone(),
         seq: room.seq,

@@ -1,76 +1,92 @@
-//! What the assessment shows beside the figures: their course over time, how they spread, and the questions behind
-//! each of them.
+//! What the assessment shows: the figures of all departments with their course and their spread, and the questions
+//! behind each figure.
 //!
-//! A figure and the list of its questions are the same question to the database: a figure counts what its list shows.
+//! A figure and the list of its questions come out of the same cells (see [`domain::figures::case`]): a figure counts
+//! what its list shows.
 
 use crate::{
-    db::{Db, all},
+    db::{Db, Tx, all, on},
+    dialect::rows_at_once,
     error::StoreError,
-    figures::Period,
+    figures::{
+        Period, add_to_departments, add_whole,
+        kept::{Wanted, each},
+    },
     page::{Listed, Page, cursor},
     rows::{instant, number, read, read_some},
 };
 use domain::{
     Instant,
-    ids::{DepartmentId, InterviewId, QuestionId},
-    instant::{DAY_MS, MINUTE_MS},
+    figures::{
+        Figures,
+        case::Figure,
+        course::{Spread, Step},
+        sum::Sum,
+    },
+    ids::{CampaignId, DepartmentId, InterviewId, QuestionId},
     question::QuestionStatus,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap, HashMap},
+};
 
-/// The figures that can be followed down to their questions.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Figure {
-    Questions,
-    Approved,
-    Answered,
-    LiveAnswered,
-    Moderation,
-    Response,
-    Waiting,
-    Due,
-    Overdue,
-    OverdueOpen,
-    Confirmed,
-    NotConfirmed,
+/// What is looked at, and as of when.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub period: Period,
+    /// Of this department only, else of the city.
+    pub department: Option<DepartmentId>,
+    /// Of the interviews of this campaign only.
+    pub campaign: Option<CampaignId>,
+    pub now: Instant,
 }
 
-impl Figure {
-    pub const ALL: [Self; 12] = [
-        Self::Questions,
-        Self::Approved,
-        Self::Answered,
-        Self::LiveAnswered,
-        Self::Moderation,
-        Self::Response,
-        Self::Waiting,
-        Self::Due,
-        Self::Overdue,
-        Self::OverdueOpen,
-        Self::Confirmed,
-        Self::NotConfirmed,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Questions => "questions",
-            Self::Approved => "approved",
-            Self::Answered => "answered",
-            Self::LiveAnswered => "live_answered",
-            Self::Moderation => "moderation",
-            Self::Response => "response",
-            Self::Waiting => "waiting",
-            Self::Due => "due",
-            Self::Overdue => "overdue",
-            Self::OverdueOpen => "overdue_open",
-            Self::Confirmed => "confirmed",
-            Self::NotConfirmed => "not_confirmed",
+impl Scope {
+    fn wanted(&self, is_attendance: bool) -> Wanted<'_> {
+        Wanted {
+            period: self.period,
+            department: self.department.as_ref().map(DepartmentId::as_str),
+            campaign: self.campaign.as_ref().map(CampaignId::as_str),
+            is_attendance,
         }
     }
+}
 
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|figure| figure.name() == name)
-    }
+/// The figures of a period in one go.
+#[derive(Debug)]
+pub struct Assessed {
+    pub total: Figures,
+    /// By their ids.
+    pub departments: BTreeMap<String, Figures>,
+    /// The interviews in the order of their opening.
+    pub course: Vec<Step>,
+    pub spread: Spread,
+}
+
+/// The figures of a scope; hours of the day are those of a zone that is `ahead_ms` ahead of UTC.
+pub async fn assess(db: &Db, scope: &Scope, ahead_ms: i64) -> Result<Assessed, StoreError> {
+    let mut total = Sum::new(scope.now);
+    let mut departments = BTreeMap::new();
+    let (mut course, mut spread) = (Vec::new(), Spread::default());
+    let mut tx = db.report().await?;
+    each(&mut tx, scope.wanted(true), |celled| {
+        if scope.department.is_none() {
+            add_whole(&mut total, &celled);
+        }
+        add_to_departments(&mut departments, &celled, scope.now);
+        celled.cells.values().for_each(|cell| spread.add(cell, ahead_ms));
+        course.push(Step::of(celled.opened_at, celled.cells.values(), scope.now));
+    })
+    .await?;
+    tx.commit().await?;
+    let departments: BTreeMap<_, _> = departments.into_iter().map(|(id, sum)| (id, sum.figures())).collect();
+    let total = match &scope.department {
+        Some(department) => departments.get(department.as_str()).cloned().unwrap_or_default(),
+        None => total.figures(),
+    };
+    Ok(Assessed { total, departments, course, spread })
 }
 
 /// A question as a figure counts it.
@@ -92,11 +108,95 @@ pub struct Case {
     pub waiting_ms: Option<i64>,
 }
 
+/// The place of a question in a list: the largest comes first. Of questions with the same value the newest does.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Place {
+    value: i64,
+    interview: String,
+    no: u32,
+    /// Of the times that it is counted, from 0 on.
+    nth: u32,
+    /// Whose figure it is in.
+    department: String,
+}
+
+/// The questions that a figure counts, the largest time first, else the newest.
+pub async fn cases(db: &Db, figure: Figure, scope: &Scope, page: &Page) -> Result<Listed<Case>, StoreError> {
+    let before = before(page)?;
+    let rows = page.limit as usize + 1;
+    let mut first: BinaryHeap<Reverse<Place>> = BinaryHeap::with_capacity(rows + 1);
+    let mut tx = db.report().await?;
+    each(&mut tx, scope.wanted(false), |celled| {
+        let mut counted: HashMap<u32, u32> = HashMap::new();
+        for (department, cell) in &celled.cells {
+            for listed in figure.cases(cell, scope.now) {
+                let nth = counted.entry(listed.no).or_default();
+                let place = (listed.place, celled.id.as_str(), listed.no, *nth);
+                *nth += 1;
+                let is_beyond = before.as_ref().is_some_and(|before| place >= before.key());
+                let is_behind =
+                    first.len() == rows && first.peek().is_some_and(|Reverse(last)| place < last.key());
+                if is_beyond || is_behind {
+                    continue;
+                }
+                first.push(Reverse(Place {
+                    value: listed.place,
+                    interview: celled.id.clone(),
+                    no: listed.no,
+                    nth: place.3,
+                    department: department.as_ref().map_or_else(String::new, |id| id.as_str().to_owned()),
+                }));
+                if first.len() > rows {
+                    first.pop();
+                }
+            }
+        }
+    })
+    .await?;
+    // The heap is of reversed places: ascending in it is the largest first.
+    let places: Vec<Place> = first.into_sorted_vec().into_iter().map(|Reverse(place)| place).collect();
+    let listed = Listed::of(places, page, |last| {
+        cursor([last.value, i64::from(last.no), i64::from(last.nth)], &last.interview)
+    });
+    let found = described(&mut tx, &listed.items).await?;
+    tx.commit().await?;
+    listed.try_map(|place| {
+        let row = found.get(&(place.interview.clone(), i64::from(place.no)));
+        row.ok_or_else(|| StoreError::broken("figure_interview.cells: no such question"))?
+            .case(&place.department)
+    })
+}
+
+impl Place {
+    fn key(&self) -> (i64, &str, u32, u32) {
+        (self.value, &self.interview, self.no, self.nth)
+    }
+}
+
+/// The last place of the page before; none for the first page.
+fn before(page: &Page) -> Result<Option<Place>, StoreError> {
+    if page.after.is_none() {
+        return Ok(None);
+    }
+    let ([value, no, nth], interview) = page.after(([0, 0, 0], ""))?;
+    let small = |n: i64| u32::try_from(n).map_err(|_| StoreError::BadCursor);
+    Ok(Some(Place { value, interview, no: small(no)?, nth: small(nth)?, department: String::new() }))
+}
+
+/// The columns of [`CaseRow`]: a question and, as `e`, the one it was merged into or itself.
+macro_rules! case_columns {
+    () => {
+        "q.id, q.interview_id, i.title, i.opened_at_ms, q.no, e.status, e.department_id, q.asked_at_ms, \
+         e.first_answered_at_ms, e.due_at_ms, e.is_late, q.moderation_ms, q.response_ms, q.waiting_ms"
+    };
+}
+
 #[derive(FromRow)]
 struct CaseRow {
     id: String,
     interview_id: String,
     title: String,
+    opened_at_ms: i64,
     no: i64,
     status: String,
     department_id: Option<String>,
@@ -107,199 +207,79 @@ struct CaseRow {
     moderation_ms: Option<i64>,
     response_ms: Option<i64>,
     waiting_ms: Option<i64>,
-    place: i64,
 }
 
-/// The questions that a figure counts, the largest time first, else the newest: of one department, or of the city.
-pub async fn cases(
-    db: &Db,
-    figure: Figure,
-    period: Period,
-    department: Option<&DepartmentId>,
-    now: Instant,
-    page: &Page,
-) -> Result<Listed<Case>, StoreError> {
-    const SQL: &str = "\
-        SELECT id, interview_id, title, no, status, department_id, asked_at_ms, first_answered_at_ms, due_at_ms, \
-            is_late, moderation_ms, response_ms, waiting_ms, place \
-        FROM (SELECT q.id, q.interview_id, i.title, q.no, e.status, \
-                CASE WHEN $1 = 'moderation' THEN q.department_id \
-                    WHEN $1 IN ('response', 'waiting') THEN q.first_answered_by ELSE e.department_id END \
-                    AS department_id, \
-                q.asked_at_ms, e.first_answered_at_ms, e.due_at_ms, e.is_late, \
-                q.moderation_ms, q.response_ms, q.waiting_ms, \
-                CASE $1 WHEN 'moderation' THEN q.moderation_ms WHEN 'response' THEN q.response_ms \
-                    WHEN 'waiting' THEN q.waiting_ms ELSE q.asked_at_ms END AS place, \
-                e.is_answered_live, e.is_answered_for_asker \
-            FROM interview i JOIN question q ON q.interview_id = i.id \
-            JOIN question e ON e.id = COALESCE(q.merged_into, q.id) \
-            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3) listed \
-        WHERE place IS NOT NULL AND (place, id) < ($6, $7) AND ($4 = '' OR department_id = $4) \
-            AND CASE $1 \
-                WHEN 'approved' THEN status IN ('approved', 'answered') \
-                WHEN 'answered' THEN status = 'answered' \
-                WHEN 'live_answered' THEN status IN ('approved', 'answered') AND is_answered_live \
-                WHEN 'due' THEN status IN ('approved', 'answered') AND due_at_ms IS NOT NULL \
-                WHEN 'overdue' THEN due_at_ms IS NOT NULL AND (status IN ('approved', 'answered') AND is_late \
-                    OR status = 'approved' AND due_at_ms < $5) \
-                WHEN 'overdue_open' THEN status = 'approved' AND due_at_ms < $5 \
-                WHEN 'confirmed' THEN status = 'answered' AND is_answered_for_asker \
-                WHEN 'not_confirmed' THEN status = 'answered' AND NOT is_answered_for_asker \
-                ELSE 1 = 1 END \
-        ORDER BY place DESC, id DESC LIMIT $8";
-    let ([place], id) = page.after(([i64::MAX], ""))?;
+impl CaseRow {
+    fn case(&self, department: &str) -> Result<Case, StoreError> {
+        let department = Some(department).filter(|id| !id.is_empty());
+        Ok(Case {
+            question: read("question.id", &self.id, QuestionId::parse)?,
+            interview: read("question.interview_id", &self.interview_id, InterviewId::parse)?,
+            interview_title: self.title.clone(),
+            no: number("question.no", self.no)?,
+            status: read("question.status", &self.status, QuestionStatus::parse)?,
+            department: read_some("question.department_id", department, DepartmentId::parse)?,
+            asked_at: Instant::from_ms(self.asked_at_ms),
+            first_answered_at: instant(self.first_answered_at_ms),
+            due_at: instant(self.due_at_ms),
+            is_late: self.is_late,
+            moderation_ms: self.moderation_ms,
+            response_ms: self.response_ms,
+            waiting_ms: self.waiting_ms,
+        })
+    }
+}
+
+/// The questions at these places, by interview and number.
+async fn described(tx: &mut Tx, places: &[Place]) -> Result<HashMap<(String, i64), CaseRow>, StoreError> {
+    let mut found = HashMap::with_capacity(places.len());
+    for chunk in places.chunks(rows_at_once(2)) {
+        let rows: Vec<CaseRow> = on!(&mut *tx, |connection| async {
+            let mut sql = QueryBuilder::new("WITH wanted (interview_id, no) AS (");
+            sql.push_values(chunk, |mut values, place| {
+                values.push_bind(&place.interview).push_bind(i64::from(place.no));
+            });
+            sql.push(concat!(
+                ") SELECT ",
+                case_columns!(),
+                " FROM wanted w JOIN interview i ON i.id = w.interview_id \
+                 JOIN question q ON q.interview_id = w.interview_id AND q.no = w.no \
+                 JOIN question e ON e.id = COALESCE(q.merged_into, q.id) LIMIT 100000"
+            ));
+            sql.build_query_as().persistent(false).fetch_all(connection).await
+        })?;
+        found.extend(rows.into_iter().map(|row| ((row.interview_id.clone(), row.no), row)));
+    }
+    Ok(found)
+}
+
+/// Every question of a scope, those of the newest interview first, with the last number first: for an export, which
+/// reads straight on and keeps nothing.
+pub async fn all_cases(db: &Db, scope: &Scope, page: &Page) -> Result<Listed<Case>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        case_columns!(),
+        " FROM interview i JOIN question q ON q.interview_id = i.id \
+         JOIN question e ON e.id = COALESCE(q.merged_into, q.id) \
+         WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $1 AND i.opened_at_ms < $2 \
+            AND i.opened_at_ms <= $3 AND (i.opened_at_ms, i.id, q.no) < ($3, $4, $5) \
+            AND ($6 = '' OR e.department_id = $6) AND ($7 = '' OR i.campaign_id = $7) \
+         ORDER BY i.opened_at_ms DESC, i.id DESC, q.no DESC LIMIT $8"
+    );
+    let ([opened_at_ms, no], id) = page.after(([i64::MAX, i64::MAX], ""))?;
+    let (from_ms, to_ms) = scope.period.ends_ms();
     let rows: Vec<CaseRow> = all!(
         &mut db.report().await?,
         SQL,
-        figure.name(),
-        period.from.map_or(i64::MIN, Instant::ms),
-        period.to.map_or(i64::MAX, Instant::ms),
-        department.map_or("", DepartmentId::as_str),
-        now.ms(),
-        place,
+        from_ms,
+        to_ms,
+        opened_at_ms,
         &id,
+        no,
+        scope.department.as_ref().map_or("", DepartmentId::as_str),
+        scope.campaign.as_ref().map_or("", CampaignId::as_str),
         page.rows(),
     )?;
-    Listed::of(rows, page, |row| cursor([row.place], &row.id)).try_map(|row| {
-        Ok(Case {
-            question: read("question.id", &row.id, QuestionId::parse)?,
-            interview: read("question.interview_id", &row.interview_id, InterviewId::parse)?,
-            interview_title: row.title,
-            no: number("question.no", row.no)?,
-            status: read("question.status", &row.status, QuestionStatus::parse)?,
-            department: read_some(
-                "question.department_id",
-                row.department_id.as_deref(),
-                DepartmentId::parse,
-            )?,
-            asked_at: Instant::from_ms(row.asked_at_ms),
-            first_answered_at: instant(row.first_answered_at_ms),
-            due_at: instant(row.due_at_ms),
-            is_late: row.is_late,
-            moderation_ms: row.moderation_ms,
-            response_ms: row.response_ms,
-            waiting_ms: row.waiting_ms,
-        })
-    })
-}
-
-/// What one interview added to the figures, for their course over time.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
-    pub opened_at: Instant,
-    pub questions: u64,
-    pub approved: u64,
-    pub answered: u64,
-    pub due: u64,
-    pub overdue: u64,
-}
-
-#[derive(FromRow)]
-struct StepRow {
-    opened_at_ms: i64,
-    questions: i64,
-    approved: i64,
-    answered: i64,
-    due: i64,
-    overdue: i64,
-}
-
-/// The interviews of a period in the order of their opening, with what the department (or all) had in them.
-pub async fn course(
-    db: &Db,
-    period: Period,
-    department: Option<&DepartmentId>,
-    now: Instant,
-) -> Result<Vec<Step>, StoreError> {
-    const SQL: &str = "\
-        SELECT i.opened_at_ms, COUNT(*) AS questions, \
-            COUNT(*) FILTER (WHERE e.status IN ('approved', 'answered')) AS approved, \
-            COUNT(*) FILTER (WHERE e.status = 'answered') AS answered, \
-            COUNT(*) FILTER (WHERE e.status IN ('approved', 'answered') AND e.due_at_ms IS NOT NULL) AS due, \
-            COUNT(*) FILTER (WHERE e.due_at_ms IS NOT NULL AND (e.status IN ('approved', 'answered') \
-                AND e.is_late OR e.status = 'approved' AND e.due_at_ms < $4)) AS overdue \
-        FROM interview i JOIN question q ON q.interview_id = i.id \
-        JOIN question e ON e.id = COALESCE(q.merged_into, q.id) \
-        WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $1 AND i.opened_at_ms < $2 \
-            AND ($3 = '' OR e.department_id = $3) \
-        GROUP BY i.id, i.opened_at_ms ORDER BY i.opened_at_ms, i.id LIMIT 1000000";
-    let rows: Vec<StepRow> = all!(
-        &mut db.report().await?,
-        SQL,
-        period.from.map_or(i64::MIN, Instant::ms),
-        period.to.map_or(i64::MAX, Instant::ms),
-        department.map_or("", DepartmentId::as_str),
-        now.ms(),
-    )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Step {
-                opened_at: Instant::from_ms(row.opened_at_ms),
-                questions: number("course.questions", row.questions)?,
-                approved: number("course.approved", row.approved)?,
-                answered: number("course.answered", row.answered)?,
-                due: number("course.due", row.due)?,
-                overdue: number("course.overdue", row.overdue)?,
-            })
-        })
-        .collect()
-}
-
-/// The bounds of the response times that are counted together, themselves included; beyond the last one is one more.
-pub const RESPONSE_BOUNDS_MS: [i64; 7] =
-    [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS, 3 * DAY_MS, 7 * DAY_MS];
-
-/// How the response times spread over [`RESPONSE_BOUNDS_MS`], and the questions over the hours of the day of a zone
-/// that is `offset_ms` ahead of UTC.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Spread {
-    pub responses: [u64; RESPONSE_BOUNDS_MS.len() + 1],
-    pub hours: [u64; 24],
-}
-
-pub async fn spread(
-    db: &Db,
-    period: Period,
-    department: Option<&DepartmentId>,
-    offset_ms: i64,
-) -> Result<Spread, StoreError> {
-    const RESPONSES: &str = "\
-        SELECT CAST(CASE WHEN q.response_ms <= $4 THEN 0 WHEN q.response_ms <= $5 THEN 1 \
-                WHEN q.response_ms <= $6 THEN 2 WHEN q.response_ms <= $7 THEN 3 WHEN q.response_ms <= $8 THEN 4 \
-                WHEN q.response_ms <= $9 THEN 5 WHEN q.response_ms <= $10 THEN 6 ELSE 7 END AS BIGINT) AS place, \
-            COUNT(*) AS cases \
-        FROM interview i JOIN question q ON q.interview_id = i.id \
-        WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $1 AND i.opened_at_ms < $2 \
-            AND q.response_ms IS NOT NULL AND ($3 = '' OR q.first_answered_by = $3) \
-        GROUP BY 1 ORDER BY 1 LIMIT 8";
-    const HOURS: &str = "\
-        SELECT ((q.asked_at_ms + $4) / 3600000) % 24 AS place, COUNT(*) AS cases \
-        FROM interview i JOIN question q ON q.interview_id = i.id \
-        WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $1 AND i.opened_at_ms < $2 \
-            AND ($3 = '' OR q.department_id = $3) \
-        GROUP BY 1 ORDER BY 1 LIMIT 24";
-    let (from, to) = (period.from.map_or(i64::MIN, Instant::ms), period.to.map_or(i64::MAX, Instant::ms));
-    let department = department.map_or("", DepartmentId::as_str);
-    let mut tx = db.report().await?;
-    let [a, b, c, d, e, f, g] = RESPONSE_BOUNDS_MS;
-    let responses: Vec<PlaceRow> = all!(&mut tx, RESPONSES, from, to, department, a, b, c, d, e, f, g)?;
-    let hours: Vec<PlaceRow> = all!(&mut tx, HOURS, from, to, department, offset_ms)?;
-    tx.commit().await?;
-    Ok(Spread { responses: placed(&responses)?, hours: placed(&hours)? })
-}
-
-#[derive(FromRow)]
-struct PlaceRow {
-    place: i64,
-    cases: i64,
-}
-
-fn placed<const N: usize>(rows: &[PlaceRow]) -> Result<[u64; N], StoreError> {
-    let mut places = [0; N];
-    for row in rows {
-        let place: usize = number("spread.place", row.place)?;
-        let counted = places.get_mut(place).ok_or_else(|| StoreError::broken("spread.place"))?;
-        *counted = number("spread.cases", row.cases)?;
-    }
-    Ok(places)
+    let listed = Listed::of(rows, page, |row| cursor([row.opened_at_ms, row.no], &row.interview_id));
+    listed.try_map(|row| row.case(row.department_id.as_deref().unwrap_or("")))
 }

@@ -1,7 +1,7 @@
 //! The whole database in one transaction, table by table: read as of one moment, or written into an empty one.
 //!
 //! Which tables and columns there are is asked of the database, so that a new one is in the next backup without
-//! anybody thinking of it; the only table left out is the list of migrations, see [`schema`]. What a backup looks
+//! anybody thinking of it; what is left out of it, and why, is in [`schema`]. What a backup looks
 //! like as a file is not here, that is the app's.
 
 mod row;

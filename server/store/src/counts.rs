@@ -7,6 +7,7 @@ use crate::{
     db::{Db, Tx, all, maybe, on, run},
     dialect::insert,
     error::StoreError,
+    figures::kept,
     rows::{number, read, signed},
 };
 use domain::{
@@ -72,6 +73,9 @@ pub(crate) async fn write(
     for count in counts {
         batch.take(count);
     }
+    if batch.is_in_figures() {
+        kept::forget(tx, room.id.as_str()).await?;
+    }
     write_participations(tx, room, &batch, at).await?;
     write_votes(tx, &batch, at).await?;
     recount_votes(tx, &batch, at).await?;
@@ -80,6 +84,11 @@ pub(crate) async fn write(
 }
 
 impl<'a> Batch<'a> {
+    /// Votes are in no figure.
+    fn is_in_figures(&self) -> bool {
+        !(self.ratings.is_empty() && self.participants.is_empty() && self.judgements.is_empty())
+    }
+
     fn take(&mut self, count: &'a Count) {
         match count {
             Count::Upvote { question, netizen } => {

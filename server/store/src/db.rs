@@ -31,6 +31,8 @@ const BUSY_WITHIN: Duration = Duration::from_millis(1_800);
 /// PostgreSQL ends a transaction whose node went silent, and with it the node's locks.
 const SILENT_WITHIN_MS: &str = "5000";
 
+/// How many rows SQLite's thread may be ahead of whoever takes them: figures take thousands.
+const ROWS_BUFFERED: usize = 1_024;
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 20;
 
@@ -158,6 +160,7 @@ fn sqlite(url: &str) -> Result<Pools, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .row_buffer_size(ROWS_BUFFERED)
         .busy_timeout(BUSY_WITHIN);
     let pool = |connections| {
         PoolOptions::<Sqlite>::new()

@@ -61,6 +61,18 @@ pub async fn load_room_in(tx: &mut Tx, id: &InterviewId) -> Result<Option<(Room,
     Ok(Some((room, tallies)))
 }
 
+/// A room with its interview and its questions only: without texts and whatever else is said in it.
+///
+/// # Errors
+/// `Broken` when there is no such stream.
+pub(crate) async fn load_questions_in(tx: &mut Tx, id: &InterviewId) -> Result<Room, StoreError> {
+    let head = head(tx, id.as_str()).await?.ok_or_else(|| StoreError::broken("no such stream"))?;
+    let mut room = Room::new(id.clone(), head.epoch);
+    load_interview(tx, &mut room).await?;
+    load_questions(tx, &mut room).await?;
+    Ok(room)
+}
+
 /// All rows, not the first ones only.
 fn whole<T>(rows: Vec<T>) -> Result<Vec<T>, StoreError> {
     if (rows.len() as u64) < ROOM_ROWS_MAX.unsigned_abs() {

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     Instant, Room,
-    ids::{DepartmentId, Epoch, InterviewId},
+    ids::{CampaignId, DepartmentId, Epoch, InterviewId},
     interview::{DepartmentRef, InterviewStatus},
     view,
 };
@@ -26,6 +26,7 @@ pub struct InterviewFilter {
     pub from: Option<Instant>,
     /// Of the planned start, itself not included.
     pub to: Option<Instant>,
+    pub campaign: Option<CampaignId>,
     /// In title or subject.
     pub text: Option<String>,
     /// Drafts too, and those cancelled before they were announced.
@@ -58,6 +59,7 @@ pub async fn list(
          AND (LOWER(i.title) LIKE $12 ESCAPE '\\' OR LOWER(i.subject) LIKE $12 ESCAPE '\\') \
          AND ($13 = '' OR EXISTS (SELECT 1 FROM interview_department d \
               WHERE d.department_id = $13 AND d.interview_id = i.id)) \
+         AND ($15 = '' OR i.campaign_id = $15) \
          ORDER BY i.planned_start_at_ms DESC, i.id DESC LIMIT $14"
     );
     let ([start_ms], id) = page.after(([i64::MAX], ""))?;
@@ -83,6 +85,7 @@ pub async fn list(
         containing(filter.text.as_deref()),
         filter.department.as_ref().map_or("", DepartmentId::as_str),
         page.rows(),
+        filter.campaign.as_ref().map_or("", CampaignId::as_str),
     )?;
     let listed = Listed::of(rows, page, |row| cursor([row.interview.planned_start_at_ms], &row.interview.id));
     let ids: Vec<_> = listed.items.iter().map(|row| row.interview.id.clone()).collect();

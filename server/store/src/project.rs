@@ -144,15 +144,16 @@ async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), Store
     const SQL: &str = "\
         INSERT INTO interview (id, title, subject, lang, guests, moderation, collect_from_ms, planned_start_at_ms, \
             planned_end_at_ms, answer_within_days, video_url, status, is_paused, announced_at_ms, opened_at_ms, \
-            ended_at_ms, terms, is_rehearsal) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+            ended_at_ms, terms, is_rehearsal, campaign_id) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
         ON CONFLICT (id) DO UPDATE SET \
             title = excluded.title, subject = excluded.subject, lang = excluded.lang, guests = excluded.guests, \
             moderation = excluded.moderation, collect_from_ms = excluded.collect_from_ms, \
             planned_start_at_ms = excluded.planned_start_at_ms, planned_end_at_ms = excluded.planned_end_at_ms, \
             answer_within_days = excluded.answer_within_days, video_url = excluded.video_url, \
             status = excluded.status, is_paused = excluded.is_paused, announced_at_ms = excluded.announced_at_ms, \
-            opened_at_ms = excluded.opened_at_ms, ended_at_ms = excluded.ended_at_ms, terms = excluded.terms";
+            opened_at_ms = excluded.opened_at_ms, ended_at_ms = excluded.ended_at_ms, terms = excluded.terms, \
+            campaign_id = excluded.campaign_id";
     let plan = &interview.plan;
     let guests = to_json(&plan.guests)?;
     let terms = interview.terms.as_ref().map(to_json).transpose()?;
@@ -177,6 +178,7 @@ async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), Store
         ms(interview.ended_at),
         terms,
         plan.is_rehearsal,
+        plan.campaign.as_ref().map(|id| id.as_str()),
     )
     .map(|_| ())
 }

@@ -10,6 +10,7 @@ use crate::{
 use domain::{
     City, CityEvent, Recorded,
     calendar::Day,
+    campaign::Campaign,
     city::{Department, Staff, Token},
     notice::Webhook,
     text::Line,
@@ -41,6 +42,9 @@ pub(crate) async fn write(
             }
             CityEvent::CalendarChanged { days } => write_days(tx, days).await?,
             CityEvent::TopicsChanged { topics } => write_topics(tx, topics).await?,
+            CityEvent::CampaignCreated { campaign } | CityEvent::CampaignChanged { campaign } => {
+                write_campaign(tx, campaign).await?;
+            }
             CityEvent::TokenCreated { token, .. } | CityEvent::TokenRevoked { token } => {
                 if let Some(token) = city.tokens.get(token) {
                     write_token(tx, token).await?;
@@ -148,6 +152,15 @@ async fn write_topics(tx: &mut Tx, topics: &[Topic]) -> Result<(), StoreError> {
         run!(&mut *tx, SQL, topic.code.as_str(), topic.name.as_str(), parent, topic.retired)?;
     }
     Ok(())
+}
+
+async fn write_campaign(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        INSERT INTO campaign (id, title, first_day, last_day) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (id) DO UPDATE SET \
+            title = excluded.title, first_day = excluded.first_day, last_day = excluded.last_day";
+    let Campaign { id, title, first_day, last_day } = campaign;
+    run!(tx, SQL, id.as_str(), title.as_str(), first_day.to_string(), last_day.to_string()).map(|_| ())
 }
 
 async fn write_token(tx: &mut Tx, token: &Token) -> Result<(), StoreError> {

@@ -6,7 +6,9 @@ use domain::{
     Instant, Role,
     answer::{Answer, Form},
     event::{Body, Slot},
-    ids::{AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, QuestionId, StatementId},
+    ids::{
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, InterviewId, NetizenId, QuestionId, StatementId,
+    },
     interview::{DepartmentRef, Interview, InterviewPlan, InterviewStatus},
     question::{Hold, Kind, Question, QuestionStatus},
     role::Grant,
@@ -82,7 +84,7 @@ macro_rules! interview_columns {
     () => {
         "i.id, i.title, i.subject, i.lang, i.guests, i.moderation, i.collect_from_ms, i.planned_start_at_ms, \
          i.planned_end_at_ms, i.answer_within_days, i.video_url, i.status, i.is_paused, i.announced_at_ms, \
-         i.opened_at_ms, i.ended_at_ms, i.terms, i.is_rehearsal"
+         i.opened_at_ms, i.ended_at_ms, i.terms, i.is_rehearsal, i.campaign_id"
     };
 }
 pub(crate) use interview_columns;
@@ -107,6 +109,7 @@ pub(crate) struct InterviewRow {
     ended_at_ms: Option<i64>,
     terms: Option<String>,
     is_rehearsal: bool,
+    campaign_id: Option<String>,
 }
 
 impl InterviewRow {
@@ -124,6 +127,7 @@ impl InterviewRow {
             answer_within_days: number("interview.answer_within_days", self.answer_within_days)?,
             video_url: self.video_url.map(|url| line("interview.video_url", &url)).transpose()?,
             is_rehearsal: self.is_rehearsal,
+            campaign: read_some("interview.campaign_id", self.campaign_id.as_deref(), CampaignId::parse)?,
         };
         let id = read("interview.id", &self.id, InterviewId::parse)?;
         Ok(Interview {

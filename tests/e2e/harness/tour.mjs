@@ -135,6 +135,14 @@ export async function tour(city) {
   const empty = await city.liveInterview("绿化问题在线访谈", roads);
   const shaky = await city.liveInterview("供水问题在线访谈", roads); // for what is only sent once the line is back
 
+  const today = new Date().toISOString().slice(0, 10);
+  const campaign = /** @type {{ id: string }} */ (
+    await city.moderator.call("POST", "/campaigns", { title: "供暖季集中问政", first_day: today })
+  );
+  for (const part of [live, held, announced]) {
+    await city.moderator.call("PATCH", `/interviews/${part.id}`, { campaign_id: campaign.id });
+  }
+
   const official = await city.officialOf(heating);
   const helper = await city.officialOf(roads);
   const assessor = await city.signedIn(await city.staff("考核员", "assessor"));
@@ -160,6 +168,7 @@ export async function tour(city) {
     { name: "question-open", path: `/questions/${open.id}` },
     { name: "departments", path: "/departments" },
     { name: "department", path: `/departments/${heating.id}` },
+    { name: "campaign", path: `/campaigns/${campaign.id}` },
     { name: "mine", path: "/me", as: asker },
     { name: "mine-nobody", path: "/me" },
     { name: "track", path: "/track" },
@@ -196,6 +205,7 @@ export async function tour(city) {
     { name: "desk-topics", path: "/desk/topics", as: city.admin },
     { name: "desk-topics-new", path: "/desk/topics", as: city.admin, reach: button("topics.new") },
     { name: "desk-plan-new", path: "/desk/plan", as: city.moderator, reach: button("plan.new") },
+    { name: "desk-plan-campaign", path: "/desk/plan", as: city.moderator, reach: steps(button("plan.new"), button("campaign.new")) },
     { name: "desk-departments-new", path: "/desk/departments", as: city.admin, reach: button("departments.new") },
     { name: "desk-staff-new", path: "/desk/staff", as: city.admin, reach: button("staff.new") },
     { name: "desk-plan", path: "/desk/plan", as: city.moderator },

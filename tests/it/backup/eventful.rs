@@ -1,7 +1,7 @@
 //! A city that uses every table, and all that is stored in a database.
 
 use crate::store::{
-    arrange::{START, Stage, Town, fresh, line, netizen, official, text},
+    arrange::{START, Stage, Town, fresh, line, moderator, netizen, official, text},
     random::{perform, steps},
 };
 use domain::{
@@ -108,6 +108,9 @@ async fn catalogues(town: &mut Town) {
     let topic = |code, parent| Topic { code: line(code), name: line("供热"), parent, retired: false };
     let topics = vec![topic("heat", None), topic("heat-late", Some(line("heat")))];
     town.act(CityCommand::ChangeTopics { topics }).await.expect("topics");
+    let [first_day, last_day] = ["2026-11-01", "2026-11-07"].map(|day| day.parse().expect("a date"));
+    let campaign = CityCommand::CreateCampaign { title: line("供热周"), first_day, last_day };
+    town.act_as(&moderator(), campaign).await.expect("a campaign");
 }
 
 /// What chance seldom brings to the end: as far as the room allows it now.

@@ -66,6 +66,7 @@ impl Acts {
             answer_within_days: 7,
             video_url: None,
             is_rehearsal: false,
+            campaign: None,
         };
         let commands =
             [RoomCommand::CreateInterview(plan), RoomCommand::AnnounceInterview, RoomCommand::OpenInterview];

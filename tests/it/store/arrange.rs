@@ -132,8 +132,12 @@ impl Town {
     }
 
     pub async fn act(&mut self, command: CityCommand) -> Result<CityMade, Refusal> {
-        let decision = decide_city(&self.city, &admin(), &command, &fresh(), self.at)?;
-        let event = self.city.record(decision.event, admin().to_string(), self.at);
+        self.act_as(&admin(), command).await
+    }
+
+    pub async fn act_as(&mut self, actor: &Actor, command: CityCommand) -> Result<CityMade, Refusal> {
+        let decision = decide_city(&self.city, actor, &command, &fresh(), self.at)?;
+        let event = self.city.record(decision.event, actor.to_string(), self.at);
         self.city.apply(&event);
         let mut tx = self.db.write().await.expect("a transaction");
         lock(&mut tx, CITY_STREAM).await.expect("a lock").expect("a stream");
@@ -166,6 +170,7 @@ impl Town {
             answer_within_days: 7,
             video_url: None,
             is_rehearsal: false,
+            campaign: None,
         }
     }
 

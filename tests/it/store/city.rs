@@ -1,9 +1,9 @@
 //! The city: its tables say what its log adds up to; every change is in the audit trail.
 
-use super::arrange::{Town, each_database, line, text};
+use super::arrange::{Town, each_database, line, moderator, text};
 use domain::{
     City, CityCommand, Role,
-    command::{Credential, DepartmentChange, StaffChange},
+    command::{CampaignChange, Credential, DepartmentChange, StaffChange},
     decide::CityMade,
     instant::DAY_MS,
     mailbox::Mailbox,
@@ -19,6 +19,7 @@ fn assert_same(one: &City, other: &City) {
     assert_eq!(one.tokens, other.tokens);
     assert_eq!(one.settings, other.settings);
     assert_eq!(one.settings_changed, other.settings_changed);
+    assert_eq!(one.campaigns, other.campaigns);
 }
 
 #[tokio::test]
@@ -65,6 +66,16 @@ async fn tables_and_log_of_the_city_agree() {
             let values = values.as_object().cloned().expect("an object");
             town.act(CityCommand::ChangeSettings { values }).await.expect("changed");
         }
+
+        let [first_day, last_day] = ["2026-11-01", "2026-11-07"].map(|day| day.parse().expect("a date"));
+        let command = CityCommand::CreateCampaign { title: line("供热周"), first_day, last_day };
+        let CityMade::Campaign(campaign) = town.act_as(&moderator(), command).await.expect("a campaign")
+        else {
+            panic!("no campaign")
+        };
+        let change = CampaignChange { last_day: Some(first_day), ..CampaignChange::default() };
+        let command = CityCommand::ChangeCampaign { campaign, change };
+        town.act_as(&moderator(), command).await.expect("changed");
 
         let command = CityCommand::CreateToken {
             name: line("统计程序"),

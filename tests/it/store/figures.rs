@@ -1,14 +1,22 @@
-//! Figures out of SQL are those that a plain computation over the same questions gives.
+//! Figures are those that a plain computation over the same questions gives, from kept cells or without any.
 
 use super::{
-    arrange::{START, Stage, Town, each_database},
+    arrange::{START, Stage, Town, each_database, moderator, netizen},
     random::{check, perform, steps},
 };
 use domain::{
-    Instant,
+    Instant, RoomCommand,
     answer::{Answer, Form},
     command::Score,
-    figures::{Figures, Quantiles, QuestionTimes, Satisfaction, rate, times},
+    figures::{
+        Figures, Quantiles, QuestionTimes, Satisfaction,
+        case::Figure,
+        cell::{Attendance, cells},
+        course::Step,
+        rate,
+        sum::Sum,
+        times,
+    },
     ids::DepartmentId,
     instant::DAY_MS,
     interview::Moderation,
@@ -16,10 +24,11 @@ use domain::{
 };
 use std::collections::BTreeMap;
 use store::{
-    Db, Page,
-    assessment::{Figure, Step, cases, course, spread},
+    Db, Listed, Page, StoreError,
+    assessment::{Case, Scope, all_cases, assess, cases},
     counts::raise_peak_online,
-    figures::{By, FigureRow, Period, figures},
+    facts::replay_room,
+    figures::{By, FigureRow, Period, figures, keep, keep_in},
 };
 use tokio::runtime::Handle;
 
@@ -197,7 +206,7 @@ async fn figures_are_those_of_the_definitions_whatever_happened() {
         let mut town = Town::new(&db).await;
         let mut case = 0;
         tokio::task::block_in_place(|| {
-            check(10, (steps(140), steps(140)), |(one, two)| {
+            check(6, (steps(140), steps(140)), |(one, two)| {
                 // Each case has its own period, so that those before do not count.
                 case += 1;
                 town.at = START.plus_ms(case * PERIOD_MS);
@@ -214,13 +223,33 @@ async fn compare(db: &Db, town: &Town, happenings: &[Vec<super::random::Step>]) 
     for (steps, peak) in happenings.iter().zip(peaks) {
         let mut stage = Stage::new(town).await;
         stage.announce(Moderation::Pre).await;
-        perform(&mut stage, steps).await;
+        // Cells that were kept in between hold no longer, and nobody may see them.
+        for part in steps.chunks(steps.len() / 3 + 1) {
+            perform(&mut stage, part).await;
+            keep_now(db, &stage).await;
+        }
+        perform(&mut stage, &steps[..steps.len() / 4]).await;
         raise_peak_online(db, &[(stage.id(), peak)], stage.at).await.expect("written");
         stages.push(stage);
     }
+    compare_all(db, town, &stages, &peaks).await;
+    for stage in &stages {
+        keep_now(db, stage).await;
+    }
+    compare_all(db, town, &stages, &peaks).await;
+}
+
+async fn keep_now(db: &Db, stage: &Stage<'_>) {
+    let mut tx = db.write().await.expect("a transaction");
+    keep_in(&mut tx, stage.id().as_str()).await.expect("kept");
+    tx.commit().await.expect("a commit");
+}
+
+async fn compare_all(db: &Db, town: &Town, stages: &[Stage<'_>], peaks: &[u64]) {
     let city = stored(db, By::City, town.at, None, 1).await;
     assert_eq!(city.len(), 1);
-    assert_eq!(city[0].figures, plainly(&stages, &peaks, Of::City, now(town.at)));
+    assert_eq!(city[0].figures, plainly(stages, peaks, Of::City, now(town.at)));
+    assert_eq!(from_the_log(db, stages, peaks, now(town.at)).await, city[0].figures);
     assert_cases_make_the_figures(db, town.at, None, &city[0].figures).await;
 
     let opened: Vec<_> =
@@ -233,22 +262,47 @@ async fn compare(db: &Db, town: &Town, happenings: &[Vec<super::random::Step>]) 
         );
         for row in &rows {
             let key = row.key.as_deref().expect("an id");
-            assert_eq!(row.figures, plainly(&stages, &peaks, Of::Interview(key), now(town.at)));
+            assert_eq!(row.figures, plainly(stages, peaks, Of::Interview(key), now(town.at)));
             assert_eq!(stored(db, By::Interview, town.at, Some(key), 1).await, std::slice::from_ref(row));
         }
         let rows = stored(db, By::Department, town.at, None, limit).await;
         let rows: BTreeMap<_, _> =
             rows.iter().map(|row| (row.key.clone().expect("an id"), &row.figures)).collect();
         for department in town.departments() {
-            let expected = plainly(&stages, &peaks, Of::Department(&department), now(town.at));
+            let expected = plainly(stages, peaks, Of::Department(&department), now(town.at));
             let found = rows.get(department.as_str()).copied().cloned().unwrap_or_default();
             assert_eq!(found, expected, "{department}");
+            let one = stored(db, By::Department, town.at, Some(department.as_str()), limit).await;
+            assert_eq!(one.into_iter().next().map(|row| row.figures).unwrap_or_default(), expected);
             assert_cases_make_the_figures(db, town.at, Some(&department), &found).await;
         }
     }
 }
 
-/// Every figure that can be followed down counts just the questions in its list; and its course and spread add up.
+/// The figures of the city as the events alone give them, with what is counted beside them.
+async fn from_the_log(db: &Db, stages: &[Stage<'_>], peaks: &[u64], now: Instant) -> Figures {
+    let mut sum = Sum::new(now);
+    let mut numbers = BTreeMap::new();
+    for (stage, peak) in stages.iter().zip(peaks).filter(|(stage, _)| opened_at(stage).is_some()) {
+        let room = replay_room(db, &stage.id()).await.expect("readable");
+        let ratings: Vec<_> =
+            stage.ratings.iter().map(|((answer, _), score)| (answer.clone(), *score)).collect();
+        cells(&room, &ratings).values().for_each(|cell| sum.add(cell));
+        let mut attendance = Attendance::default();
+        for netizen in &stage.participants {
+            let next = numbers.len() as u32;
+            attendance.netizens.insert(*numbers.entry(netizen.clone()).or_insert(next));
+        }
+        for score in stage.judgements.values() {
+            attendance.judgements[place(*score)] += 1;
+        }
+        sum.attend(&attendance, *peak);
+    }
+    sum.figures()
+}
+
+/// Every figure that can be followed down counts just the questions in its list; what is exported are all questions;
+/// and its course and spread add up.
 async fn assert_cases_make_the_figures(
     db: &Db,
     from: Instant,
@@ -256,6 +310,7 @@ async fn assert_cases_make_the_figures(
     figures: &Figures,
 ) {
     let period = Period { from: Some(from), to: Some(from.plus_ms(PERIOD_MS)) };
+    let scope = Scope { period, department: department.cloned(), campaign: None, now: now(from) };
     for figure in Figure::ALL {
         let expected = match figure {
             Figure::Questions => figures.questions,
@@ -268,27 +323,33 @@ async fn assert_cases_make_the_figures(
             Figure::Due => figures.deadlines.due,
             Figure::Overdue => figures.deadlines.overdue,
             Figure::OverdueOpen => figures.deadlines.overdue_open,
+            Figure::Extended => figures.deadlines.extended,
             Figure::Confirmed => figures.confirmation.answered,
             Figure::NotConfirmed => figures.confirmation.not_answered,
+            Figure::Rated => figures.satisfaction.count,
+            Figure::Promised => figures.promises.made,
+            Figure::PromisesKept => figures.promises.kept,
+            Figure::PromisesOverdue => figures.promises.overdue,
         };
-        let mut page = Page { limit: 50, after: None };
-        let mut found = Vec::new();
-        loop {
-            let listed = cases(db, figure, period, department, now(from), &page).await.expect("readable");
-            found.extend(listed.items);
-            page.after = listed.next;
-            if page.after.is_none() {
-                break;
-            }
-        }
+        let found = paged(7, async |page| cases(db, figure, &scope, &page).await).await;
         assert_eq!(found.len() as u64, expected, "{figure:?} of {department:?}");
+        let whole = paged(5_000, async |page| cases(db, figure, &scope, &page).await).await;
+        assert_eq!(found, whole, "pages of {figure:?} are parts of the list");
         if figure == Figure::Response {
             let times = found.iter().filter_map(|case| case.response_ms).collect();
             assert_eq!(Quantiles::of(times), figures.response, "the quantiles are those of the list");
         }
+        if figure == Figure::Questions {
+            let mut exported = paged(7, async |page| all_cases(db, &scope, &page).await).await;
+            let mut listed = found;
+            exported.sort_by(|a, b| a.question.cmp(&b.question));
+            listed.sort_by(|a, b| a.question.cmp(&b.question));
+            assert_eq!(exported, listed, "what is exported is what is listed");
+        }
     }
-    let course = course(db, period, department, now(from)).await.expect("readable");
-    let sum = |of: fn(&Step) -> u64| course.iter().map(of).sum::<u64>();
+    let assessed = assess(db, &scope, 0).await.expect("readable");
+    assert_eq!(&assessed.total, figures);
+    let sum = |of: fn(&Step) -> u64| assessed.course.iter().map(of).sum::<u64>();
     assert_eq!(
         (sum(|step| step.questions), sum(|step| step.answered)),
         (figures.questions, figures.answered)
@@ -297,6 +358,67 @@ async fn assert_cases_make_the_figures(
         (sum(|step| step.due), sum(|step| step.overdue)),
         (figures.deadlines.due, figures.deadlines.overdue)
     );
-    let spread = spread(db, period, department, 0).await.expect("readable");
-    assert_eq!(spread.responses.iter().sum::<u64>(), figures.response.count);
+    assert_eq!(assessed.spread.responses.iter().sum::<u64>(), figures.response.count);
+    assert_eq!(assessed.spread.hours.iter().sum::<u64>(), figures.questions);
+}
+
+/// A whole list, read so many at a time.
+async fn paged(limit: u32, read: impl AsyncFn(Page) -> Result<Listed<Case>, StoreError>) -> Vec<Case> {
+    let mut found = Vec::new();
+    let mut after = None;
+    loop {
+        let listed = read(Page { limit, after }).await.expect("readable");
+        found.extend(listed.items);
+        after = listed.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_is_kept_once_and_again_when_something_was_counted() {
+    each_database(async |db| {
+        let town = Town::new(&db).await;
+        let mut stage = town.live().await;
+        let (_, answer) = stage.answered("1", "路灯坏了").await;
+        assert_eq!(keep(&db, 10).await, Ok(0), "what is live changes all the time");
+        stage.must(&moderator(), RoomCommand::EndInterview).await;
+        assert_eq!(keep(&db, 10).await, Ok(1));
+        assert_eq!(keep(&db, 10).await, Ok(0));
+        let score = Score::parse(4).expect("1 to 5");
+        stage.must(&netizen("1"), RoomCommand::RateAnswer { answer, score, comment: None }).await;
+        assert_eq!(keep(&db, 10).await, Ok(1), "a rating moves no number of the stream");
+        let always = Period::default();
+        let page = Page { limit: 1, after: None };
+        let city = figures(&db, By::City, always, stage.at, None, &page).await.expect("readable");
+        assert_eq!((city.items[0].figures.satisfaction.count, city.items[0].figures.answered), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_came_to_several_interviews_is_one_participant_kept_or_not() {
+    each_database(async |db| {
+        let town = Town::new(&db).await;
+        let mut stages = Vec::new();
+        for others in [["1", "2"], ["1", "3"], ["4", "1"]] {
+            let mut stage = town.live().await;
+            for netizen in others {
+                stage.ask(netizen, "路灯坏了").await;
+            }
+            stages.push(stage);
+        }
+        let page = Page { limit: 1, after: None };
+        for kept in 0..=stages.len() {
+            let city =
+                figures(&db, By::City, Period::default(), town.at, None, &page).await.expect("readable");
+            let figures = &city.items[0].figures;
+            assert_eq!((figures.interviews, figures.participations, figures.participants), (3, 6, 4));
+            if let Some(stage) = stages.get(kept) {
+                keep_now(&db, stage).await;
+            }
+        }
+    })
+    .await;
 }

@@ -70,6 +70,7 @@ impl Cast {
                 | CityMade::Settings
                 | CityMade::Calendar
                 | CityMade::Topics
+                | CityMade::Campaign(_)
                 | CityMade::Token(_)
                 | CityMade::Webhook(_)
                 | CityMade::Notice(_) => {

@@ -9,7 +9,7 @@ use super::{
     auth::Who,
     error::Problem,
     extract::Query,
-    figures::{FiguresOf, all_of},
+    figures::FiguresOf,
     input::{Moment, query},
     openapi::ReadsSignedIn,
     period::period,
@@ -18,18 +18,18 @@ use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
     Instant, Refusal, Role,
-    figures::Figures,
-    ids::DepartmentId,
+    figures::{
+        Figures,
+        course::{RESPONSE_BOUNDS_MS, Step},
+    },
+    ids::{CampaignId, DepartmentId},
     instant::zone,
     role::{Actor, Grant},
 };
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{
-    assessment::{self, RESPONSE_BOUNDS_MS, Step},
-    figures::{By, Period},
-};
+use store::assessment::{self, Assessed, Scope};
 use utoipa::ToSchema;
 
 query! {
@@ -40,6 +40,8 @@ query! {
         to: Option<Moment>,
         /// Of this department only; an official's own, unless said otherwise.
         department: Option<DepartmentId>,
+        /// Of the interviews of this campaign only.
+        campaign: Option<CampaignId>,
     }
 }
 
@@ -80,19 +82,11 @@ pub struct Bucket {
     count: u64,
 }
 
-/// What is read, and by whom it may be.
-pub struct Scope {
-    pub period: Period,
-    pub department: Option<DepartmentId>,
-    pub now: Instant,
-}
-
-impl Scope {
-    pub fn of(app: &App, who: &Who, query: &AssessmentQuery) -> Result<Self, Problem> {
-        let department = readable(who, query.department.as_ref())?;
-        let period = period(app, query.from.as_ref(), query.to.as_ref())?;
-        Ok(Self { period, department, now: app.clock.now() })
-    }
+/// What is asked for, as far as it may be read.
+pub fn scope(app: &App, who: &Who, query: &AssessmentQuery) -> Result<Scope, Problem> {
+    let department = readable(who, query.department.as_ref())?;
+    let period = period(app, query.from.as_ref(), query.to.as_ref())?;
+    Ok(Scope { period, department, campaign: query.campaign.clone(), now: app.clock.now() })
 }
 
 /// An assessor or admin of the city reads all; whoever works for a department that one.
@@ -124,33 +118,32 @@ pub async fn show(
     who: Who,
     Query(query): Query<AssessmentQuery>,
 ) -> Result<Json<Assessment>, Problem> {
-    let Scope { period, department, now } = Scope::of(&app, &who, &query)?;
-    let departments = all_of(&app, By::Department, period, department.as_ref()).await?;
-    let total = match &department {
-        Some(_) => departments.first().map(|row| row.figures.clone()).unwrap_or_default(),
-        None => all_of(&app, By::City, period, None)
-            .await?
-            .into_iter()
-            .next()
-            .map_or_else(Figures::default, |row| row.figures),
-    };
-    let course = assessment::course(&app.db, period, department.as_ref(), now).await?;
-    let zone = zone(&app.city.now().settings.time_zone);
-    let ahead_ms =
-        i64::from(zone.to_offset(jiff::Timestamp::from_millisecond(now.ms()).unwrap_or_default()).seconds())
-            * 1_000;
-    let spread = assessment::spread(&app.db, period, department.as_ref(), ahead_ms).await?;
+    let scope = scope(&app, &who, &query)?;
+    let (zone, now) = (zone(&app.city.now().settings.time_zone), scope.now);
+    let ahead_s = zone.to_offset(jiff::Timestamp::from_millisecond(now.ms()).unwrap_or_default()).seconds();
+    let Assessed { total, departments, course, spread } =
+        assessment::assess(&app.db, &scope, i64::from(ahead_s) * 1_000).await?;
     let bounds = RESPONSE_BOUNDS_MS.into_iter().map(Some).chain([None]);
     Ok(Json(Assessment {
-        from: period.from,
-        to: period.to,
+        from: scope.period.from,
+        to: scope.period.to,
         at: now,
         total,
-        departments,
+        departments: named(&app, departments),
         months: months(&course, |at| at.day(&zone)),
         responses: bounds.zip(spread.responses).map(|(up_to_ms, count)| Bucket { up_to_ms, count }).collect(),
         hours: spread.hours,
     }))
+}
+
+/// In the order in which the departments were made, under their names of today.
+pub fn named(app: &App, figures: BTreeMap<String, Figures>) -> Vec<FiguresOf> {
+    let city = app.city.now();
+    let name = |id: &str| {
+        let id = DepartmentId::parse(id)?;
+        city.departments.get(&id).map(|department| department.name.as_str().to_owned())
+    };
+    figures.into_iter().map(|(id, figures)| FiguresOf::of_department(name(&id), id, figures)).collect()
 }
 
 fn months(course: &[Step], day_of: impl Fn(Instant) -> Date) -> Vec<Month> {

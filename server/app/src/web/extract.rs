@@ -14,7 +14,8 @@ use axum::{
 use domain::{
     Actor, Refusal,
     ids::{
-        AnswerId, DepartmentId, InterviewId, NoticeId, QuestionId, StaffId, StatementId, TokenId, WebhookId,
+        AnswerId, CampaignId, DepartmentId, InterviewId, NoticeId, QuestionId, StaffId, StatementId, TokenId,
+        WebhookId,
     },
 };
 use serde_json::{Map, Value};
@@ -79,7 +80,7 @@ macro_rules! named {
     )*};
 }
 
-named!(InterviewId QuestionId AnswerId StatementId DepartmentId StaffId TokenId NoticeId WebhookId);
+named!(InterviewId QuestionId AnswerId StatementId DepartmentId CampaignId StaffId TokenId NoticeId WebhookId);
 
 impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;

@@ -1,4 +1,4 @@
-//! The published figures, by city, department or interview. What each of them means is in [`domain::figures`].
+//! The published figures, by city, department, interview or campaign. What each of them means is in [`domain::figures`].
 
 use super::{
     error::Problem,
@@ -12,7 +12,7 @@ use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
     figures::Figures,
-    ids::{DepartmentId, InterviewId},
+    ids::{CampaignId, DepartmentId, InterviewId},
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -22,22 +22,21 @@ use store::{
 };
 use utoipa::ToSchema;
 
-/// No city has that many departments.
-const ALL: Page = Page { limit: 10_000, after: None };
-
 query! {
     FiguresQuery {
         /// Of interviews that opened at or after.
         from: Option<Moment>,
         /// Of interviews that opened before; a day counts to its end.
         to: Option<Moment>,
-        /// `city` (unless said otherwise), `department` or `interview`.
+        /// `city` (unless said otherwise), `department`, `interview` or `campaign`.
         #[param(value_type = Option<String>)]
         by: Option<By>,
         /// Of this department only; by department.
         department: Option<DepartmentId>,
         /// Of this interview only; by interview.
         interview: Option<InterviewId>,
+        /// Of this campaign only; by campaign.
+        campaign: Option<CampaignId>,
         limit: Option<Limit>,
         after: Option<Cursor>,
     }
@@ -49,27 +48,30 @@ impl Read for By {
             Some("city") => Some(By::City),
             Some("department") => Some(By::Department),
             Some("interview") => Some(By::Interview),
+            Some("campaign") => Some(By::Campaign),
             Some(_) | None => faults.invalid(at, "unknown_value"),
         }
     }
 }
 
-/// The figures of one department, one interview or the whole city.
+/// The figures of one department, interview or campaign, or of the whole city.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FiguresOf {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interview_id: Option<String>,
-    /// The department's name, the interview's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaign_id: Option<String>,
+    /// The department's name, the title of the interview or campaign.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(flatten)]
     pub figures: Figures,
 }
 
-/// The figures over the interviews that opened in a period: of the city one row, of departments in the order in
-/// which they were made, of interviews the newest first.
+/// The figures over the interviews that opened in a period: of the city one row, of departments and campaigns in the
+/// order in which they were made, of interviews the newest first.
 #[utoipa::path(get, path = "/figures", tag = "departments", params(FiguresQuery),
     responses((status = 200, body = List<FiguresOf>), Reads))]
 pub async fn list(
@@ -77,15 +79,17 @@ pub async fn list(
     Query(query): Query<FiguresQuery>,
 ) -> Result<Json<List<FiguresOf>>, Problem> {
     let period = period(&app, query.from.as_ref(), query.to.as_ref())?;
-    let by = query.by.unwrap_or(match (&query.department, &query.interview) {
-        (_, Some(_)) => By::Interview,
-        (Some(_), None) => By::Department,
-        (None, None) => By::City,
+    let by = query.by.unwrap_or(match (&query.campaign, &query.department, &query.interview) {
+        (_, _, Some(_)) => By::Interview,
+        (_, Some(_), None) => By::Department,
+        (Some(_), None, None) => By::Campaign,
+        (None, None, None) => By::City,
     });
     let only = match by {
         By::City => None,
         By::Department => query.department.as_ref().map(DepartmentId::as_str),
         By::Interview => query.interview.as_ref().map(InterviewId::as_str),
+        By::Campaign => query.campaign.as_ref().map(CampaignId::as_str),
     };
     let page = page(query.limit, query.after);
     let Listed { items, next } = figures::figures(&app.db, by, period, app.clock.now(), only, &page).await?;
@@ -94,14 +98,19 @@ pub async fn list(
 }
 
 impl FiguresOf {
+    pub fn of_department(name: Option<String>, id: String, figures: Figures) -> Self {
+        Self { department_id: Some(id), interview_id: None, campaign_id: None, name, figures }
+    }
+
     fn of(by: By, row: FigureRow) -> Self {
         let FigureRow { key, name, figures } = row;
-        let (department_id, interview_id) = match by {
-            By::City => (None, None),
-            By::Department => (key, None),
-            By::Interview => (None, key),
+        let (department_id, interview_id, campaign_id) = match by {
+            By::City => (None, None, None),
+            By::Department => (key, None, None),
+            By::Interview => (None, key, None),
+            By::Campaign => (None, None, key),
         };
-        Self { department_id, interview_id, name, figures }
+        Self { department_id, interview_id, campaign_id, name, figures }
     }
 }
 
@@ -115,16 +124,4 @@ pub async fn of_departments(
     let only = only.map(DepartmentId::as_str);
     let listed = figures::figures(&app.db, By::Department, period, app.clock.now(), only, page).await?;
     Ok(listed.items.into_iter().filter_map(|row| Some((row.key?, row.figures))).collect())
-}
-
-/// The figures of all departments (or of one), or of the city, in one go.
-pub async fn all_of(
-    app: &App,
-    by: By,
-    period: Period,
-    only: Option<&DepartmentId>,
-) -> Result<Vec<FiguresOf>, StoreError> {
-    let only = only.map(DepartmentId::as_str);
-    let listed = figures::figures(&app.db, by, period, app.clock.now(), only, &ALL).await?;
-    Ok(listed.items.into_iter().map(|row| FiguresOf::of(by, row)).collect())
 }

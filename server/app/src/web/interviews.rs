@@ -11,7 +11,7 @@ use super::{
     city,
     error::Problem,
     extract::{Body, Id, Query},
-    input::{Cursor, Limit, Many, Moment, WebAddress, input, query, reads},
+    input::{Cursor, Faults, Limit, Many, Moment, Read, WebAddress, input, query, reads},
     openapi::{ANY, COMMAND, Reads, SIGNED_IN, WRITING, refusals},
     order::{Answer, Answered, Order, within},
     paging::{List, page},
@@ -23,7 +23,7 @@ use axum::{Json, extract::State};
 use domain::{
     Instant, Refusal, RoomCommand,
     command::CommandName,
-    ids::{DepartmentId, InterviewId},
+    ids::{CampaignId, DepartmentId, InterviewId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, InterviewStatus, Moderation},
     refusal::FieldFault,
@@ -46,6 +46,7 @@ query! {
         #[param(value_type = Option<String>)]
         status: Option<Many<InterviewStatus>>,
         department: Option<DepartmentId>,
+        campaign: Option<CampaignId>,
         /// Planned to start at or after.
         from: Option<Moment>,
         /// Planned to start before; a day counts to its end.
@@ -77,6 +78,8 @@ input! {
         video_url: Option<WebAddress>,
         /// Held to try things out: leaves no figures.
         rehearsal: Option<bool>,
+        /// The campaign that it is part of.
+        campaign_id: Option<CampaignId>,
     }
 
     /// What is to be changed of a plan; what is left out stays.
@@ -91,6 +94,22 @@ input! {
         planned_end_at: Option<Instant>,
         answer_within_days: Option<u64>,
         video_url: Option<WebAddress>,
+        /// The campaign that it is part of; empty: of none.
+        #[schema(value_type = Option<String>)]
+        campaign_id: Option<ChosenCampaign>,
+    }
+}
+
+/// A campaign, or none, as an empty text.
+#[derive(Debug)]
+pub struct ChosenCampaign(Option<CampaignId>);
+
+impl Read for ChosenCampaign {
+    fn read(value: serde_json::Value, at: &str, faults: &mut Faults) -> Option<Self> {
+        match value.as_str() {
+            Some("") => Some(Self(None)),
+            Some(_) | None => CampaignId::read(value, at, faults).map(|id| Self(Some(id))),
+        }
     }
 }
 
@@ -113,6 +132,7 @@ pub async fn list(
     let filter = InterviewFilter {
         statuses: query.status.map(Many::distinct).unwrap_or_default(),
         department: query.department,
+        campaign: query.campaign,
         from,
         to,
         text: query.q.map(|text| text.as_str().to_owned()),
@@ -183,6 +203,7 @@ impl Plan {
             answer_within_days: days(self.answer_within_days)?.unwrap_or(settings.answer_within_days),
             video_url: self.video_url.map(WebAddress::into_line),
             is_rehearsal: self.rehearsal.unwrap_or(false),
+            campaign: met(app, self.campaign_id).await?,
         })
     }
 }
@@ -191,6 +212,10 @@ impl Change {
     async fn resolved(self, app: &App) -> Result<InterviewChange, Problem> {
         let departments = match self.department_ids {
             Some(ids) => Some(departments(app, ids).await?),
+            None => None,
+        };
+        let campaign = match self.campaign_id {
+            Some(ChosenCampaign(chosen)) => Some(met(app, chosen).await?),
             None => None,
         };
         Ok(InterviewChange {
@@ -204,8 +229,17 @@ impl Change {
             planned_end_at: self.planned_end_at,
             answer_within_days: days(self.answer_within_days)?,
             video_url: self.video_url.map(WebAddress::into_line),
+            campaign,
         })
     }
+}
+
+/// This node knows of the campaign too, if there is one; whether there is, is decided with the plan.
+async fn met(app: &App, id: Option<CampaignId>) -> Result<Option<CampaignId>, Problem> {
+    if let Some(id) = &id {
+        city::known(app, |known| known.campaigns.get(id).map(|_| ())).await?;
+    }
+    Ok(id)
 }
 
 fn days(days: Option<u64>) -> Result<Option<u32>, Refusal> {

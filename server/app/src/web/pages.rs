@@ -2,6 +2,7 @@
 //! template is handed stands in the README beside them.
 
 mod assets;
+mod campaigns;
 mod departments;
 mod desk;
 mod errors;
@@ -51,6 +52,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/answers/{id}/rate", post(forms::rate))
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
+        .route("/campaigns/{id}", get(campaigns::campaign))
         .route("/me", get(mine::me))
         .route("/track", get(mine::track).post(mine::tracked))
         .route("/nickname", post(forms::nickname))

@@ -207,6 +207,7 @@ fn status(command: &CityCommand) -> u16 {
     match command {
         CityCommand::CreateDepartment { .. }
         | CityCommand::CreateStaff { .. }
+        | CityCommand::CreateCampaign { .. }
         | CityCommand::CreateToken { .. }
         | CityCommand::CreateWebhook { .. } => 201,
         CityCommand::RevokeToken { .. } | CityCommand::RemoveWebhook { .. } => 204,
@@ -214,6 +215,7 @@ fn status(command: &CityCommand) -> u16 {
         | CityCommand::ChangeStaff { .. }
         | CityCommand::ChangeSettings { .. }
         | CityCommand::ChangeCalendar { .. }
-        | CityCommand::ChangeTopics { .. } => 200,
+        | CityCommand::ChangeTopics { .. }
+        | CityCommand::ChangeCampaign { .. } => 200,
     }
 }

@@ -4,8 +4,8 @@ use domain::{
     Actor,
     decide::{CityMade, Made},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, NoticeId, QuestionId, StaffId, StatementId, TokenId,
-        WebhookId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, NoticeId, QuestionId, StaffId, StatementId,
+        TokenId, WebhookId,
     },
     view,
 };
@@ -102,6 +102,7 @@ pub fn logged_city_made(made: &CityMade) -> (&'static str, &str) {
         CityMade::Settings => ("settings", ""),
         CityMade::Calendar => ("calendar", ""),
         CityMade::Topics => ("topics", ""),
+        CityMade::Campaign(id) => ("campaign", id.as_str()),
         CityMade::Token(id) => ("token", id.as_str()),
         CityMade::Webhook(id) => ("webhook", id.as_str()),
         CityMade::Notice(id) => ("notice", id.as_str()),
@@ -116,6 +117,7 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "settings" => Some(CityMade::Settings),
         "calendar" => Some(CityMade::Calendar),
         "topics" => Some(CityMade::Topics),
+        "campaign" => CampaignId::parse(id).map(CityMade::Campaign),
         "token" => TokenId::parse(id).map(CityMade::Token),
         "webhook" => WebhookId::parse(id).map(CityMade::Webhook),
         "notice" => NoticeId::parse(id).map(CityMade::Notice),

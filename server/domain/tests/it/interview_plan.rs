@@ -127,6 +127,7 @@ fn everything_that_is_planned_may_be_changed() {
         answer_within_days: 15,
         video_url: Some(line("https://video.example/1")),
         is_rehearsal: false,
+        campaign: None,
     };
     let InterviewPlan { title, subject, lang: _, departments, guests, .. } = plan.clone();
     let change = InterviewChange {
@@ -140,6 +141,7 @@ fn everything_that_is_planned_may_be_changed() {
         planned_end_at: Some(plan.planned_end_at),
         answer_within_days: Some(plan.answer_within_days),
         video_url: plan.video_url.clone(),
+        campaign: None,
     };
     scene.moderates(acts::change(change));
     assert_eq!(scene.room.interview.map(|interview| interview.plan), Some(plan));

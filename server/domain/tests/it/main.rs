@@ -7,6 +7,7 @@ mod answering;
 mod asking;
 mod audiences;
 mod bans;
+mod campaigns;
 mod city;
 mod due;
 mod explaining;

@@ -81,6 +81,8 @@ const TABLE: &str = "
     change_settings          401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     change_calendar           401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     change_topics             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    create_campaign          401  role    role |     role     role     role |        ok     dept     dept |     role  role      ok
+    change_campaign          401  role    role |     role     role     role |        ok     dept     dept |     role  role      ok
     create_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     revoke_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     create_webhook           401  role    role |     role     role     role |      role     role     role |     role    ok      ok

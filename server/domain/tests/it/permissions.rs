@@ -15,11 +15,12 @@ use crate::{
 };
 use domain::{
     Actor, CityCommand, Refusal, Role, RoomCommand,
-    command::{CommandName, Credential, StaffChange},
+    command::{CampaignChange, CommandName, Credential, StaffChange},
     decide::decide_city,
-    ids::{Fresh, QuestionId, StaffId, TokenId, WebhookId},
+    ids::{CampaignId, Fresh, QuestionId, StaffId, TokenId, WebhookId},
     notice::{NoticeKind, WebhookUrl},
 };
+use jiff::civil::date;
 
 /// In the order of the table's columns.
 fn people() -> [Actor; COLUMNS.len()] {
@@ -67,6 +68,13 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         ends_at: scene.at.plus_ms(1),
         hash: Credential::Token("hash".into()),
     };
+    let create_campaign = CityCommand::CreateCampaign {
+        title: line("供暖季集中问政"),
+        first_day: date(2010, 11, 1),
+        last_day: date(2010, 11, 7),
+    };
+    let campaign = CampaignId::parse("campaign1").expect("an id");
+    scene.city_does(&moderator(), campaign.as_str(), &create_campaign).expect("a moderator may");
     let webhook = WebhookId::parse("webhook1").expect("an id");
     let create_webhook = CityCommand::CreateWebhook {
         url: WebhookUrl::parse("https://supervision.example.org/notices").expect("an address"),
@@ -85,6 +93,8 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         N::ChangeSettings => acts::set("notice_days", 5),
         N::ChangeCalendar => CityCommand::ChangeCalendar { days: Vec::new() },
         N::ChangeTopics => CityCommand::ChangeTopics { topics: Vec::new() },
+        N::CreateCampaign => create_campaign,
+        N::ChangeCampaign => CityCommand::ChangeCampaign { campaign, change: CampaignChange::default() },
         N::CreateToken => create_token,
         N::RevokeToken => CityCommand::RevokeToken { token },
         N::CreateWebhook => create_webhook,

@@ -87,6 +87,8 @@ pub fn room(name: CommandName) -> Option<Ready> {
         | N::ChangeSettings
         | N::ChangeCalendar
         | N::ChangeTopics
+        | N::CreateCampaign
+        | N::ChangeCampaign
         | N::CreateToken
         | N::RevokeToken
         | N::CreateWebhook

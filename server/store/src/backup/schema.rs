@@ -1,7 +1,8 @@
 //! The tables of a database as it describes them itself, in the same words and the same order on both.
 //!
 //! Left out: the list of migrations, because a restore runs the migrations of its own database, whose files and
-//! hashes are others; the nodes that serve just now; and what the database makes from the rest by itself (generated columns, views, shadow tables
+//! hashes are others; the nodes that serve just now; the cells of the figures, which nodes make again from what is
+//! there; and what the database makes from the rest by itself (generated columns, views, shadow tables
 //! of an index), because it makes that again.
 
 use super::{ROWS_AT_ONCE, Row, Value};
@@ -32,6 +33,9 @@ pub(super) enum Kind {
     /// Only PostgreSQL has it; in SQLite it is a number.
     Truth,
 }
+
+/// Tables that follow from the others and that nodes fill by themselves, see [`crate::figures`].
+const MADE_AGAIN: [&str; 3] = ["figure_interview", "figure_department", "figure_netizen"];
 
 /// How a database is asked about itself.
 pub(super) struct Catalogue {
@@ -121,7 +125,8 @@ pub(super) fn tables(
     references: &[(String, String)],
 ) -> Result<Vec<Table>, StoreError> {
     let mut by_name: BTreeMap<String, Vec<(Column, i64)>> = BTreeMap::new();
-    for (table, name, type_name, place) in columns {
+    let kept = columns.into_iter().filter(|(table, ..)| !MADE_AGAIN.contains(&table.as_str()));
+    for (table, name, type_name, place) in kept {
         let kind = kind(&type_name)
             .ok_or_else(|| StoreError::broken(format!("{table}.{name}: a column of type {type_name}")))?;
         by_name.entry(table).or_default().push((Column { name, kind }, place));

@@ -10,8 +10,9 @@ use crate::{
 use domain::{
     City, CityEvent, Instant, Recorded,
     calendar::{Day, DayKind},
+    campaign::Campaign,
     city::{Department, Staff, Token},
-    ids::{DepartmentId, StaffId, TokenId, WebhookId},
+    ids::{CampaignId, DepartmentId, StaffId, TokenId, WebhookId},
     mailbox::Mailbox,
     notice::{Webhook, WebhookUrl},
     settings::DEFINITIONS,
@@ -47,6 +48,7 @@ pub async fn load_city_in(tx: &mut Tx) -> Result<City, StoreError> {
     load_settings(tx, &mut city).await?;
     load_calendar(tx, &mut city).await?;
     load_topics(tx, &mut city).await?;
+    load_campaigns(tx, &mut city).await?;
     Ok(city)
 }
 
@@ -260,6 +262,21 @@ async fn load_topics(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
             retired,
         };
         city.topics.insert(topic.code.clone(), topic);
+    }
+    Ok(())
+}
+
+async fn load_campaigns(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT id, title, first_day, last_day FROM campaign ORDER BY id LIMIT $1";
+    let rows: Vec<(String, String, String, String)> = all!(tx, SQL, CITY_ROWS_MAX)?;
+    for (id, title, first_day, last_day) in rows {
+        let campaign = Campaign {
+            id: read("campaign.id", &id, CampaignId::parse)?,
+            title: line("campaign.title", &title)?,
+            first_day: read("campaign.first_day", &first_day, |day| day.parse().ok())?,
+            last_day: read("campaign.last_day", &last_day, |day| day.parse().ok())?,
+        };
+        city.campaigns.insert(campaign.id.clone(), campaign);
     }
     Ok(())
 }

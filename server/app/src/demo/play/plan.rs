@@ -36,5 +36,6 @@ pub fn plan(
         answer_within_days: stage.app.city.now().settings.answer_within_days,
         video_url: None,
         is_rehearsal: programme.is_rehearsal,
+        campaign: None,
     })
 }

@@ -24,7 +24,7 @@ use std::{cmp::Reverse, collections::BinaryHeap, ops::Range, sync::Arc};
 use store::{
     Entry, StreamKind,
     append::{append_room, create_stream},
-    counts,
+    counts, figures,
 };
 
 const LASTS_MS: i64 = 90 * MINUTE_MS;
@@ -127,6 +127,7 @@ impl<'a> Evening<'a> {
             answer_within_days: self.city.settings.answer_within_days,
             video_url: None,
             is_rehearsal: false,
+            campaign: None,
         })
     }
 
@@ -219,6 +220,7 @@ impl<'a> Evening<'a> {
         let mut tx = app.db.write().await?;
         create_stream(&mut tx, room.id.as_str(), StreamKind::Interview, &room.epoch).await?;
         append_room(&mut tx, &room, &[entry], starts_at).await?;
+        figures::keep_in(&mut tx, room.id.as_str()).await?;
         tx.commit().await?;
         counts::raise_peak_online(&app.db, &[(room.id.clone(), peak)], starts_at).await?;
         Ok(())

@@ -1,6 +1,6 @@
 //! From a figure down to its questions.
 
-use super::{AssessmentQuery, Scope};
+use super::{AssessmentQuery, scope};
 use crate::{
     node::App,
     web::{
@@ -15,14 +15,12 @@ use crate::{
 use axum::{Json, extract::State};
 use domain::{
     Instant,
-    ids::{DepartmentId, InterviewId, QuestionId},
+    figures::case::Figure,
+    ids::{CampaignId, DepartmentId, InterviewId, QuestionId},
     question::QuestionStatus,
 };
 use serde::Serialize;
-use store::{
-    Listed,
-    assessment::{self, Figure},
-};
+use store::{Listed, assessment};
 use utoipa::ToSchema;
 
 query! {
@@ -33,8 +31,11 @@ query! {
         to: Option<Moment>,
         /// Of this department only; an official's own, unless said otherwise.
         department: Option<DepartmentId>,
+        /// Of the interviews of this campaign only.
+        campaign: Option<CampaignId>,
         /// `questions` (unless said otherwise), `approved`, `answered`, `live_answered`, `moderation`, `response`,
-        /// `waiting`, `due`, `overdue`, `overdue_open`, `confirmed` or `not_confirmed`.
+        /// `waiting`, `due`, `overdue`, `overdue_open`, `extended`, `confirmed`, `not_confirmed`, `rated`, `promised`,
+        /// `promises_kept` or `promises_overdue`.
         #[param(value_type = Option<String>)]
         figure: Option<Figure>,
         limit: Option<Limit>,
@@ -75,13 +76,10 @@ pub async fn questions(
     who: Who,
     Query(query): Query<CasesQuery>,
 ) -> Result<Json<List<Case>>, Problem> {
-    let CasesQuery { from, to, department, figure, limit, after } = query;
-    let scope = Scope::of(&app, &who, &AssessmentQuery { from, to, department })?;
+    let CasesQuery { from, to, department, campaign, figure, limit, after } = query;
+    let scope = scope(&app, &who, &AssessmentQuery { from, to, department, campaign })?;
     let figure = figure.unwrap_or(Figure::Questions);
-    let page = page(limit, after);
-    let department = scope.department.as_ref();
-    let Listed { items, next } =
-        assessment::cases(&app.db, figure, scope.period, department, scope.now, &page).await?;
+    let Listed { items, next } = assessment::cases(&app.db, figure, &scope, &page(limit, after)).await?;
     Ok(Json(Listed { items: items.into_iter().map(Case::from).collect(), next }.into()))
 }
 

@@ -2,8 +2,9 @@
 //! numbers, and no text is ever a formula.
 
 use super::{
-    AssessmentQuery, Scope,
+    AssessmentQuery,
     cases::Case,
+    named, scope,
     sheets::{self, Cell, Column, DEPARTMENTS, QUESTIONS, heads, row},
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         auth::Who,
         error::{Problem, WebRefusal},
         extract::Query,
-        figures::{FiguresOf, all_of},
+        figures::FiguresOf,
         language::Language,
         openapi::ReadsSignedIn,
     },
@@ -22,17 +23,20 @@ use axum::{
     http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use store::{
     Page,
-    assessment::{self, Figure},
-    figures::By,
+    assessment::{self, Assessed, Scope},
 };
+use tokio::sync::mpsc;
 
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// How many questions are read at a time.
+/// How many questions are read at a time, and how many such chunks wait for the workbook.
 const CASES_AT_ONCE: u32 = 5_000;
+const CHUNKS_MAX: usize = 2;
+/// A sheet takes no more lines, the head included.
+const LINES_MAX: u32 = 1_048_575;
 /// Spreadsheets take a text that begins like this for a formula.
 const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
@@ -45,7 +49,7 @@ pub async fn csv(
     language: Language,
     Query(query): Query<AssessmentQuery>,
 ) -> Result<Response, Problem> {
-    let rows = departments(&app, &Scope::of(&app, &who, &query)?, language).await?;
+    let rows = departments(&app, &scope(&app, &who, &query)?, language).await?;
     let mut writer = csv::Writer::from_writer(Vec::from("\u{FEFF}"));
     let mut write =
         |cells: Vec<String>| writer.write_record(cells).map_err(|_| Problem::from(WebRefusal::Internal));
@@ -67,73 +71,95 @@ pub async fn xlsx(
     language: Language,
     Query(query): Query<AssessmentQuery>,
 ) -> Result<Response, Problem> {
-    let scope = Scope::of(&app, &who, &query)?;
+    let scope = scope(&app, &who, &query)?;
     let rows = departments(&app, &scope, language).await?;
-    let mut questions = Vec::new();
+    let (hand_over, mut chunks) = mpsc::channel::<Vec<Case>>(CHUNKS_MAX);
+    // Writing thousands of rows takes its time, in which this thread would serve nobody.
+    let writing = tokio::task::spawn_blocking(move || workbook(&rows, || chunks.blocking_recv(), language));
     let mut page = Page { limit: CASES_AT_ONCE, after: None };
     loop {
-        let department = scope.department.as_ref();
-        let listed =
-            assessment::cases(&app.db, Figure::Questions, scope.period, department, scope.now, &page).await?;
-        questions.extend(listed.items.into_iter().map(Case::from));
+        let listed = assessment::all_cases(&app.db, &scope, &page).await?;
+        let chunk = listed.items.into_iter().map(Case::from).collect();
         page.after = listed.next;
-        if page.after.is_none() {
+        // Nobody takes it when the workbook has failed, which is said below.
+        if hand_over.send(chunk).await.is_err() || page.after.is_none() {
             break;
         }
     }
-    // Writing thousands of rows takes its time, in which this thread would serve nobody.
-    let bytes = tokio::task::spawn_blocking(move || {
-        let names = match language {
-            Language::Chinese => ["部门", "提问"],
-            Language::English => ["Departments", "Questions"],
-        };
-        let mut book = Workbook::new();
-        add_sheet(&mut book, names[0], DEPARTMENTS, &rows, language)?;
-        add_sheet(&mut book, names[1], QUESTIONS, &questions, language)?;
-        book.save_to_buffer()
-    });
-    let bytes = bytes.await.map_err(|_| Problem::from(WebRefusal::Internal))?.map_err(broken)?;
+    drop(hand_over);
+    let bytes = writing.await.map_err(|_| Problem::from(WebRefusal::Internal))?.map_err(broken)?;
     Ok(file("assessment.xlsx", XLSX, bytes))
 }
 
 /// The departments of the scope, and the city after them when it is the whole one.
 async fn departments(app: &App, scope: &Scope, language: Language) -> Result<Vec<FiguresOf>, Problem> {
-    let mut rows = all_of(app, By::Department, scope.period, scope.department.as_ref()).await?;
+    let Assessed { total, departments, .. } = assessment::assess(&app.db, scope, 0).await?;
+    let mut rows = named(app, departments);
     if scope.department.is_none() {
         let name = match language {
             Language::Chinese => "全市",
             Language::English => "The city",
         };
-        let city = all_of(app, By::City, scope.period, None).await?;
-        rows.extend(city.into_iter().map(|row| sheets::city(name, row.figures)));
+        rows.push(sheets::city(name, total));
     }
     Ok(rows)
 }
 
-/// One table on a sheet of its own, its head held fast.
-fn add_sheet<T>(
-    book: &mut Workbook,
+/// The departments on the first sheet, the questions on those after it, as they come.
+fn workbook(
+    departments: &[FiguresOf],
+    mut next: impl FnMut() -> Option<Vec<Case>>,
+    language: Language,
+) -> Result<Vec<u8>, XlsxError> {
+    let [of_departments, of_questions] = match language {
+        Language::Chinese => ["部门", "提问"],
+        Language::English => ["Departments", "Questions"],
+    };
+    let mut book = Workbook::new();
+    let sheet = begin_sheet(&mut book, of_departments, DEPARTMENTS, language)?;
+    for (line, one) in (1..).zip(departments) {
+        write_row(sheet, line, row(DEPARTMENTS, one))?;
+    }
+    let (mut nth, mut line) = (1, 1);
+    let mut sheet = begin_sheet(&mut book, of_questions, QUESTIONS, language)?;
+    while let Some(cases) = next() {
+        for case in &cases {
+            if line > LINES_MAX {
+                (nth, line) = (nth + 1, 1);
+                sheet = begin_sheet(&mut book, &format!("{of_questions} {nth}"), QUESTIONS, language)?;
+            }
+            write_row(sheet, line, row(QUESTIONS, case))?;
+            line += 1;
+        }
+    }
+    book.save_to_buffer()
+}
+
+/// A table on a sheet of its own, its head held fast. Rows have to be written in order.
+fn begin_sheet<'b, T>(
+    book: &'b mut Workbook,
     name: &str,
     columns: &[Column<T>],
-    rows: &[T],
     language: Language,
-) -> Result<(), XlsxError> {
+) -> Result<&'b mut Worksheet, XlsxError> {
     let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(name)?.set_freeze_panes(1, 1)?;
     let bold = Format::new().set_bold();
     for (column, head) in (0..).zip(heads(columns, language)) {
         sheet.write_string_with_format(0, column, head, &bold)?;
     }
-    for (line, one) in (1..).zip(rows) {
-        for (column, cell) in (0..).zip(row(columns, one)) {
-            match cell {
-                // Written as a string it is one, whatever it begins with.
-                Cell::Text(text) => sheet.write_string(line, column, text)?,
-                Cell::Number(number) => sheet.write_number(line, column, number as f64)?,
-                Cell::Rate(rate) => sheet.write_number(line, column, rate)?,
-                Cell::Empty => continue,
-            };
-        }
+    Ok(sheet)
+}
+
+fn write_row(sheet: &mut Worksheet, line: u32, cells: Vec<Cell>) -> Result<(), XlsxError> {
+    for (column, cell) in (0..).zip(cells) {
+        match cell {
+            // Written as a string it is one, whatever it begins with.
+            Cell::Text(text) => sheet.write_string(line, column, text)?,
+            Cell::Number(number) => sheet.write_number(line, column, number as f64)?,
+            Cell::Rate(rate) => sheet.write_number(line, column, rate)?,
+            Cell::Empty => continue,
+        };
     }
     Ok(())
 }

@@ -82,7 +82,13 @@ pub fn row<T>(columns: &[Column<T>], of: &T) -> Vec<Cell> {
 
 /// The city as one more row.
 pub fn city(name: &str, figures: Figures) -> FiguresOf {
-    FiguresOf { department_id: None, interview_id: None, name: Some(name.to_owned()), figures }
+    FiguresOf {
+        department_id: None,
+        interview_id: None,
+        campaign_id: None,
+        name: Some(name.to_owned()),
+        figures,
+    }
 }
 
 fn count(n: u64) -> Cell {

@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with a single field; those of problems are in [`super::codes`].
 
 /// What the domain, [`crate::web::input`] and the handlers say of a field, in the order of the documentation.
-pub const CODES: [&str; 41] = [
+pub const CODES: [&str; 42] = [
     "bad_cursor",
     "department_retired",
     "duplicate",
@@ -40,6 +40,7 @@ pub const CODES: [&str; 41] = [
     "unknown_setting",
     "unknown_time_zone",
     "unknown_topic",
+    "unknown_campaign",
     "unknown_value",
     "username_length",
     "wrong_type",

@@ -7,7 +7,7 @@ use domain::{
     answer::Form,
     calendar::DayKind,
     command::{Outcome, Score},
-    ids::{DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, QuestionId},
+    ids::{CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, QuestionId},
     interview::{InterviewStatus, Moderation},
     mailbox::Mailbox,
     notice::{NoticeKind, WebhookUrl},
@@ -79,6 +79,7 @@ from_text! {
     Line => |text| Line::parse(text).map_err(|fault| fault.code());
     Instant => |text| Instant::parse(text).ok_or("not_a_time");
     DepartmentId => |text| DepartmentId::parse(text).ok_or("not_an_id");
+    CampaignId => |text| CampaignId::parse(text).ok_or("not_an_id");
     NetizenId => |text| NetizenId::parse(text).ok_or("not_an_id");
     QuestionId => |text| QuestionId::parse(text).ok_or("not_an_id");
     InterviewId => |text| InterviewId::parse(text).ok_or("not_an_id");

@@ -4,7 +4,7 @@
 mod shown;
 
 pub use shown::{
-    Figure, Record, of_city, of_department, outcomes, shown_rate, shown_satisfaction, shown_span,
+    Figure, Record, of_campaign, of_city, of_department, outcomes, shown_rate, shown_satisfaction, shown_span,
 };
 
 use super::{kept::Kept, page::Page};
@@ -12,7 +12,7 @@ use crate::node::App;
 use domain::{
     Instant,
     figures::Figures,
-    ids::{DepartmentId, InterviewId},
+    ids::{CampaignId, DepartmentId, InterviewId},
     instant::zone,
     view::Interview,
 };
@@ -45,6 +45,7 @@ pub struct Computed(Arc<Inner>);
 struct Inner {
     year: Kept<(), Year>,
     departments: Kept<(), ById>,
+    campaigns: Kept<CampaignId, ById>,
     interviews: Kept<(), ById>,
     records: Kept<InterviewId, ById>,
 }
@@ -54,6 +55,7 @@ impl Default for Computed {
         Self(Arc::new(Inner {
             year: Kept::for_ms(LISTS_KEPT_MS),
             departments: Kept::for_ms(LISTS_KEPT_MS),
+            campaigns: Kept::for_ms(RECORD_KEPT_MS),
             interviews: Kept::for_ms(LISTS_KEPT_MS),
             records: Kept::for_ms(RECORD_KEPT_MS),
         }))
@@ -82,6 +84,12 @@ impl Computed {
 
     pub async fn department(&self, app: &App, id: &DepartmentId) -> Result<Option<Figures>, StoreError> {
         Ok(self.departments(app).await?.get(id.as_str()).cloned())
+    }
+
+    pub async fn campaign(&self, app: &App, id: &CampaignId) -> Result<Figures, StoreError> {
+        let load = by_id(app, By::Campaign, Period::default(), Some(id.as_str()));
+        let known = self.0.campaigns.get(id.clone(), app.clock.now(), load).await?;
+        Ok(known.get(id.as_str()).cloned().unwrap_or_default())
     }
 
     pub async fn record(

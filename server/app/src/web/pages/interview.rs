@@ -173,7 +173,7 @@ pub async fn show(
     };
     let shown = InterviewPage {
         page,
-        interview: InterviewHead::new(page, &seen, &names),
+        interview: InterviewHead::new(page, &seen, &names, &app.city.now()),
         online: seen.online,
         record: if seen.is_over() { computed.record(app, &seen.interview, page).await? } else { None },
         sort: sort.name(),

@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use domain::Instant;
-use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
+use jiff::{Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
 
 /// An instant: for machines, and as it is shown.
 #[derive(Clone, Default, Debug)]
@@ -53,6 +53,16 @@ impl Times {
         let then = self.there(at);
         let is_this_year = then.year() == self.there(self.now).year();
         self.dated(if is_this_year { "live.day" } else { "live.day_year" }, &then, "")
+    }
+
+    /// A day, or from one day to another, by the calendar: `11月1日–11月7日`.
+    pub fn days(&self, first: Date, last: Date) -> String {
+        let at_midnight = |day: Date| {
+            day.to_zoned_datetime(self.zone.clone())
+                .map(|then| Instant::from_ms(then.timestamp().as_millisecond()))
+        };
+        let shown = |day: Date| at_midnight(day).map_or_else(|_| day.to_string(), |at| self.date(at));
+        if first == last { shown(first) } else { format!("{}–{}", shown(first), shown(last)) }
     }
 
     /// How many midnights lie between now and `at`; below 0 when it is past.

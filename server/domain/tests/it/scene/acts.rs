@@ -56,6 +56,7 @@ pub fn plan(city: &City) -> InterviewPlan {
         answer_within_days: 7,
         video_url: None,
         is_rehearsal: false,
+        campaign: None,
     }
 }
 

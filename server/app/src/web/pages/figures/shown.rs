@@ -65,6 +65,20 @@ pub fn of_city(figures: &Figures, page: &Page) -> Vec<Figure> {
     shown
 }
 
+pub fn of_campaign(figures: &Figures, page: &Page) -> Vec<Figure> {
+    let mut shown = vec![
+        number(page, "figure.interviews", figures.interviews),
+        number(page, "figure.participants", figures.participants),
+        number(page, "figure.questions", figures.questions),
+        with_rate(page, "figure.answered", figures.answered, figures.answer_rate),
+        with_rate(page, "figure.live_answered", figures.live_answered, figures.live_answer_rate),
+        span(page, "figure.response", &figures.response),
+        mean(page, "figure.satisfaction", &figures.satisfaction),
+    ];
+    shown.extend(kept_to(figures, page).chain(promised_and_judged(figures, page)));
+    shown
+}
+
 pub fn of_department(figures: &Figures, page: &Page) -> Vec<Figure> {
     let mut shown = vec![
         number(page, "figure.questions", figures.questions),

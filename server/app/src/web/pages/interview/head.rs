@@ -2,7 +2,7 @@
 
 use super::{Seen, settlement::Settlement};
 use crate::web::pages::{items::Names, page::Page};
-use domain::interview::InterviewStatus;
+use domain::{City, interview::InterviewStatus};
 
 pub struct Named {
     pub id: String,
@@ -22,6 +22,8 @@ pub struct InterviewHead {
     pub status: &'static str,
     pub paused: bool,
     pub rehearsal: bool,
+    /// What it is part of.
+    pub campaign: Option<Named>,
     pub departments: Vec<Named>,
     pub guests: Vec<Guest>,
     pub planned_start_at: String,
@@ -35,12 +37,13 @@ pub struct InterviewHead {
 }
 
 impl InterviewHead {
-    pub(super) fn new(page: &Page, seen: &Seen, names: &Names) -> Self {
+    pub(super) fn new(page: &Page, seen: &Seen, names: &Names, city: &City) -> Self {
         let interview = &seen.interview;
         let departments = interview.departments.iter().map(|department| Named {
             id: department.id.as_str().to_owned(),
             name: names.of(&department.id).unwrap_or(department.name.as_str()).to_owned(),
         });
+        let campaign = interview.campaign_id.as_ref().and_then(|id| city.campaigns.get(id));
         let guests = interview.guests.iter().map(|guest| Guest {
             name: guest.name.as_str().to_owned(),
             post: guest.post.as_str().to_owned(),
@@ -55,6 +58,10 @@ impl InterviewHead {
             status: interview.status.name(),
             paused: interview.status == InterviewStatus::Live && interview.paused,
             rehearsal: interview.rehearsal,
+            campaign: campaign.map(|campaign| Named {
+                id: campaign.id.as_str().to_owned(),
+                name: campaign.title.as_str().to_owned(),
+            }),
             departments: departments.collect(),
             guests: guests.collect(),
             planned_start_at: interview.planned_start_at.to_string(),
