@@ -120,7 +120,7 @@ prove: needs $(PAGES) ## the promises under faults at full size, docs/promises.m
 
 generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms
 	UPDATE_OPENAPI=1 UPDATE_FIXTURES=1 INSTA_UPDATE=always \
-	  cargo test --workspace --lib --tests --locked --quiet -- openapi fixtures role_by_command status_tables
+	  cargo test --workspace --lib --tests --locked --quiet -- openapi fixtures recorded_rankings role_by_command status_tables
 	cd client-js && npm run types
 
 deny: ## licences, banned and doubled crates, sources (wants cargo-deny)

@@ -8,6 +8,7 @@ mod bad_input;
 mod browsers;
 mod idempotency;
 mod lists;
+mod rankings;
 mod reading;
 mod signing_in;
 

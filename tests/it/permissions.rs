@@ -20,6 +20,9 @@ struct Stage {
     statement: String,
     staff: String,
     token: String,
+    ranking: String,
+    objection: String,
+    sample: String,
 }
 
 impl Stage {
@@ -37,10 +40,23 @@ impl Stage {
         let staff = scene.admin.post("/staff", account).await.expect(201);
         let token = json!({"name": "读数", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
         let token = scene.admin.post("/tokens", token).await.expect(201);
+        scene.admin.put("/formula", formula()).await.expect(200);
+        let ranking = json!({
+            "title": "八月", "from": "2010-08-01", "to": "2010-08-31", "cut_off": "2010-09-30",
+        });
+        let ranking = scene.assessor.post("/rankings", ranking).await.expect(201);
+        let ranking = text(&ranking["id"]);
+        let objections = format!("/rankings/{ranking}/objections");
+        let objected = scene.official.post(&objections, json!({"text": "归属有误"})).await.expect(201);
+        let sample = json!({"title": "八月", "from": "2010-08-01", "to": "2010-08-31", "per_department": 3});
+        let sample = scene.assessor.post("/samples", sample).await.expect(201);
         Self {
             statement: text(&statement["statement"]["id"]),
             staff: text(&staff["id"]),
             token: text(&token["id"]),
+            ranking,
+            objection: text(&objected["objection_list"][0]["id"]),
+            sample: text(&sample["id"]),
             scene,
             interview,
             question,
@@ -50,7 +66,9 @@ impl Stage {
 
     /// The call that gives a command; none for what has no route of its own.
     fn call(&self, command: CommandName) -> Option<(Method, String, Value)> {
-        let Self { scene, interview, question, answer, statement, staff, token } = self;
+        let Self { scene, interview, question, answer, statement, staff, token, ranking, objection, sample } =
+            self;
+        let on_ranking = |act: &str, body| Some((Method::POST, format!("/rankings/{ranking}/{act}"), body));
         let on_question =
             |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
         let on_interview =
@@ -160,6 +178,31 @@ impl Stage {
                 "/topics".to_owned(),
                 json!({"topics": [{"code": "heating", "name": "供热"}]}),
             )),
+            ChangeFormula => Some((Method::PUT, "/formula".to_owned(), formula())),
+            CreateRanking => Some((
+                Method::POST,
+                "/rankings".to_owned(),
+                json!({"title": "九月", "from": "2010-09-01", "to": "2010-09-30", "cut_off": "2010-10-30"}),
+            )),
+            ObjectToRanking => {
+                on_ranking("objections", json!({"department_id": scene.heating, "text": "归属有误"}))
+            }
+            AnswerObjection => Some((
+                Method::POST,
+                format!("/objections/{objection}/answer"),
+                json!({"accepted": false, "text": "归属无误"}),
+            )),
+            FreezeRanking => on_ranking("freeze", json!({})),
+            PublishRanking => on_ranking("publish", json!({})),
+            WithdrawRanking => on_ranking("withdraw", json!({"reason": "时间有误"})),
+            DrawSample => Some((
+                Method::POST,
+                "/samples".to_owned(),
+                json!({"title": "八月", "from": "2010-08-01", "to": "2010-08-31", "per_department": 1}),
+            )),
+            EnterSampleResult => {
+                Some((Method::POST, format!("/samples/{sample}/results"), json!({"no": 1, "reached": false})))
+            }
             CreateToken => {
                 let token = json!({"name": "新", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
                 Some((Method::POST, "/tokens".to_owned(), token))
@@ -174,6 +217,11 @@ impl Stage {
         let code = answer.code().to_owned();
         Some((answer.status, code))
     }
+}
+
+fn formula() -> Value {
+    let part = json!({"figure": "answer_rate", "weight": 1, "worst": 0, "best": 10_000});
+    json!({"parts": [part], "cases_min": 1})
 }
 
 fn text(value: &Value) -> String {
@@ -279,6 +327,14 @@ async fn what_is_read_goes_by_role_too() {
     for path in [queue.as_str(), "/desk/questions", "/staff", "/tokens", "/audit", "/settings"] {
         scene.nobody().get(path).await.refused(401, "not_signed_in");
         netizen.get(path).await.refused(403, "role_not_allowed");
+    }
+    let items = format!("/samples/{}/items", stage.sample);
+    for path in ["/samples", &items] {
+        scene.nobody().get(path).await.refused(401, "not_signed_in");
+        netizen.get(path).await.refused(403, "role_not_allowed");
+        scene.official.get(path).await.refused(403, "role_not_allowed");
+        scene.assessor.get(path).await.expect(200);
+        scene.admin.get(path).await.expect(200);
     }
     for path in ["/staff", "/tokens", "/audit"] {
         scene.moderator.get(path).await.refused(403, "role_not_allowed");

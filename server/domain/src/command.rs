@@ -6,11 +6,16 @@
 use crate::{
     answer::Form,
     calendar::Day,
-    ids::{AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnswerId, DepartmentId, NetizenId, ObjectionId, QuestionId, RankingId, SampleId, StaffId,
+        StatementId, TokenId,
+    },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
+    ranking::{RankingPlan, formula::Formula},
     role::Grant,
+    sample::{SamplePlan, SampleResult},
     text::{Line, Text},
     topic::Topic,
 };
@@ -238,6 +243,43 @@ pub enum CityCommand {
     ChangeTopics {
         topics: Vec<Topic>,
     },
+    /// A new version; those before stay.
+    ChangeFormula {
+        formula: Formula,
+    },
+    CreateRanking {
+        plan: RankingPlan,
+    },
+    /// A department against a preview.
+    ObjectToRanking {
+        ranking: RankingId,
+        department: DepartmentId,
+        text: Text,
+    },
+    AnswerObjection {
+        objection: ObjectionId,
+        is_accepted: bool,
+        text: Text,
+    },
+    /// Takes the figures as they are now; nothing of it changes any more.
+    FreezeRanking {
+        ranking: RankingId,
+    },
+    PublishRanking {
+        ranking: RankingId,
+    },
+    WithdrawRanking {
+        ranking: RankingId,
+        reason: Text,
+    },
+    DrawSample {
+        plan: SamplePlan,
+    },
+    EnterSampleResult {
+        sample: SampleId,
+        no: u32,
+        result: SampleResult,
+    },
     CreateToken {
         name: Line,
         grant: Grant,
@@ -296,9 +338,23 @@ impl std::fmt::Debug for Credential {
 }
 
 /// A rating, 1 (bad) to 5 (good).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "u8")]
 pub struct Score(u8);
+
+impl TryFrom<i64> for Score {
+    type Error = &'static str;
+
+    fn try_from(score: i64) -> Result<Self, Self::Error> {
+        Self::parse(score).ok_or("not a score")
+    }
+}
+
+impl From<Score> for u8 {
+    fn from(score: Score) -> Self {
+        score.0
+    }
+}
 
 impl Score {
     pub fn parse(score: i64) -> Option<Self> {
@@ -396,6 +452,15 @@ command_names! {
     ChangeSettings => "change_settings",
     ChangeCalendar => "change_calendar",
     ChangeTopics => "change_topics",
+    ChangeFormula => "change_formula",
+    CreateRanking => "create_ranking",
+    ObjectToRanking => "object_to_ranking",
+    AnswerObjection => "answer_objection",
+    FreezeRanking => "freeze_ranking",
+    PublishRanking => "publish_ranking",
+    WithdrawRanking => "withdraw_ranking",
+    DrawSample => "draw_sample",
+    EnterSampleResult => "enter_sample_result",
     CreateToken => "create_token",
     RevokeToken => "revoke_token",
 }
@@ -420,5 +485,6 @@ named!(RoomCommand:
     ArchiveInterview ReopenInterview CancelInterview);
 
 named!(CityCommand:
-    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateToken
-    RevokeToken);
+    CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics ChangeFormula
+    CreateRanking ObjectToRanking AnswerObjection FreezeRanking PublishRanking WithdrawRanking DrawSample EnterSampleResult
+    CreateToken RevokeToken);

@@ -7,12 +7,17 @@
 use crate::{
     answer::Form,
     calendar::Day,
-    command::{DepartmentChange, Outcome},
-    ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, QuestionId, StaffId, StatementId, TokenId},
+    command::{DepartmentChange, Outcome, Score},
+    ids::{
+        AnnouncementId, AnswerId, DepartmentId, NetizenId, ObjectionId, QuestionId, RankingId, ResultId,
+        SampleId, StaffId, StatementId, TokenId,
+    },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
+    ranking::{RankingPlan, formula::Formula, score::Row},
     role::Grant,
+    sample::{Answered, SamplePlan},
     term::{Due, Terms},
     text::Line,
     topic::Topic,
@@ -385,6 +390,47 @@ pub enum CityEvent {
     TopicsChanged {
         topics: Vec<Topic>,
     },
+    FormulaChanged {
+        version: u32,
+        formula: Formula,
+    },
+    RankingCreated {
+        ranking: RankingId,
+        plan: RankingPlan,
+    },
+    RankingObjectedTo {
+        ranking: RankingId,
+        objection: ObjectionId,
+        department: DepartmentId,
+    },
+    ObjectionAnswered {
+        ranking: RankingId,
+        objection: ObjectionId,
+        is_accepted: bool,
+    },
+    RankingFrozen {
+        ranking: RankingId,
+        rows: Vec<Row>,
+    },
+    RankingPublished {
+        ranking: RankingId,
+    },
+    RankingWithdrawn {
+        ranking: RankingId,
+    },
+    /// Its items in the order of their numbers, from 1 on.
+    SampleDrawn {
+        sample: SampleId,
+        plan: SamplePlan,
+        items: Vec<Answered>,
+    },
+    SampleResultEntered {
+        sample: SampleId,
+        no: u32,
+        result: ResultId,
+        is_reached: bool,
+        score: Option<Score>,
+    },
     TokenCreated {
         token: TokenId,
         name: Line,
@@ -406,6 +452,15 @@ impl CityEvent {
             Self::SettingsChanged { .. } => "settings_changed",
             Self::CalendarChanged { .. } => "calendar_changed",
             Self::TopicsChanged { .. } => "topics_changed",
+            Self::FormulaChanged { .. } => "formula_changed",
+            Self::RankingCreated { .. } => "ranking_created",
+            Self::RankingObjectedTo { .. } => "ranking_objected_to",
+            Self::ObjectionAnswered { .. } => "objection_answered",
+            Self::RankingFrozen { .. } => "ranking_frozen",
+            Self::RankingPublished { .. } => "ranking_published",
+            Self::RankingWithdrawn { .. } => "ranking_withdrawn",
+            Self::SampleDrawn { .. } => "sample_drawn",
+            Self::SampleResultEntered { .. } => "sample_result_entered",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
         }
@@ -469,7 +524,9 @@ pub enum Slot {
     ReclassificationReason,
     /// What shows that a promise was kept.
     Evidence,
-    /// Why an interview was cancelled or a netizen banned.
+    /// What an assessor says to an objection.
+    ObjectionAnswer,
+    /// Why an interview was cancelled, a netizen banned or a ranking withdrawn.
     Reason,
 }
 
@@ -488,6 +545,7 @@ impl Slot {
             Slot::ExtensionRefusal => "extension_refusal",
             Slot::ReclassificationReason => "reclassification_reason",
             Slot::Evidence => "evidence",
+            Slot::ObjectionAnswer => "objection_answer",
             Slot::Reason => "reason",
         }
     }

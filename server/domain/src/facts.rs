@@ -9,11 +9,13 @@ use crate::{
     city::{Department, Staff, Token},
     event::{Audience, Body, Recorded, RoomEvent, Slot},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId, StaffId,
-        StatementId, TokenId,
+        AnnouncementId, AnswerId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId, RankingId,
+        SampleId, StaffId, StatementId, TokenId,
     },
     interview::Interview,
     question::Question,
+    ranking::{Ranking, formula::FormulaVersion},
+    sample::Sample,
     settings::Settings,
     statement::{Announcement, Statement},
     text::Line,
@@ -270,6 +272,10 @@ pub struct City {
     pub calendar: Calendar,
     /// By their codes.
     pub topics: BTreeMap<Line, Topic>,
+    /// In the order of their versions, from 1 on.
+    pub formulas: Vec<FormulaVersion>,
+    pub rankings: BTreeMap<RankingId, Ranking>,
+    pub samples: BTreeMap<SampleId, Sample>,
     /// Who changed a setting last, and when; those at their default are not in it.
     pub settings_changed: BTreeMap<String, (String, Instant)>,
 }
@@ -286,6 +292,9 @@ impl City {
             settings: Settings::default(),
             calendar: Calendar::default(),
             topics: BTreeMap::new(),
+            formulas: Vec::new(),
+            rankings: BTreeMap::new(),
+            samples: BTreeMap::new(),
             settings_changed: BTreeMap::new(),
         }
     }

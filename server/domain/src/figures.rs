@@ -165,6 +165,27 @@ pub struct Promises {
     pub overdue: u64,
 }
 
+/// What the telephone interviews of samples brought.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Sampling {
+    /// Questions that were drawn.
+    pub drawn: u64,
+    pub reached: u64,
+    pub mean: Option<f64>,
+    /// How many gave 1, 2, 3, 4, 5.
+    pub distribution: [u64; 5],
+}
+
+impl Sampling {
+    pub fn of(drawn: u64, reached: u64, distribution: [u64; 5]) -> Self {
+        Self { drawn, reached, mean: Satisfaction::of(distribution).mean, distribution }
+    }
+
+    pub fn satisfaction(&self) -> Satisfaction {
+        Satisfaction::of(self.distribution)
+    }
+}
+
 /// Ratings by the askers.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Satisfaction {
@@ -176,9 +197,13 @@ pub struct Satisfaction {
 
 impl Satisfaction {
     pub fn of(distribution: [u64; 5]) -> Self {
-        let count = distribution.iter().sum();
-        let sum: u64 = distribution.iter().zip(1..).map(|(count, score)| count * score).sum();
-        Self { count, mean: rate(sum, count), distribution }
+        let ratings = Self { count: distribution.iter().sum(), mean: None, distribution };
+        Self { mean: rate(ratings.sum(), ratings.count), ..ratings }
+    }
+
+    /// All scores together.
+    pub fn sum(&self) -> u64 {
+        self.distribution.iter().zip(1..).map(|(count, score)| count * score).sum()
     }
 }
 

@@ -84,6 +84,11 @@ id! {
     AnnouncementId,
     DepartmentId,
     StaffId,
+    RankingId,
+    ObjectionId,
+    SampleId,
+    /// What was entered of an item of a sample.
+    ResultId,
     NetizenId,
     /// A program's bearer token (the token itself is never stored).
     TokenId,

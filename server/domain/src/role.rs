@@ -100,7 +100,7 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
         (
             Role::Official,
             ClassifyQuestion | TransferQuestion | ReturnQuestion | RequestExtension | StartAnswering
-            | PublishAnswer | ReviseAnswer | KeepPromise,
+            | PublishAnswer | ReviseAnswer | KeepPromise | ObjectToRanking,
         ) => Reach::Own,
         (
             Role::Moderator,
@@ -112,11 +112,15 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
             | CancelInterview,
         ) => Reach::Everything,
-        (Role::Assessor, GrantExtension | RefuseExtension | ReclassifyAnswer) => Reach::Everything,
+        (
+            Role::Assessor,
+            GrantExtension | RefuseExtension | ReclassifyAnswer | CreateRanking | AnswerObjection
+            | FreezeRanking | PublishRanking | WithdrawRanking | DrawSample | EnterSampleResult,
+        ) => Reach::Everything,
         (
             Role::Admin,
             ReopenInterview | CreateDepartment | ChangeDepartment | CreateStaff | ChangeStaff
-            | ChangeSettings | ChangeCalendar | ChangeTopics | CreateToken | RevokeToken,
+            | ChangeSettings | ChangeCalendar | ChangeTopics | ChangeFormula | CreateToken | RevokeToken,
         ) => Reach::Everything,
         (Role::Official | Role::Reviewer | Role::Moderator | Role::Assessor | Role::Admin, _) => {
             Reach::Nothing

@@ -136,11 +136,13 @@ pub async fn append_city(
     tx: &mut Tx,
     city: &City,
     events: &[Recorded<CityEvent>],
+    bodies: &[Body],
     credential: Option<&(CredentialOf, Credential)>,
     receipt: Option<&Logged>,
 ) -> Result<(), StoreError> {
     let events: Vec<_> = events.iter().collect();
     write_events(tx, CITY_STREAM, &events, CityEvent::name).await?;
+    write_bodies(tx, CITY_STREAM, &bodies.iter().collect::<Vec<_>>()).await?;
     project_city::write(tx, city, &events).await?;
     if let Some((of, credential)) = credential {
         credentials::write(tx, of, credential).await?;

@@ -1,5 +1,7 @@
 //! The tables of the city, written from its events in the same transaction: departments, staff, tokens, settings.
 
+mod ranking;
+
 use crate::{
     db::{Tx, run},
     error::StoreError,
@@ -9,6 +11,7 @@ use domain::{
     City, CityEvent, Recorded,
     calendar::Day,
     city::{Department, Staff, Token},
+    ids::RankingId,
     text::Line,
     topic::Topic,
 };
@@ -38,6 +41,30 @@ pub(crate) async fn write(
             }
             CityEvent::CalendarChanged { days } => write_days(tx, days).await?,
             CityEvent::TopicsChanged { topics } => write_topics(tx, topics).await?,
+            CityEvent::FormulaChanged { version, .. } => {
+                if let Some(version) = city.formula(*version) {
+                    ranking::write_formula(tx, version).await?;
+                }
+            }
+            CityEvent::RankingFrozen { ranking: id, rows } => {
+                write_ranking(tx, city, id).await?;
+                ranking::write_frozen(tx, id, rows).await?;
+            }
+            CityEvent::RankingCreated { ranking, .. }
+            | CityEvent::RankingObjectedTo { ranking, .. }
+            | CityEvent::ObjectionAnswered { ranking, .. }
+            | CityEvent::RankingPublished { ranking }
+            | CityEvent::RankingWithdrawn { ranking } => write_ranking(tx, city, ranking).await?,
+            CityEvent::SampleDrawn { sample, items, .. } => {
+                if let Some(sample) = city.samples.get(sample) {
+                    ranking::write_sample(tx, sample, items).await?;
+                }
+            }
+            CityEvent::SampleResultEntered { sample, no, result, is_reached, score } => {
+                let (no, is_reached, score, at) = (*no, *is_reached, *score, recorded.at);
+                let entered = ranking::Entered { sample, no, result, is_reached, score, at };
+                ranking::write_result(tx, &entered).await?;
+            }
             CityEvent::TokenCreated { token, .. } | CityEvent::TokenRevoked { token } => {
                 if let Some(token) = city.tokens.get(token) {
                     write_token(tx, token).await?;
@@ -46,6 +73,13 @@ pub(crate) async fn write(
         }
     }
     Ok(())
+}
+
+async fn write_ranking(tx: &mut Tx, city: &City, id: &RankingId) -> Result<(), StoreError> {
+    match city.rankings.get(id) {
+        Some(ranking) => ranking::write_ranking(tx, ranking).await,
+        None => Ok(()),
+    }
 }
 
 async fn write_department(tx: &mut Tx, department: &Department) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 use crate::store::{
     arrange::{START, Stage, Town, fresh, line, netizen, official, text},
     random::{perform, steps},
+    rankings::{draw_sample, enter, ranked},
 };
 use domain::{
     CityCommand, Role, Room, RoomCommand,
@@ -53,6 +54,9 @@ pub async fn city(db: &Db) -> Vec<InterviewId> {
         judged_and_extended(&mut stage).await;
         interviews.push(stage.id());
     }
+    let sample = draw_sample(&mut town, 2).await;
+    enter(&mut town, &sample, 1, Some(4), Some("答复及时")).await;
+    ranked(&mut town).await;
     testing::by_hand(db, LINES).await.expect("written");
     store::counts::raise_peak_online(db, &[(interviews[0].clone(), 42)], START).await.expect("written");
     interviews

@@ -10,13 +10,16 @@ use domain::{
 };
 use store::{CITY_STREAM, Page, audit, facts};
 
-fn assert_same(one: &City, other: &City) {
+pub fn assert_same(one: &City, other: &City) {
     assert_eq!((&one.epoch, one.seq, one.at), (&other.epoch, other.seq, other.at));
     assert_eq!(one.departments, other.departments);
     assert_eq!(one.staff, other.staff);
     assert_eq!(one.tokens, other.tokens);
     assert_eq!(one.settings, other.settings);
     assert_eq!(one.settings_changed, other.settings_changed);
+    assert_eq!(one.formulas, other.formulas);
+    assert_eq!(one.rankings, other.rankings);
+    assert_eq!(one.samples, other.samples);
 }
 
 #[tokio::test]

@@ -69,6 +69,9 @@ impl Cast {
                 | CityMade::Settings
                 | CityMade::Calendar
                 | CityMade::Topics
+                | CityMade::Formula(_)
+                | CityMade::Ranking(_)
+                | CityMade::Sample(_)
                 | CityMade::Token(_) => {
                     anyhow::bail!("no department")
                 }

@@ -3,7 +3,7 @@
 
 pub mod cases;
 pub mod export;
-mod sheets;
+pub mod sheets;
 
 use super::{
     auth::Who,
@@ -27,8 +27,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{
+    StoreError,
     assessment::{self, RESPONSE_BOUNDS_MS, Step},
     figures::{By, Period},
+    samples,
 };
 use utoipa::ToSchema;
 
@@ -125,7 +127,7 @@ pub async fn show(
     Query(query): Query<AssessmentQuery>,
 ) -> Result<Json<Assessment>, Problem> {
     let Scope { period, department, now } = Scope::of(&app, &who, &query)?;
-    let departments = all_of(&app, By::Department, period, department.as_ref()).await?;
+    let departments = departments_of(&app, period, department.as_ref()).await?;
     let total = match &department {
         Some(_) => departments.first().map(|row| row.figures.clone()).unwrap_or_default(),
         None => all_of(&app, By::City, period, None)
@@ -151,6 +153,21 @@ pub async fn show(
         responses: bounds.zip(spread.responses).map(|(up_to_ms, count)| Bucket { up_to_ms, count }).collect(),
         hours: spread.hours,
     }))
+}
+
+/// The figures of the departments, with what telephone interviews brought.
+async fn departments_of(
+    app: &App,
+    period: Period,
+    only: Option<&DepartmentId>,
+) -> Result<Vec<FiguresOf>, StoreError> {
+    let mut sampling = samples::sampling(&app.db, period, only).await?;
+    let mut rows = all_of(app, By::Department, period, only).await?;
+    for row in &mut rows {
+        let of_it = row.department_id.as_ref().and_then(|id| sampling.remove(id));
+        row.sampling = Some(of_it.unwrap_or_default());
+    }
+    Ok(rows)
 }
 
 fn months(course: &[Step], day_of: impl Fn(Instant) -> Date) -> Vec<Month> {

@@ -13,7 +13,10 @@ use axum::{
 };
 use domain::{
     Actor, Refusal,
-    ids::{AnswerId, DepartmentId, InterviewId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnswerId, DepartmentId, InterviewId, ObjectionId, QuestionId, RankingId, SampleId, StaffId,
+        StatementId, TokenId,
+    },
 };
 use serde_json::{Map, Value};
 
@@ -77,7 +80,7 @@ macro_rules! named {
     )*};
 }
 
-named!(InterviewId QuestionId AnswerId StatementId DepartmentId StaffId TokenId);
+named!(InterviewId QuestionId AnswerId StatementId DepartmentId StaffId TokenId RankingId ObjectionId SampleId);
 
 impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;

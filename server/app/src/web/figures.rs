@@ -11,7 +11,7 @@ use super::{
 use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
-    figures::Figures,
+    figures::{Figures, Sampling},
     ids::{DepartmentId, InterviewId},
 };
 use serde::Serialize;
@@ -66,6 +66,9 @@ pub struct FiguresOf {
     pub name: Option<String>,
     #[serde(flatten)]
     pub figures: Figures,
+    /// What telephone interviews brought; of a department in the assessment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<Sampling>,
 }
 
 /// The figures over the interviews that opened in a period: of the city one row, of departments in the order in
@@ -101,7 +104,7 @@ impl FiguresOf {
             By::Department => (key, None),
             By::Interview => (None, key),
         };
-        Self { department_id, interview_id, name, figures }
+        Self { department_id, interview_id, name, figures, sampling: None }
     }
 }
 

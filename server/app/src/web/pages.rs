@@ -1,6 +1,7 @@
 //! The public pages, rendered from `client-js/pages/templates`: readable without script, live with it. What each
 //! template is handed stands in the README beside them.
 
+mod assessment;
 mod assets;
 mod departments;
 mod desk;
@@ -18,7 +19,7 @@ mod question;
 mod sign_in;
 mod times;
 mod view_choice;
-mod words;
+pub mod words;
 
 use super::{in_time, origin};
 use crate::node::App;
@@ -51,6 +52,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/answers/{id}/rate", post(forms::rate))
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
+        .route("/assessment", get(assessment::assessment))
         .route("/me", get(mine::me))
         .route("/track", get(mine::track).post(mine::tracked))
         .route("/nickname", post(forms::nickname))

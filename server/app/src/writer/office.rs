@@ -8,15 +8,18 @@ use super::{
 use crate::bus::Notice;
 use domain::{
     Actor, CityCommand, Refusal, Room, RoomCommand,
-    decide::{CityMade, Deciding, decide_city, decide_room},
+    decide::{Beside, CityMade, Deciding, decide_city, decide_room},
     ids::{Epoch, InterviewId},
     interview::InterviewPlan,
+    role::Belongs,
 };
 use store::{
     Tx,
     append::{self, CITY_STREAM, Entry, StreamKind},
     command_log::{self, Logged},
     facts,
+    figures::Period,
+    rankings, samples,
 };
 
 /// What a city command has led to.
@@ -33,6 +36,7 @@ pub(super) async fn city(
     command: CityCommand,
     key: Option<IdempotencyKey>,
 ) -> Result<CityReceipt, WriteError> {
+    let beside = beside(writer, &actor, &command).await?;
     let _one_at_a_time = writer.office.lock().await;
     let mut tx = writer.db.write().await?;
     append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
@@ -44,18 +48,55 @@ pub(super) async fn city(
 
     let mut city = facts::load_city_in(&mut tx).await?;
     let at = writer.clock.now().max(city.at);
-    let decision = decide_city(&city, &actor, &command, &writer.fresh(), at)?;
+    let decision = decide_city(&city, &actor, &command, &beside, &writer.fresh(), at)?;
     let recorded = city.record(decision.event, actor.to_string(), at);
     city.apply(&recorded);
     let receipt = CityReceipt { status: status(&command), made: decision.made, is_replay: false };
     let (made_kind, made_id) = logged_city_made(&receipt.made);
-    let logged = logged(&actor, key, hash, receipt.status, made_kind, made_id, city.seq, at);
-    append::append_city(&mut tx, &city, &[recorded], decision.credential.as_ref(), logged.as_ref()).await?;
+    let logged = logged(&actor, key, hash, receipt.status, made_kind, &made_id, city.seq, at);
+    let credential = decision.credential.as_ref();
+    append::append_city(&mut tx, &city, &[recorded], &decision.bodies, credential, logged.as_ref()).await?;
     tx.commit().await.map_err(WriteError::of_commit)?;
 
     writer.city.put(city);
     writer.bus.publish(Notice::City);
     Ok(receipt)
+}
+
+/// What the command looks at beside the city, read before anything is locked: it may take longer than a room can wait.
+async fn beside(writer: &Inner, actor: &Actor, command: &CityCommand) -> Result<Beside, WriteError> {
+    if actor.may(command.name(), Belongs::default()).is_err() {
+        return Ok(Beside::default());
+    }
+    match command {
+        CityCommand::FreezeRanking { ranking } => {
+            let city = facts::load_city(&writer.db).await?;
+            let Some(ranking) = city.rankings.get(ranking) else { return Ok(Beside::default()) };
+            let period = Period { from: Some(ranking.plan.from), to: Some(ranking.plan.to) };
+            let figures = rankings::figures(&writer.db, period, writer.clock.now()).await?;
+            Ok(Beside { figures, ..Beside::default() })
+        }
+        CityCommand::DrawSample { plan } => {
+            let period = Period { from: Some(plan.from), to: Some(plan.to) };
+            Ok(Beside { answered: samples::answered(&writer.db, period).await?, ..Beside::default() })
+        }
+        CityCommand::CreateDepartment { .. }
+        | CityCommand::ChangeDepartment { .. }
+        | CityCommand::CreateStaff { .. }
+        | CityCommand::ChangeStaff { .. }
+        | CityCommand::ChangeSettings { .. }
+        | CityCommand::ChangeCalendar { .. }
+        | CityCommand::ChangeTopics { .. }
+        | CityCommand::ChangeFormula { .. }
+        | CityCommand::CreateRanking { .. }
+        | CityCommand::ObjectToRanking { .. }
+        | CityCommand::AnswerObjection { .. }
+        | CityCommand::PublishRanking { .. }
+        | CityCommand::WithdrawRanking { .. }
+        | CityCommand::EnterSampleResult { .. }
+        | CityCommand::CreateToken { .. }
+        | CityCommand::RevokeToken { .. } => Ok(Beside::default()),
+    }
 }
 
 pub(super) async fn create(
@@ -146,12 +187,21 @@ fn status(command: &CityCommand) -> u16 {
     match command {
         CityCommand::CreateDepartment { .. }
         | CityCommand::CreateStaff { .. }
+        | CityCommand::CreateRanking { .. }
+        | CityCommand::ObjectToRanking { .. }
+        | CityCommand::DrawSample { .. }
         | CityCommand::CreateToken { .. } => 201,
         CityCommand::RevokeToken { .. } => 204,
         CityCommand::ChangeDepartment { .. }
         | CityCommand::ChangeStaff { .. }
         | CityCommand::ChangeSettings { .. }
         | CityCommand::ChangeCalendar { .. }
-        | CityCommand::ChangeTopics { .. } => 200,
+        | CityCommand::ChangeTopics { .. }
+        | CityCommand::ChangeFormula { .. }
+        | CityCommand::AnswerObjection { .. }
+        | CityCommand::FreezeRanking { .. }
+        | CityCommand::PublishRanking { .. }
+        | CityCommand::WithdrawRanking { .. }
+        | CityCommand::EnterSampleResult { .. } => 200,
     }
 }

@@ -3,10 +3,14 @@
 use domain::{
     Actor,
     decide::{CityMade, Made},
-    ids::{AnnouncementId, AnswerId, DepartmentId, QuestionId, StaffId, StatementId, TokenId},
+    ids::{
+        AnnouncementId, AnswerId, DepartmentId, QuestionId, RankingId, SampleId, StaffId, StatementId,
+        TokenId,
+    },
     view,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use store::Logged;
 
 /// 1 to 64 visible ASCII characters, made by the client.
@@ -92,15 +96,19 @@ pub fn replayed(logged: &Logged) -> Option<Receipt> {
     })
 }
 
-pub fn logged_city_made(made: &CityMade) -> (&'static str, &str) {
-    match made {
+pub fn logged_city_made(made: &CityMade) -> (&'static str, Cow<'_, str>) {
+    let (kind, id) = match made {
+        CityMade::Formula(version) => return ("formula", version.to_string().into()),
         CityMade::Department(id) => ("department", id.as_str()),
         CityMade::Staff(id) => ("staff", id.as_str()),
         CityMade::Settings => ("settings", ""),
         CityMade::Calendar => ("calendar", ""),
         CityMade::Topics => ("topics", ""),
+        CityMade::Ranking(id) => ("ranking", id.as_str()),
+        CityMade::Sample(id) => ("sample", id.as_str()),
         CityMade::Token(id) => ("token", id.as_str()),
-    }
+    };
+    (kind, id.into())
 }
 
 pub fn city_made(logged: &Logged) -> Option<CityMade> {
@@ -111,6 +119,9 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "settings" => Some(CityMade::Settings),
         "calendar" => Some(CityMade::Calendar),
         "topics" => Some(CityMade::Topics),
+        "formula" => id.parse().ok().map(CityMade::Formula),
+        "ranking" => RankingId::parse(id).map(CityMade::Ranking),
+        "sample" => SampleId::parse(id).map(CityMade::Sample),
         "token" => TokenId::parse(id).map(CityMade::Token),
         _ => None,
     }

@@ -81,6 +81,15 @@ const TABLE: &str = "
     change_settings          401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     change_calendar           401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     change_topics             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    change_formula           401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    create_ranking           401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    object_to_ranking        401  role    role |       ok     dept     role |      role     role     role |     role  role      ok
+    answer_objection         401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    freeze_ranking           401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    publish_ranking          401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    withdraw_ranking         401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    draw_sample              401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    enter_sample_result      401  role    role |     role     role     role |      role     role     role |       ok  role      ok
     create_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     revoke_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
 ";

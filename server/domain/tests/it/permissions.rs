@@ -2,6 +2,7 @@
 
 use crate::{
     permission_table::{COLUMNS, row, rows},
+    ranked::{Stage, beside, formula},
     ready,
     scene::{
         Scene, acts, city,
@@ -74,11 +75,37 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         N::ChangeSettings => acts::set("notice_days", 5),
         N::ChangeCalendar => CityCommand::ChangeCalendar { days: Vec::new() },
         N::ChangeTopics => CityCommand::ChangeTopics { topics: Vec::new() },
+        N::ChangeFormula
+        | N::CreateRanking
+        | N::ObjectToRanking
+        | N::AnswerObjection
+        | N::FreezeRanking
+        | N::PublishRanking
+        | N::WithdrawRanking
+        | N::DrawSample
+        | N::EnterSampleResult => return Some(ranked(name)),
         N::CreateToken => create_token,
         N::RevokeToken => CityCommand::RevokeToken { token },
         _ => return None,
     };
     Some((scene, command))
+}
+
+/// As [`city_command`], for what is about rankings and samples.
+fn ranked(name: CommandName) -> (Scene, CityCommand) {
+    use CommandName as N;
+    let stage = Stage::new();
+    match name {
+        N::CreateRanking => (stage.scene.clone(), stage.create()),
+        N::ObjectToRanking => stage.previewed().with(|stage| stage.object(ROADS)),
+        N::AnswerObjection => stage.previewed().objected(ROADS).with(|stage| stage.answer(true)),
+        N::FreezeRanking => stage.previewed().after_cut_off().with(|stage| stage.freeze()),
+        N::PublishRanking => stage.previewed().after_cut_off().frozen().with(|stage| stage.publish()),
+        N::WithdrawRanking => stage.previewed().with(|stage| stage.withdraw()),
+        N::DrawSample => stage.with(|stage| stage.draw()),
+        N::EnterSampleResult => stage.drawn().with(|stage| stage.enter(1, true, Some(4))),
+        _ => stage.with(|_| CityCommand::ChangeFormula { formula: formula() }),
+    }
 }
 
 fn outcome(name: CommandName, actor: &Actor) -> Option<&'static str> {
@@ -87,7 +114,7 @@ fn outcome(name: CommandName, actor: &Actor) -> Option<&'static str> {
     }
     let (scene, command) = city_command(name).expect("a command of the room or of the city");
     let fresh = Fresh::new("fresh1", "secret").expect("an id");
-    decide_city(&scene.city, actor, &command, &fresh, scene.at).err().as_ref().map(code)
+    decide_city(&scene.city, actor, &command, &beside(), &fresh, scene.at).err().as_ref().map(code)
 }
 
 #[test]

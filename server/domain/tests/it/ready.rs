@@ -87,6 +87,15 @@ pub fn room(name: CommandName) -> Option<Ready> {
         | N::ChangeSettings
         | N::ChangeCalendar
         | N::ChangeTopics
+        | N::ChangeFormula
+        | N::CreateRanking
+        | N::ObjectToRanking
+        | N::AnswerObjection
+        | N::FreezeRanking
+        | N::PublishRanking
+        | N::WithdrawRanking
+        | N::DrawSample
+        | N::EnterSampleResult
         | N::CreateToken
         | N::RevokeToken => return None,
     })

@@ -1,0 +1,290 @@
+//! Samples for telephone interviews: an assessor draws them, takes the list along and enters what came of it.
+
+use super::{
+    assessment::{export::csv_file, sheets::Cell},
+    auth::Who,
+    city::known,
+    error::Problem,
+    extract::{Body, Id, Query},
+    input::{Cursor, Limit, Moment, input, query},
+    language::Language,
+    openapi::{ANY, COMMAND, ReadsSignedIn, SIGNED_IN, StaffCommand, WRITING, refusals},
+    order::{Answer, Answered, Order},
+    paging::{List, page},
+    period::period,
+};
+use crate::node::App;
+use axum::{Json, extract::State, response::Response};
+use domain::{
+    CityCommand, Instant, Refusal,
+    command::{CommandName, Score},
+    decide::CityMade,
+    ids::{DepartmentId, InterviewId, QuestionId, SampleId},
+    ranking::assesses,
+    role::Belongs,
+    sample::{self as facts, SamplePlan, SampleResult},
+    text::{Line, Text},
+};
+use serde::Serialize;
+use store::{Listed, Page, samples};
+use utoipa::ToSchema;
+
+/// How many items are read at a time.
+const ITEMS_AT_ONCE: u32 = 1_000;
+
+input! {
+    NewSample {
+        title: Line,
+        /// Of interviews that opened at or after.
+        from: Moment,
+        /// Of interviews that opened before; a day counts to its end.
+        to: Moment,
+        /// How many questions of each department.
+        per_department: u64,
+        /// What the draw goes by; the sample's own id, unless said.
+        seed: Option<Line>,
+    }
+
+    NewResult {
+        /// The number of the item within the sample.
+        no: u64,
+        reached: bool,
+        /// Only of whoever was reached.
+        #[schema(value_type = Option<u8>, minimum = 1, maximum = 5)]
+        score: Option<Score>,
+        comment: Option<Text>,
+    }
+}
+
+query! {
+    ItemsQuery {
+        limit: Option<Limit>,
+        after: Option<Cursor>,
+    }
+}
+
+refusals! {
+    /// Of drawing a sample.
+    Draws = [ANY, WRITING, COMMAND, SIGNED_IN, &["nothing_to_draw"]];
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Sample {
+    id: SampleId,
+    title: Line,
+    from: Instant,
+    /// Itself not included.
+    to: Instant,
+    per_department: u32,
+    /// In each department the questions in the order of the SHA-256 of `seed:question id`, the first of them drawn.
+    seed: String,
+    drawn_at: Instant,
+    items: u32,
+    reached: u64,
+    /// Telephoned in vain.
+    missed: u64,
+}
+
+/// A question of a sample.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SampleItem {
+    no: u32,
+    department_id: DepartmentId,
+    question_id: QuestionId,
+    interview_id: InterviewId,
+    interview_title: String,
+    /// Its number within the interview.
+    question_no: u32,
+    asked_at: Instant,
+    reached: Option<bool>,
+    score: Option<u8>,
+    comment: Option<String>,
+    entered_at: Option<Instant>,
+}
+
+impl From<samples::Item> for SampleItem {
+    fn from(item: samples::Item) -> Self {
+        let entered = item.entered.as_ref();
+        Self {
+            no: item.no,
+            department_id: item.department,
+            question_id: item.question,
+            interview_id: item.interview,
+            interview_title: item.interview_title,
+            question_no: item.question_no,
+            asked_at: item.asked_at,
+            reached: entered.map(|entered| entered.is_reached),
+            score: entered.and_then(|entered| entered.score),
+            comment: entered.and_then(|entered| entered.comment.as_ref().map(ToString::to_string)),
+            entered_at: entered.map(|entered| entered.at),
+        }
+    }
+}
+
+/// Assessors enter, and admins may look.
+fn must_read(who: &Who) -> Result<(), Refusal> {
+    match &who.staff {
+        Some(staff) if assesses(staff) => Ok(()),
+        Some(_) | None => who.must_have_for(CommandName::DrawSample, Belongs::default()),
+    }
+}
+
+async fn of(app: &App, sample: &facts::Sample) -> Result<Sample, Problem> {
+    let (reached, missed) = samples::progress(&app.db, &sample.id).await?;
+    let SamplePlan { title, from, to, per_department, .. } = sample.plan.clone();
+    let (id, seed) = (sample.id.clone(), sample.seed().to_owned());
+    let (drawn_at, items) = (sample.drawn_at, sample.items);
+    Ok(Sample { id, title, from, to, per_department, seed, drawn_at, items, reached, missed })
+}
+
+async fn find(app: &App, id: &SampleId) -> Result<Sample, Problem> {
+    let found = known(app, |city| city.samples.get(id).cloned()).await?.ok_or(Refusal::NotFound)?;
+    of(app, &found).await
+}
+
+/// All samples, the newest first.
+#[utoipa::path(get, path = "/samples", tag = "assessment",
+    responses((status = 200, body = List<Sample>), ReadsSignedIn))]
+pub async fn list(State(app): State<App>, who: Who) -> Result<Json<List<Sample>>, Problem> {
+    must_read(&who)?;
+    let mut all = Vec::new();
+    for sample in app.city.now().samples.values().rev() {
+        all.push(of(&app, sample).await?);
+    }
+    Ok(Json(List::whole(all)))
+}
+
+/// A sample.
+#[utoipa::path(get, path = "/samples/{id}", tag = "assessment", params(("id" = SampleId, Path)),
+    responses((status = 200, body = Sample), ReadsSignedIn))]
+pub async fn one(State(app): State<App>, who: Who, Id(id): Id<SampleId>) -> Result<Json<Sample>, Problem> {
+    must_read(&who)?;
+    Ok(Json(find(&app, &id).await?))
+}
+
+/// The questions of a sample with what was entered, in the order of their numbers.
+#[utoipa::path(get, path = "/samples/{id}/items", tag = "assessment",
+    params(("id" = SampleId, Path), ItemsQuery),
+    responses((status = 200, body = List<SampleItem>), ReadsSignedIn))]
+pub async fn items(
+    State(app): State<App>,
+    who: Who,
+    Id(id): Id<SampleId>,
+    Query(query): Query<ItemsQuery>,
+) -> Result<Json<List<SampleItem>>, Problem> {
+    must_read(&who)?;
+    find(&app, &id).await?;
+    let Listed { items, next } = samples::items(&app.db, &id, &page(query.limit, query.after)).await?;
+    Ok(Json(Listed { items: items.into_iter().map(SampleItem::from).collect(), next }.into()))
+}
+
+/// The whole list as a table.
+#[utoipa::path(get, path = "/samples/{id}/items.csv", tag = "assessment", params(("id" = SampleId, Path)),
+    responses((status = 200, content_type = "text/csv", body = String), ReadsSignedIn))]
+pub async fn csv(
+    State(app): State<App>,
+    who: Who,
+    language: Language,
+    Id(id): Id<SampleId>,
+) -> Result<Response, Problem> {
+    must_read(&who)?;
+    find(&app, &id).await?;
+    let mut all = Vec::new();
+    let mut page = Page { limit: ITEMS_AT_ONCE, after: None };
+    loop {
+        let Listed { items, next } = samples::items(&app.db, &id, &page).await?;
+        all.extend(items.into_iter().map(SampleItem::from));
+        page.after = next;
+        if page.after.is_none() {
+            break;
+        }
+    }
+    let city = app.city.now();
+    let name = |id: &DepartmentId| {
+        city.departments.get(id).map(|department| department.name.as_str().to_owned()).unwrap_or_default()
+    };
+    csv_file("sample.csv", heads(language), all.iter().map(|item| cells(item, name(&item.department_id))))
+}
+
+fn heads(language: Language) -> Vec<String> {
+    let heads = match language {
+        Language::Chinese => [
+            "编号",
+            "部门",
+            "访谈",
+            "提问编号",
+            "提问标识",
+            "提问时间",
+            "是否接通",
+            "满意度",
+            "意见",
+            "录入时间",
+        ],
+        Language::English => [
+            "No.",
+            "Department",
+            "Interview",
+            "Question no.",
+            "Question",
+            "Asked at",
+            "Reached",
+            "Score",
+            "Comment",
+            "Entered at",
+        ],
+    };
+    heads.map(str::to_owned).to_vec()
+}
+
+fn cells(item: &SampleItem, department: String) -> Vec<Cell> {
+    vec![
+        Cell::Number(item.no.into()),
+        Cell::Text(department),
+        Cell::Text(item.interview_title.clone()),
+        Cell::Number(item.question_no.into()),
+        Cell::Text(item.question_id.to_string()),
+        Cell::Text(item.asked_at.to_string()),
+        item.reached.map_or(Cell::Empty, |reached| Cell::Number(reached.into())),
+        item.score.map_or(Cell::Empty, |score| Cell::Number(score.into())),
+        item.comment.clone().map_or(Cell::Empty, Cell::Text),
+        item.entered_at.map_or(Cell::Empty, |at| Cell::Text(at.to_string())),
+    ]
+}
+
+/// Draws a sample from the questions of a period that were answered.
+#[utoipa::path(post, path = "/samples", tag = "assessment", request_body = NewSample,
+    responses((status = 201, body = Sample), Draws))]
+pub async fn draw(order: Order, Body(new): Body<NewSample>) -> Answered<Sample> {
+    let NewSample { title, from, to, per_department, seed } = new;
+    order.who.must_have(CommandName::DrawSample)?;
+    let over = period(&order.app, Some(&from), Some(&to))?;
+    let plan = SamplePlan {
+        title,
+        from: over.from.ok_or_else(|| Refusal::field("from", "not_a_time"))?,
+        to: over.to.ok_or_else(|| Refusal::field("to", "not_a_time"))?,
+        per_department: u32::try_from(per_department)
+            .map_err(|_| Refusal::field("per_department", "number_out_of_bounds"))?,
+        seed,
+    };
+    let (app, receipt) = order.for_city(CityCommand::DrawSample { plan }).await?;
+    let CityMade::Sample(id) = &receipt.made else { return Err(Refusal::NotFound.into()) };
+    Ok(Answer::with(receipt.status, receipt.is_replay, find(&app, id).await?))
+}
+
+/// Enters what came of telephoning about an item; again: puts it right.
+#[utoipa::path(post, path = "/samples/{id}/results", tag = "assessment", params(("id" = SampleId, Path)),
+    request_body = NewResult, responses((status = 200, body = SampleItem), StaffCommand))]
+pub async fn enter(
+    order: Order,
+    Id(sample): Id<SampleId>,
+    Body(new): Body<NewResult>,
+) -> Answered<SampleItem> {
+    let NewResult { no, reached: is_reached, score, comment } = new;
+    order.who.must_have(CommandName::EnterSampleResult)?;
+    let no = u32::try_from(no).map_err(|_| Refusal::NotFound)?;
+    let result = SampleResult { is_reached, score, comment };
+    let command = CityCommand::EnterSampleResult { sample: sample.clone(), no, result };
+    let (app, receipt) = order.for_city(command).await?;
+    let item = samples::item(&app.db, &sample, no).await?.ok_or(Refusal::NotFound)?;
+    Ok(Answer::with(receipt.status, receipt.is_replay, item.into()))
+}
