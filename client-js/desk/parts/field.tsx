@@ -56,7 +56,7 @@ function Field({
 interface TextProps extends Common {
   value: string;
   onValue: (value: string) => void;
-  type?: "text" | "password" | "number" | "datetime-local";
+  type?: "text" | "password" | "number" | "date" | "datetime-local";
   required?: boolean;
   disabled?: boolean;
   autocomplete?: string;
