@@ -24,6 +24,8 @@ const START_WITHIN: Duration = Duration::from_secs(60);
 const STOP_WITHIN: Duration = Duration::from_secs(15);
 /// How long a supervisor waits before it starts again what would not start.
 const BETWEEN_STARTS: Duration = Duration::from_millis(200);
+/// The number of a node that is only tried.
+const BESIDE: usize = 99;
 const LISTENING: &str = "listening on ";
 
 /// How every node of a run is started.
@@ -37,9 +39,19 @@ pub struct Node {
     setup: Rc<Setup>,
     number: usize,
     pub address: SocketAddr,
-    /// What it is started from instead of the run's binary.
-    other: Option<PathBuf>,
+    version: Version,
     running: Option<Running>,
+}
+
+/// Which program a node is when it is started.
+#[derive(Debug, Clone, Default)]
+pub enum Version {
+    #[default]
+    Own,
+    /// The run's binary as a program that knows only the events of the first feature level.
+    Older,
+    /// Another binary.
+    Other(PathBuf),
 }
 
 struct Running {
@@ -131,20 +143,31 @@ fn named() -> tempfile::Builder<'static, 'static> {
 
 impl Node {
     pub async fn start(setup: &Rc<Setup>, number: usize) -> Result<Self> {
+        Self::start_as(Version::Own, setup, number).await
+    }
+
+    pub async fn start_as(version: Version, setup: &Rc<Setup>, number: usize) -> Result<Self> {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
-        let mut node = Self { setup: setup.clone(), number, address, other: None, running: None };
+        let mut node = Self { setup: setup.clone(), number, address, version, running: None };
         node.running = Some(node.started(&[]).await?);
         Ok(node)
+    }
+
+    /// Whether a node of that version would start beside this one.
+    pub async fn would_start(&self, version: Version) -> Result<bool> {
+        match Self::start_as(version, &self.setup, BESIDE).await {
+            Ok(mut node) => node.stop().await.map(|()| true),
+            Err(_) => Ok(false),
+        }
     }
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// From its next start on it is another version; none: the run's own.
-    pub fn become_version(&mut self, other: Option<&Path>) -> Result<()> {
-        self.other = other.map(Path::canonicalize).transpose()?;
-        Ok(())
+    /// From its next start on it is that version.
+    pub fn become_version(&mut self, version: Version) {
+        self.version = version;
     }
 
     /// The id of its process; none while it is away.
@@ -188,9 +211,15 @@ impl Node {
 
     async fn started(&self, extra: &Extra) -> Result<Running> {
         let log = self.setup.folder().join(format!("node-{}.log", self.number));
+        let (binary, level) = match &self.version {
+            Version::Own => (&self.setup.binary, None),
+            Version::Older => (&self.setup.binary, Some(("WENZHENG_FAULT_LEVEL", "1"))),
+            Version::Other(binary) => (binary, None),
+        };
         let mut child = self
             .setup
-            .command(self.other.as_deref().unwrap_or(&self.setup.binary), self.number, extra)
+            .command(binary, self.number, extra)
+            .envs(level)
             .env("WENZHENG_LISTEN", self.address.to_string())
             .arg("serve")
             .stdin(Stdio::null())

@@ -14,6 +14,7 @@ mod judge;
 mod jumps;
 mod log;
 mod nemesis;
+mod newer;
 mod plan;
 mod play;
 mod report;
@@ -42,7 +43,7 @@ use self::restored::{Backup, back_up, back_up_under_load, compare};
 use crate::api::Api;
 use crate::first_admin::first_admin;
 use crate::line::Line;
-use crate::node::{Node, Setup};
+use crate::node::{Node, Setup, Version};
 use crate::private::{Postgres, Redis, Services};
 use crate::relay::{Breaking, Relay};
 use crate::room::Room;
@@ -67,7 +68,8 @@ pub struct SurviveOptions {
     /// of its own, and with `nft`.
     #[arg(long)]
     drop_packets: bool,
-    /// A binary of another version, from which the nodes are then upgraded.
+    /// A binary of another version, from which the nodes are upgraded; without it the same one as a program of the first
+    /// feature level.
     #[arg(long)]
     upgrade_from: Option<PathBuf>,
     #[arg(long, default_value_t = 3)]
@@ -110,7 +112,8 @@ struct Size {
 /// What a run uses from its beginning to its end.
 struct Ground {
     binary: PathBuf,
-    upgrade_from: Option<PathBuf>,
+    /// Which program the nodes are until they are upgraded.
+    before: Version,
     around: Around,
     setup: Rc<Setup>,
     away: Vec<Absence>,
@@ -148,13 +151,17 @@ impl Ground {
         away: Vec<Absence>,
         drops_packets: bool,
     ) -> Result<Self> {
+        let before = match upgrade_from {
+            Some(binary) => Version::Other(binary.canonicalize()?),
+            None => Version::Older,
+        };
         let services = Rc::new(Services::start().await?);
         let to_postgres = Line::to(services.postgres.port, drops_packets).await?;
         let to_redis = Line::to(services.redis.port, drops_packets).await?;
         let postgres = Postgres::url(to_postgres.port(), None);
         let redis = Redis::url(to_redis.port());
         let setup = Setup::new(&binary, Some(&postgres), Some(&redis))?;
-        Ok(Self { binary, upgrade_from, around: Around { services, to_postgres, to_redis }, setup, away })
+        Ok(Self { binary, before, around: Around { services, to_postgres, to_redis }, setup, away })
     }
 }
 
@@ -162,7 +169,9 @@ async fn prove(size: Size, count: usize, ground: &Ground) -> Result<SurviveRepor
     let run = format!("survive{:08x}", rand::random::<u32>());
     let (mut nodes, mut relays) = (Vec::new(), Vec::new());
     for number in 0..count {
-        let node = Node::start(&ground.setup, number).await.context("see the log of the node")?;
+        let node = Node::start_as(ground.before.clone(), &ground.setup, number)
+            .await
+            .context("see the log of the node")?;
         let breaking = Breaking { seed: size.seed + number as u64, ..BREAKING };
         relays.push(Relay::to(node.address, Some(breaking)).await?);
         nodes.push(node);
@@ -214,7 +223,7 @@ async fn measure_apart(
     field.is_rough.set(false);
     let lasting = Duration::from_secs(size.away_seconds);
     let askers = Askers::arrive(field, &rooms, size.writers, size.seed).await?;
-    let rolling = rolling::roll(field, &askers, &mut nodes, ground.upgrade_from.as_deref()).await?;
+    let rolling = rolling::roll(field, &askers, &mut nodes, &ground.before, &rooms[0]).await?;
     let backup = back_up_under_load(&askers, &ground.setup).await?;
     let last = nodes.len() - 1;
     let jumps = jumps::jump(field, &askers, &mut nodes, last, (lasting / 3).min(JUMP_LASTS_MAX)).await?;

@@ -13,3 +13,4 @@ mod rooms;
 mod sim;
 mod store;
 mod survive;
+mod upgrade;

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-/// Three nodes, everything that can fail at once, then a rolling restart, two absences, a clock that jumps, a backup.
+/// Three nodes, everything that can fail at once, then a rolling upgrade, two absences, a clock that jumps, a backup.
 const SURVIVE: &str = "survive --nodes 3 --rooms 2 --writers 20 --followers 30 --questions 160 --kills 2 --seconds 8 \
     --away database-stalled,redis-killed --away-seconds 3";
 /// Everybody loses one node of two.

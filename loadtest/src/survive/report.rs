@@ -194,9 +194,8 @@ impl Apart {
         if let Some(rolling) = &self.rolling {
             let _ = writeln!(
                 out,
-                "\n{} nodes {} one after the other",
-                rolling.nodes,
-                if rolling.is_upgrade { "upgraded" } else { "restarted" }
+                "\n{} nodes upgraded one after the other; what only the newer program can do was put off {} times, and done {:.1} s after the last older node",
+                rolling.nodes, rolling.newer.put_off, rolling.newer.done_after_s
             );
             let _ = writeln!(out, "{:<42}{}", "  calls", counted(&rolling.calls));
             let _ = writeln!(out, "{:<42}{}", "  connections lost because of", counted(&rolling.cut_off));

@@ -1,20 +1,21 @@
-//! A rolling restart, as an upgrade is done: one node after the other is told to stop and started anew, while people ask
-//! and follow. With `--upgrade-from` each first becomes that other version, so that two of them stand side by side twice.
+//! A rolling upgrade: one node after the other is told to stop and started anew as the newer program, while people ask and
+//! follow, and somebody tries all the while what only the newer program can do.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
 use serde::Serialize;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::absences::ALLOWED_FOR_LOAD;
 use super::askers::Askers;
 use super::field::Field;
 use super::log::{Came, Period};
+use super::newer::{Newer, NewerReport};
 use crate::latency::Summary;
-use crate::node::Node;
+use crate::node::{Node, Version};
+use crate::room::Room;
 
 const ASK_EVERY: Duration = Duration::from_millis(50);
 /// Before the first node and after each.
@@ -25,8 +26,7 @@ const WAIT_MAX: Duration = Duration::from_secs(3);
 #[derive(Debug, Clone, Serialize)]
 pub struct RollingReport {
     pub nodes: usize,
-    /// Whether it was from another version and not from the same.
-    pub is_upgrade: bool,
+    pub newer: NewerReport,
     /// Calls by what came of them.
     pub calls: BTreeMap<String, u64>,
     /// From the first sending until the receipt.
@@ -42,26 +42,34 @@ pub async fn roll(
     field: &Field,
     askers: &Askers,
     nodes: &mut [Node],
-    upgrade_from: Option<&Path>,
+    before: &Version,
+    room: &Room,
 ) -> Result<RollingReport> {
-    eprintln!("a rolling restart of {} nodes", nodes.len());
+    eprintln!("a rolling upgrade of {} nodes", nodes.len());
     let count = nodes.len();
+    let newer = Newer::find(field, room, before).await?;
     field.begin_period();
-    let meanwhile = async {
+    let upgrade = async {
         sleep(BETWEEN).await;
-        for version in upgrade_from.map(Some).into_iter().chain([None]) {
-            for node in nodes.iter_mut() {
-                node.stop().await?;
-                node.become_version(version)?;
-                node.up(&[]).await?;
-                sleep(BETWEEN).await;
-            }
+        for node in nodes.iter_mut() {
+            let told = Instant::now();
+            node.stop().await?;
+            node.become_version(Version::Own);
+            node.up(&[]).await?;
+            newer.older_stopped_at.set(told);
+            sleep(BETWEEN).await;
         }
         Ok(())
     };
-    askers.ask_while(ASK_EVERY, meanwhile).await?;
+    askers.ask_while(ASK_EVERY, newer.try_during(upgrade)).await?;
     let rolled = report(count, field.end_period());
-    Ok(RollingReport { is_upgrade: upgrade_from.is_some(), ..rolled })
+    let newer = newer.report();
+    let mut broken = rolled.broken.clone();
+    broken.extend(newer.broken.iter().cloned());
+    if matches!(before, Version::Older) && nodes[0].would_start(Version::Older).await? {
+        broken.push("an older program started after the newer ones had gone on without it".to_owned());
+    }
+    Ok(RollingReport { newer, broken, ..rolled })
 }
 
 fn report(nodes: usize, period: Period) -> RollingReport {
@@ -96,7 +104,7 @@ fn report(nodes: usize, period: Period) -> RollingReport {
     }
     RollingReport {
         nodes,
-        is_upgrade: false,
+        newer: NewerReport::default(),
         calls,
         waited,
         resumed: period.resumed,
@@ -108,8 +116,6 @@ fn report(nodes: usize, period: Period) -> RollingReport {
 
 #[cfg(test)]
 mod tests {
-    use tokio::time::Instant;
-
     use super::super::log::Made;
     use super::*;
 

@@ -40,6 +40,9 @@ pub struct Config {
     /// Where this process dies, for tests.
     #[cfg(any(debug_assertions, feature = "faults"))]
     pub fault: Option<crate::faults::Fault>,
+    /// Which older program this process is, for tests.
+    #[cfg(any(debug_assertions, feature = "faults"))]
+    pub fault_level: Option<u32>,
 }
 
 macro_rules! node_limits {
@@ -193,6 +196,10 @@ impl Config {
         let fault = text("fault")?
             .map(|text| crate::faults::Fault::parse(&text).ok_or_else(|| wrong("fault", "is no fault point")))
             .transpose()?;
+        #[cfg(any(debug_assertions, feature = "faults"))]
+        let fault_level = text("fault_level")?
+            .map(|level| level.parse().map_err(|_| wrong("fault_level", "is no level")))
+            .transpose()?;
         let mut list = |name: &str| values.remove(name).map(Value::list).unwrap_or_default();
         let (trusted_proxies, embed_origins, unlimited_addresses) =
             (list("trusted_proxies"), list("embed_origins"), list("unlimited_addresses"));
@@ -231,6 +238,8 @@ impl Config {
             limits,
             #[cfg(any(debug_assertions, feature = "faults"))]
             fault,
+            #[cfg(any(debug_assertions, feature = "faults"))]
+            fault_level,
         };
         config.check()?;
         Ok(config)

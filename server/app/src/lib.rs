@@ -7,6 +7,7 @@ pub mod bus;
 pub mod check;
 pub mod city;
 pub mod clock;
+pub mod cluster;
 pub mod config;
 pub mod demo;
 #[cfg(any(debug_assertions, feature = "faults"))]

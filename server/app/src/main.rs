@@ -106,6 +106,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             if let Some(fault) = config.fault {
                 app::faults::arm(fault);
             }
+            #[cfg(any(debug_assertions, feature = "faults"))]
+            if let Some(level) = config.fault_level {
+                store::nodes::pretend_level(level);
+            }
             let node = Node::start(config, Clock::system(), !no_migrate).await?;
             println!("listening on {}", node.url());
             node.serve(stopped).await?;

@@ -4,12 +4,13 @@ use crate::{
     bus::{self, Bus, Incoming, Notice, Seal, redis::Remote},
     city::CityCopy,
     clock::{Clock, fresh},
+    cluster::Cluster,
     config::Config,
     jobs,
     rooms::{Rooms, connection::Leaving},
     telemetry,
     web::{admission::Admission, limits::Limits},
-    writer::Writer,
+    writer::{Needs, Writer},
 };
 use domain::ids::Epoch;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -28,6 +29,7 @@ pub struct Parts {
     pub clock: Clock,
     pub bus: Bus,
     pub city: CityCopy,
+    pub cluster: Cluster,
     pub writer: Writer,
     pub rooms: Rooms,
     pub limits: Limits,
@@ -65,16 +67,18 @@ impl App {
             remote.map(|url| Remote::start(url, seal, to_rooms.clone(), &tasks, &stop)).transpose()?;
         let bus = Bus::new(to_rooms, remote);
         let city = CityCopy::load(&db).await?;
-        let (limits, lanes) = (config.limits.clone(), tasks.clone());
-        let writer = Writer::new(
-            db.clone(),
-            bus.clone(),
-            clock.clone(),
-            city.clone(),
-            limits.clone(),
-            lanes,
-            stop.clone(),
-        );
+        let cluster = Cluster::load(&db).await?;
+        let limits = config.limits.clone();
+        let writer = Writer::new(Needs {
+            db: db.clone(),
+            bus: bus.clone(),
+            clock: clock.clone(),
+            city: city.clone(),
+            cluster: cluster.clone(),
+            limits: limits.clone(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+        });
         let log = Arc::new(db.clone());
         let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits, tasks.clone());
         let app = Self(Arc::new(Parts {
@@ -86,6 +90,7 @@ impl App {
             clock,
             bus,
             city,
+            cluster,
             writer,
             rooms: rooms.clone(),
             metrics: telemetry::recorder(),

@@ -2,6 +2,7 @@
 
 use crate::{
     clock::Clock,
+    cluster,
     config::Config,
     node::{App, migrated},
     rooms::connection::Leaving,
@@ -44,6 +45,7 @@ impl Node {
             store::Db::open(&config.database_url).await?
         };
         let app = App::start(config, clock, db, &shown(address)).await?;
+        cluster::join(&app).await?;
         socket.listen(BACKLOG).with_context(|| format!("cannot listen on {address}"))?;
         let listener = TcpListener::from_std(socket.into())?;
         Ok(Self { app, address, listener, _only_one: only_one })
@@ -58,12 +60,18 @@ impl Node {
     /// `shutdown_within`.
     ///
     /// # Errors
-    /// When accepting fails for good.
+    /// When accepting fails for good, or newer programs went on without this one.
     pub async fn serve(self, stopped: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let Self { app, listener, _only_one, .. } = self;
         let within = app.config.shutdown_within;
         let send_buffer = app.config.limits.send_buffer_bytes as usize;
         let listener = listener.tap_io(move |stream| tune(stream, send_buffer));
+        let stopped = {
+            let cluster = app.cluster.clone();
+            async move {
+                tokio::select! { () = stopped => {}, () = cluster.outdated() => {} }
+            }
+        };
         let router = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let leaving = leave(app.clone(), stopped);
         let serving = axum::serve(listener, router).with_graceful_shutdown(leaving);
@@ -83,6 +91,7 @@ impl Node {
         app.tasks.close();
         let _ = tokio::time::timeout(CLOSING, app.tasks.wait()).await;
         tracing::info!("stopped");
+        anyhow::ensure!(!app.cluster.is_outdated(), "newer programs went on without this one");
         Ok(())
     }
 }

@@ -16,15 +16,19 @@ use crate::{
     bus::Bus,
     city::CityCopy,
     clock::{Clock, fresh},
+    cluster::Cluster,
     config::NodeLimits,
 };
 use dashmap::DashMap;
 use domain::{Actor, CityCommand, Refusal, RoomCommand, ids::InterviewId, interview::InterviewPlan};
 use lane::Lane;
 use order::{Order, WITHIN};
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use store::{Db, StoreError};
 use tokio::sync::{Mutex, mpsc};
@@ -47,6 +51,9 @@ pub enum WriteError {
     ClockOff,
     #[error("this node is going away")]
     Draining,
+    /// Not before every node understands what would be written.
+    #[error("the nodes are being replaced")]
+    Upgrading,
     /// Ours; it was logged where it happened.
     #[error("a fault of ours")]
     Fault,
@@ -80,33 +87,39 @@ impl From<StoreError> for WriteError {
 #[derive(Clone)]
 pub struct Writer(Arc<Inner>);
 
+/// What a writer works with.
+pub struct Needs {
+    pub db: Db,
+    pub bus: Bus,
+    pub clock: Clock,
+    pub city: CityCopy,
+    pub cluster: Cluster,
+    pub limits: NodeLimits,
+    pub tasks: TaskTracker,
+    pub stop: CancellationToken,
+}
+
 struct Inner {
-    db: Db,
-    bus: Bus,
-    clock: Clock,
-    city: CityCopy,
-    limits: NodeLimits,
+    needs: Needs,
     lanes: DashMap<InterviewId, mpsc::Sender<Order>>,
     office: Mutex<()>,
-    tasks: TaskTracker,
-    stop: CancellationToken,
     is_draining: AtomicBool,
+}
+
+impl Deref for Inner {
+    type Target = Needs;
+
+    fn deref(&self) -> &Needs {
+        &self.needs
+    }
 }
 
 type Outcome = Result<Receipt, WriteError>;
 
 impl Writer {
-    pub fn new(
-        db: Db,
-        bus: Bus,
-        clock: Clock,
-        city: CityCopy,
-        limits: NodeLimits,
-        tasks: TaskTracker,
-        stop: CancellationToken,
-    ) -> Self {
+    pub fn new(needs: Needs) -> Self {
         let (lanes, office, is_draining) = (DashMap::new(), Mutex::new(()), AtomicBool::new(false));
-        Self(Arc::new(Inner { db, bus, clock, city, limits, lanes, office, tasks, stop, is_draining }))
+        Self(Arc::new(Inner { needs, lanes, office, is_draining }))
     }
 
     /// Carries out a command within an interview, or says within 3 s that it could not.
@@ -203,6 +216,7 @@ fn count(command: &'static str, error: Option<&WriteError>) {
         Some(WriteError::Overloaded) => "overloaded",
         Some(WriteError::ClockOff) => "clock_off",
         Some(WriteError::Draining) => "draining",
+        Some(WriteError::Upgrading) => "upgrading",
         Some(WriteError::Fault) => "internal",
     };
     metrics::counter!("wenzheng_commands_total", "command" => command, "outcome" => outcome).increment(1);
@@ -211,5 +225,10 @@ fn count(command: &'static str, error: Option<&WriteError>) {
 impl Inner {
     fn fresh(&self) -> domain::ids::Fresh {
         fresh(&self.clock)
+    }
+
+    /// Whether all nodes understand events of that level.
+    fn must_be_understood(&self, level: u32) -> Result<(), WriteError> {
+        if level <= self.cluster.level() { Ok(()) } else { Err(WriteError::Upgrading) }
     }
 }

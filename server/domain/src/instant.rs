@@ -62,6 +62,14 @@ impl Instant {
         next.map_or(Self(LATEST_MS), |next| next.plus_ms(-1))
     }
 
+    /// The year in which it lies in a zone: its number, its first moment, and the first of the next.
+    pub fn year(self, zone: &TimeZone) -> (i16, Self, Self) {
+        let there = Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned_datetime(zone.clone());
+        let first = |year| Date::new(year, 1, 1).ok().and_then(|day| Self::start_of(day, zone));
+        let year = there.year();
+        (year, first(year).unwrap_or(Self(0)), first(year + 1).unwrap_or(Self(LATEST_MS)))
+    }
+
     fn start_of(day: Date, zone: &TimeZone) -> Option<Self> {
         let ms = zone.to_zoned_datetime(day.at(0, 0, 0, 0)).ok()?.timestamp().as_millisecond();
         (0..=LATEST_MS).contains(&ms).then_some(Self(ms))
@@ -122,6 +130,15 @@ mod tests {
         let zone = zone("Asia/Shanghai");
         assert_eq!(Instant::parse_from("2010-08-24", &zone).unwrap().to_string(), "2010-08-23T16:00:00.000Z");
         assert_eq!(Instant::parse_to("2010-08-24", &zone).unwrap().to_string(), "2010-08-24T16:00:00.000Z");
+    }
+
+    #[test]
+    fn a_year_is_that_of_the_city() {
+        let zone = zone("Asia/Shanghai");
+        let (year, from, to) = Instant::parse("2026-12-31T16:00:00Z").unwrap().year(&zone);
+        assert_eq!(year, 2027);
+        assert_eq!(from.to_string(), "2026-12-31T16:00:00.000Z");
+        assert_eq!(to.to_string(), "2027-12-31T16:00:00.000Z");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod frame;
 pub mod ids;
 pub mod instant;
 pub mod interview;
+pub mod level;
 pub mod question;
 pub mod ranking;
 pub mod refusal;

@@ -13,7 +13,7 @@ use crate::{
     rows::{number, read, signed, to_json},
 };
 use domain::{
-    City, CityEvent, Instant, Recorded, Room, RoomEvent,
+    City, CityEvent, Instant, Recorded, Room,
     command::Credential,
     decide::{Count, CredentialOf},
     event::Body,
@@ -24,9 +24,6 @@ use sqlx::FromRow;
 
 /// The stream of what belongs to no room.
 pub const CITY_STREAM: &str = "city";
-
-/// The version of the events' JSON.
-pub(crate) const EVENT_VERSION: i64 = 1;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StreamKind {
@@ -120,7 +117,7 @@ pub async fn append_room(tx: &mut Tx, room: &Room, entries: &[Entry], at: Instan
     let counted: Vec<&Count> = entries.iter().flat_map(|entry| &entry.counts).collect();
     let receipts: Vec<&Logged> = entries.iter().filter_map(|entry| entry.receipt.as_ref()).collect();
 
-    write_events(tx, stream, &events, RoomEvent::name).await?;
+    write_events(tx, stream, &events, |event| (event.name(), event.level())).await?;
     write_bodies(tx, stream, &bodies).await?;
     project::write(tx, room, &events).await?;
     counts::write(tx, room, &counted, at).await?;
@@ -141,7 +138,7 @@ pub async fn append_city(
     receipt: Option<&Logged>,
 ) -> Result<(), StoreError> {
     let events: Vec<_> = events.iter().collect();
-    write_events(tx, CITY_STREAM, &events, CityEvent::name).await?;
+    write_events(tx, CITY_STREAM, &events, |event| (event.name(), event.level())).await?;
     write_bodies(tx, CITY_STREAM, &bodies.iter().collect::<Vec<_>>()).await?;
     project_city::write(tx, city, &events).await?;
     if let Some((of, credential)) = credential {
@@ -151,15 +148,17 @@ pub async fn append_city(
     move_head(tx, CITY_STREAM, events.len(), city.seq, city.at).await
 }
 
+/// `kind` says the name of an event and from which level on programs understand it.
 async fn write_events<E: Serialize>(
     tx: &mut Tx,
     stream: &str,
     events: &[&Recorded<E>],
-    name: impl Fn(&E) -> &'static str,
+    kind: impl Fn(&E) -> (&'static str, u32),
 ) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(events.len());
     for recorded in events {
-        rows.push((*recorded, signed(recorded.seq)?, to_json(&recorded.event)?));
+        let (name, level) = kind(&recorded.event);
+        rows.push((*recorded, signed(recorded.seq)?, to_json(&recorded.event)?, name, i64::from(level)));
     }
     insert!(
         &mut *tx,
@@ -170,8 +169,8 @@ async fn write_events<E: Serialize>(
             .push_bind(stream)
             .push_bind(row.1)
             .push_bind(row.0.at.ms())
-            .push_bind(name(&row.0.event))
-            .push_bind(EVENT_VERSION)
+            .push_bind(row.3)
+            .push_bind(row.4)
             .push_bind(&row.0.actor)
             .push_bind(row.0.audience.name())
             .push_bind(&row.2),

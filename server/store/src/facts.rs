@@ -7,11 +7,12 @@ mod city;
 pub use city::{load_city, load_city_in, replay_city};
 
 use crate::{
-    append::{EVENT_VERSION, head},
+    append::head,
     counts,
     db::{Db, Tx, all, maybe, on},
     dialect::{IDS_AT_ONCE, by_ids},
     error::StoreError,
+    nodes::known_level,
     rows::{
         AnnouncementRow, AnswerRow, BodyRow, CoHandlerRow, DepartmentRefRow, ExtensionRow, HoldRow,
         InterviewRow, QuestionParts, QuestionRow, StatementRow, answer_columns, body_columns,
@@ -265,8 +266,8 @@ struct EventRow {
 
 impl EventRow {
     fn recorded<E: DeserializeOwned>(self) -> Result<Recorded<E>, StoreError> {
-        if self.v != EVENT_VERSION {
-            return Err(StoreError::broken("event.v: written by a newer version"));
+        if self.v > i64::from(known_level()) {
+            return Err(StoreError::broken("event.v: of a level that this program does not know"));
         }
         Ok(Recorded {
             seq: number("event.seq", self.seq)?,

@@ -17,6 +17,7 @@ pub mod facts;
 pub mod figures;
 pub mod interviews;
 mod migrations;
+pub mod nodes;
 mod page;
 pub mod people;
 mod project;

@@ -13,6 +13,7 @@ use domain::{
     ids::{InterviewId, NetizenId},
     instant::DAY_MS,
     interview::Moderation,
+    level::LEVEL,
     question::QuestionStatus,
     role::Grant,
     topic::Topic,
@@ -26,7 +27,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{
     Db,
     backup::{Row, Value},
-    facts, people, testing,
+    facts,
+    nodes::Announcement,
+    people, testing,
 };
 
 /// Long enough that whatever can happen in a room does.
@@ -41,6 +44,8 @@ const LINES: &str = "\
 
 /// Rooms in which much happened, people, and their secrets. Returns the rooms.
 pub async fn city(db: &Db) -> Vec<InterviewId> {
+    let node = Announcement { node: "a", level: LEVEL, version: "1", now_ms: 0, alive_since_ms: 0 };
+    store::nodes::announce(db, node).await.expect("announced");
     let mut town = Town::new(db).await;
     secrets(&mut town).await;
     catalogues(&mut town).await;

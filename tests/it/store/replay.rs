@@ -71,7 +71,7 @@ async fn an_event_of_a_newer_version_is_named_and_not_guessed() {
         let town = Town::new(&db).await;
         let mut stage = town.live().await;
         stage.must(&moderator(), RoomCommand::PauseInterview).await;
-        store::testing::by_hand(&db, "UPDATE event SET v = 2").await.expect("changed");
+        store::testing::by_hand(&db, "UPDATE event SET v = 1000").await.expect("changed");
         let error = store::facts::replay_room(&db, &stage.id()).await.expect_err("unreadable");
         assert!(matches!(error, store::StoreError::Broken(_)), "{error}");
     })

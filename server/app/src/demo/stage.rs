@@ -7,7 +7,7 @@ use crate::{
     clock::{Clock, secret_token},
     node::App,
     rooms::LiveRoom,
-    writer::{IdempotencyKey, Receipt, WriteError, Writer},
+    writer::{IdempotencyKey, Needs, Receipt, WriteError, Writer},
 };
 use anyhow::Context;
 use domain::{
@@ -35,15 +35,16 @@ impl Stage {
     /// The past, from that moment on.
     pub fn past(app: &App, from: Instant) -> Self {
         let clock = Clock::standing(from);
-        let writer = Writer::new(
-            app.db.clone(),
-            app.bus.clone(),
-            clock.clone(),
-            app.city.clone(),
-            app.config.limits.clone(),
-            app.tasks.clone(),
-            app.stop.clone(),
-        );
+        let writer = Writer::new(Needs {
+            db: app.db.clone(),
+            bus: app.bus.clone(),
+            clock: clock.clone(),
+            city: app.city.clone(),
+            cluster: app.cluster.clone(),
+            limits: app.config.limits.clone(),
+            tasks: app.tasks.clone(),
+            stop: app.stop.clone(),
+        });
         Self { app: app.clone(), writer, clock, is_past: true }
     }
 

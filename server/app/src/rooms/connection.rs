@@ -168,7 +168,7 @@ impl Connection {
                 () = mine.notified() => self.send_mine(outlet).await,
                 () = tokio::time::sleep_until(heartbeat_at) => {
                     heartbeat_at = Instant::now() + heartbeat_after;
-                    self.send(outlet, vec![self.room.heartbeat(self.covered)]).await
+                    self.send_heartbeat(outlet).await
                 }
                 changed = news.changed() => match changed {
                     Ok(()) => {
@@ -236,6 +236,12 @@ impl Connection {
                 Ok(())
             }
         }
+    }
+
+    /// How far this reader has been covered, in the epoch that it was told of.
+    async fn send_heartbeat(&self, outlet: &mut impl Outlet) -> Result<(), End> {
+        let heartbeat = frame::Message::Heartbeat { epoch: self.epoch.clone(), seq: self.covered };
+        self.send(outlet, vec![Outgoing::aside(&frame::encode(&heartbeat))]).await
     }
 
     /// Sends what covers numbers, and notes how far.

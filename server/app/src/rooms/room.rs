@@ -317,11 +317,6 @@ impl LiveRoom {
         Outgoing::aside(&frame::encode(&frame::Message::Tally(tally)))
     }
 
-    pub fn heartbeat(&self, covered: u64) -> Outgoing {
-        let epoch = self.state().room.epoch.clone();
-        Outgoing::aside(&frame::encode(&frame::Message::Heartbeat { epoch, seq: covered }))
-    }
-
     pub fn use_now(&self, now: Instant) {
         self.used_at_ms.store(now.ms(), Ordering::Relaxed);
     }

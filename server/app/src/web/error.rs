@@ -78,6 +78,7 @@ web_refusals! {
     Overloaded => "overloaded", SERVICE_UNAVAILABLE;
     ClockOff => "clock_off", SERVICE_UNAVAILABLE;
     Draining => "draining", SERVICE_UNAVAILABLE;
+    Upgrading => "upgrading", SERVICE_UNAVAILABLE;
     /// Ours. The log has it under the request's id.
     Internal => "internal", INTERNAL_SERVER_ERROR;
 }
@@ -227,6 +228,7 @@ impl From<WriteError> for Problem {
             WriteError::Overloaded => WebRefusal::Overloaded.into(),
             WriteError::ClockOff => WebRefusal::ClockOff.into(),
             WriteError::Draining => WebRefusal::Draining.into(),
+            WriteError::Upgrading => WebRefusal::Upgrading.into(),
             WriteError::Fault => WebRefusal::Internal.into(),
         }
     }

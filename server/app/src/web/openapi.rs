@@ -162,6 +162,7 @@ pub const WRITING: &[&str] = &[
     "payload_too_large",
     "invalid_value",
     "draining",
+    "upgrading",
     "clock_off",
 ];
 /// What any command may be answered.

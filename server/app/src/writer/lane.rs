@@ -13,7 +13,7 @@ use crate::bus::{Delta, Notice};
 #[cfg(any(debug_assertions, feature = "faults"))]
 use crate::faults;
 use domain::{
-    Refusal, Room, RoomCommand,
+    Refusal, Room, RoomCommand, RoomEvent,
     command::Score,
     decide::{Deciding, Decision, Made, decide_room},
     event::{Body, Recorded},
@@ -140,7 +140,7 @@ impl Lane {
                 _ => None,
             };
             match self.carry_out(order, hash, earlier_score) {
-                Err(refusal) => batch.outcomes.push(Err(refusal.into())),
+                Err(error) => batch.outcomes.push(Err(error)),
                 Ok((receipt, entry)) => {
                     if let Some(logged) = &entry.receipt {
                         known.insert((logged.actor.clone(), logged.key.clone()), logged.clone());
@@ -161,12 +161,14 @@ impl Lane {
         order: &Order,
         hash: String,
         earlier_score: Option<Score>,
-    ) -> Result<(Receipt, Entry), Refusal> {
+    ) -> Result<(Receipt, Entry), WriteError> {
         let room = self.room.as_mut().ok_or(Refusal::NotFound)?;
         let (fresh, city) = (self.writer.fresh(), self.writer.city.now());
         let at = self.writer.clock.now().max(room.at);
         let on = Deciding { room, city: &city, actor: &order.actor, fresh: &fresh, at, earlier_score };
         let Decision { events, bodies, counts, made } = decide_room(&on, &order.command)?;
+        let level = events.iter().map(RoomEvent::level).max();
+        self.writer.must_be_understood(level.unwrap_or_default())?;
 
         let actor = order.actor.to_string();
         let mut recorded = Vec::with_capacity(events.len());

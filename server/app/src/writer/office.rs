@@ -49,6 +49,7 @@ pub(super) async fn city(
     let mut city = facts::load_city_in(&mut tx).await?;
     let at = writer.clock.now().max(city.at);
     let decision = decide_city(&city, &actor, &command, &beside, &writer.fresh(), at)?;
+    writer.must_be_understood(decision.event.level())?;
     let recorded = city.record(decision.event, actor.to_string(), at);
     city.apply(&recorded);
     let receipt = CityReceipt { status: status(&command), made: decision.made, is_replay: false };
@@ -124,6 +125,7 @@ pub(super) async fn create(
     let decision = decide_room(&on, &command)?;
     let mut events = Vec::new();
     for event in decision.events {
+        writer.must_be_understood(event.level())?;
         let recorded = room.record(event, actor.to_string(), at);
         room.apply(&recorded);
         events.push(recorded);

@@ -1,7 +1,7 @@
 //! The tables of a database as it describes them itself, in the same words and the same order on both.
 //!
 //! Left out: the list of migrations, because a restore runs the migrations of its own database, whose files and
-//! hashes are others; and what the database makes from the rest by itself (generated columns, views, shadow tables
+//! hashes are others; the nodes that serve just now; and what the database makes from the rest by itself (generated columns, views, shadow tables
 //! of an index), because it makes that again.
 
 use super::{ROWS_AT_ONCE, Row, Value};
@@ -46,7 +46,7 @@ pub(super) const SQLITE: Catalogue = Catalogue {
     columns: "\
         SELECT t.name, c.name, c.type, c.pk FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
         WHERE t.schema = 'main' AND t.type = 'table' \
-        AND substr(t.name, 1, 7) <> 'sqlite_' AND t.name <> '_sqlx_migrations'",
+        AND substr(t.name, 1, 7) <> 'sqlite_' AND t.name NOT IN ('_sqlx_migrations', 'node')",
     references: "\
         SELECT t.name, f.\"table\" FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f \
         WHERE t.schema = 'main' AND t.type = 'table'",
@@ -60,7 +60,7 @@ pub(super) const POSTGRES: Catalogue = Catalogue {
         FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid \
         LEFT JOIN pg_constraint p ON p.conrelid = t.oid AND p.contype = 'p' \
         WHERE t.relnamespace = CAST(current_schema() AS regnamespace) \
-        AND t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relname <> '_sqlx_migrations' \
+        AND t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relname NOT IN ('_sqlx_migrations', 'node') \
         AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''",
     references: "\
         SELECT CAST(t.relname AS TEXT), CAST(r.relname AS TEXT) \

@@ -2,7 +2,7 @@
 //! page.
 
 use super::{
-    figures::{Computed, Figure, of_department, shown_rate, shown_satisfaction, shown_span},
+    figures::{Computed, Figure, of_department, outcomes, shown_rate, shown_satisfaction, shown_span},
     home::{InterviewItem, item, live_item},
     items::{Around, Names, QuestionItem},
     page::Page,
@@ -59,6 +59,7 @@ struct DepartmentPage<'a> {
     retired: String,
     finding: String,
     figures: Vec<Figure>,
+    outcomes: String,
     interviews: Vec<InterviewItem>,
     questions: Vec<QuestionItem<'a>>,
 }
@@ -118,6 +119,7 @@ pub async fn department(
             .unwrap_or_default(),
         finding: finding(&figures, &page),
         figures: of_department(&figures, &page),
+        outcomes: outcomes(&figures.outcomes, &page),
         interviews: items,
         questions: answered.iter().filter_map(|id| shown(&app, &sheets, id, &page)).collect(),
     };

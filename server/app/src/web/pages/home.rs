@@ -1,7 +1,7 @@
 //! The first page: what is live, what is coming, what the city has done so far, what was lately.
 
 use super::{
-    figures::{Computed, Figure, of_city, shown_rate},
+    figures::{Computed, Figure, Year, of_city, outcomes, shown_rate},
     interview::status_word,
     items::Names,
     page::Page,
@@ -52,8 +52,10 @@ pub struct InterviewItem {
 }
 
 struct CityFigures {
+    title: String,
     finding: String,
     figures: Vec<Figure>,
+    outcomes: String,
 }
 
 #[derive(Template)]
@@ -92,7 +94,7 @@ pub async fn home(
         coming = list(&app, &[Announced], &first(COMING_MAX), COMING_MAX).await?.items;
         coming.reverse();
         coming.truncate(COMING_SHOWN);
-        city = of_whole_city(&*computed.city(&app).await?, &page);
+        city = of_year(&*computed.year(&app).await?, &page);
     }
     let mut items = Vec::new();
     for interview in &live {
@@ -128,7 +130,8 @@ async fn list(
     interviews::list(&app.db, &filter, &Part { limit, after: part.after.clone() }).await
 }
 
-fn of_whole_city(figures: &Figures, page: &Page) -> Option<CityFigures> {
+fn of_year(year: &Year, page: &Page) -> Option<CityFigures> {
+    let figures = &year.figures;
     let rate = figures.answer_rate?;
     let finding = page.words().fill(
         "home.finding",
@@ -138,7 +141,12 @@ fn of_whole_city(figures: &Figures, page: &Page) -> Option<CityFigures> {
             ("rate", &shown_rate(Some(rate))),
         ],
     );
-    Some(CityFigures { finding, figures: of_city(figures, page) })
+    Some(CityFigures {
+        title: page.say("home.year", "year", year.name),
+        finding,
+        figures: of_city(figures, page),
+        outcomes: outcomes(&figures.outcomes, page),
+    })
 }
 
 /// One that is live says how many are there and how far it is, from its room.

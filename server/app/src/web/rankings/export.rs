@@ -141,12 +141,12 @@ pub fn figure_word(figure: Figure) -> &'static str {
     match figure {
         Figure::AnswerRate => "figure.answer_rate",
         Figure::LiveAnswerRate => "figure.live_answer_rate",
-        Figure::OnTimeRate => "figure.on_time_rate",
+        Figure::OnTimeRate => "figure.on_time",
         Figure::OverdueOpenRate => "figure.overdue_open_rate",
         Figure::ResponseMedian => "figure.response_median",
-        Figure::SatisfactionMean => "figure.satisfaction_mean",
+        Figure::SatisfactionMean => "figure.satisfaction",
         Figure::ConfirmationRate => "figure.confirmation_rate",
-        Figure::JudgementMean => "figure.judgement_mean",
+        Figure::JudgementMean => "figure.judgement",
         Figure::SamplingMean => "figure.sampling_mean",
     }
 }

@@ -1,0 +1,15 @@
+-- Which programs serve this database, so that events of a newer kind are written only once all of them know it.
+
+-- The level that all nodes have reached: one row.
+CREATE TABLE cluster (
+    id    TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (id = 'cluster'),
+    level BIGINT NOT NULL
+);
+
+-- The nodes that serve, each as of its last sign of life. Of now only: no backup has it.
+CREATE TABLE node (
+    id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    level      BIGINT NOT NULL,
+    version    TEXT COLLATE "C" NOT NULL,
+    seen_at_ms BIGINT NOT NULL
+);

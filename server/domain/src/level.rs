@@ -1,0 +1,96 @@
+//! Feature levels: which programs understand an event.
+//!
+//! While nodes are replaced one after the other, older programs read what newer ones write, and a kind of event that they
+//! do not know would stop their rooms. So every event says from which level on programs understand it, and it is only
+//! written once all nodes have reached that level. Whoever adds a kind, or a field without which an event would be
+//! misunderstood, gives it the next level.
+
+use crate::{
+    answer::Form,
+    event::{CityEvent, RoomEvent},
+};
+
+/// The level of this program: that of the youngest events below.
+///
+/// 1: interviews, questions, answers, statements. 2: what departments are held to account by.
+/// 3: rankings and samples.
+pub const LEVEL: u32 = 3;
+
+impl RoomEvent {
+    /// From which level on a program understands the event.
+    pub fn level(&self) -> u32 {
+        match self {
+            Self::InterviewCreated(_)
+            | Self::InterviewChanged(_)
+            | Self::InterviewAnnounced
+            | Self::InterviewOpened
+            | Self::InterviewPaused
+            | Self::InterviewResumed
+            | Self::InterviewExtended { .. }
+            | Self::InterviewEnded { .. }
+            | Self::InterviewArchived
+            | Self::InterviewReopened
+            | Self::InterviewCancelled
+            | Self::QuestionAsked(_)
+            | Self::QuestionApproved { .. }
+            | Self::QuestionRejected { .. }
+            | Self::QuestionAppealed { .. }
+            | Self::QuestionUnrejected { .. }
+            | Self::QuestionRedacted { .. }
+            | Self::QuestionMerged { .. }
+            | Self::QuestionUnmerged { .. }
+            | Self::QuestionHidden { .. }
+            | Self::QuestionUnhidden { .. }
+            | Self::QuestionWithdrawn { .. }
+            | Self::QuestionPinned { .. }
+            | Self::QuestionUnpinned { .. }
+            | Self::QuestionAssigned { .. }
+            | Self::QuestionTransferred { .. }
+            | Self::QuestionReopened { .. }
+            | Self::AnsweringStarted { .. }
+            | Self::AnswerPublished { form: Form::Answer, promised_until: None, .. }
+            | Self::AnswerRevised { .. }
+            | Self::StatementPublished { .. }
+            | Self::StatementRevised { .. }
+            | Self::StatementRetracted { .. }
+            | Self::AnnouncementMade { .. }
+            | Self::NetizenBanned { .. } => 1,
+            // A program of level 1 would take any answer for one that answers.
+            Self::AnswerPublished { .. }
+            | Self::AnswerReclassified { .. }
+            | Self::ExtensionGranted { .. }
+            | Self::ExtensionRefused { .. }
+            | Self::ExtensionRequested { .. }
+            | Self::PromiseKept { .. }
+            | Self::QuestionClassified { .. }
+            | Self::QuestionJudged { .. }
+            | Self::QuestionReturned { .. }
+            | Self::QuestionShared { .. } => 2,
+        }
+    }
+}
+
+impl CityEvent {
+    /// As [`RoomEvent::level`].
+    pub fn level(&self) -> u32 {
+        match self {
+            Self::DepartmentCreated { .. }
+            | Self::DepartmentChanged { .. }
+            | Self::StaffCreated { .. }
+            | Self::StaffChanged { .. }
+            | Self::SettingsChanged { .. }
+            | Self::TokenCreated { .. }
+            | Self::TokenRevoked { .. } => 1,
+            Self::CalendarChanged { .. } | Self::TopicsChanged { .. } => 2,
+            Self::FormulaChanged { .. }
+            | Self::RankingCreated { .. }
+            | Self::RankingObjectedTo { .. }
+            | Self::ObjectionAnswered { .. }
+            | Self::RankingFrozen { .. }
+            | Self::RankingPublished { .. }
+            | Self::RankingWithdrawn { .. }
+            | Self::SampleDrawn { .. }
+            | Self::SampleResultEntered { .. } => 3,
+        }
+    }
+}
