@@ -1736,6 +1736,8 @@ export interface components {
             months: components["schemas"]["Month"][];
             /** @description How many response times lie within each bound; the last one has none. */
             responses: components["schemas"]["Bucket"][];
+            /** @description What telephone interviews brought in all. */
+            sampling: components["schemas"]["Sampling"];
             to?: components["schemas"]["Instant"] | null;
             /** @description Of the department that was asked for, else of the city. */
             total: components["schemas"]["Figures"];
@@ -5113,7 +5115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7820,7 +7822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10916,7 +10918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11196,7 +11198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11306,7 +11308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11412,7 +11414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11522,7 +11524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11704,7 +11706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12045,7 +12047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`, `overloaded`, `draining`, `clock_off` */
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;

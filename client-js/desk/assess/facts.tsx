@@ -52,6 +52,15 @@ const GROUPS: readonly { name: string; isWide?: true; facts: readonly Fact[] }[]
     ],
   },
   {
+    name: "sampling",
+    isWide: true,
+    facts: [
+      { name: "sampling_mean", kind: "mean", of: (one) => one.sampling?.mean ?? null, figure: null },
+      { name: "sampling_drawn", kind: "count", of: (one) => one.sampling?.drawn ?? 0, figure: null },
+      { name: "sampling_reached", kind: "count", of: (one) => one.sampling?.reached ?? 0, figure: null },
+    ],
+  },
+  {
     name: "people",
     isWide: true,
     facts: [
@@ -77,7 +86,7 @@ export function Facts({ place, now, before }: Props) {
     <section class="assess-facts">
       <h2 class="unseen">{t("assess.overview")}</h2>
       <Times place={place} now={now} before={before} />
-      {GROUPS.map((group) => (
+      {GROUPS.filter((group) => group.name !== "sampling" || isSampled(now)).map((group) => (
         <section key={group.name} class={group.isWide === true ? "assess-card assess-wide" : "assess-card"}>
           <h3>{t(`assess.group.${group.name}`)}</h3>
           <dl>
@@ -101,6 +110,9 @@ export function Facts({ place, now, before }: Props) {
     </section>
   );
 }
+
+/** Most periods have no sample, and need no card for it. */
+const isSampled = (figures: Figures): boolean => (figures.sampling?.drawn ?? 0) > 0;
 
 /** Quantiles never without how many questions they are of. */
 function Times({ place, now, before }: Props) {

@@ -30,7 +30,7 @@ function groupName(group: string | null, { formula }: Whole): string {
 function GroupTable({ name, rows, parts }: { name: string; rows: readonly Row[]; parts: readonly Part[] }) {
   const own = ownDepartments();
   return (
-    <section aria-label={name}>
+    <section>
       <h2>{name}</h2>
       <div class="table-box" tabIndex={0} role="region" aria-label={name}>
         <table class="rank-table">

@@ -149,7 +149,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(samples::list, samples::draw))
         .routes(routes!(samples::one))
         .routes(routes!(samples::items))
-        .routes(routes!(samples::csv))
+        .routes(routes!(samples::export::csv))
         .routes(routes!(samples::enter))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))

@@ -181,6 +181,17 @@ impl Sampling {
         Self { drawn, reached, mean: Satisfaction::of(distribution).mean, distribution }
     }
 
+    /// Of several departments together.
+    pub fn sum<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let (mut drawn, mut reached, mut distribution) = (0, 0, [0; 5]);
+        for one in all {
+            drawn += one.drawn;
+            reached += one.reached;
+            distribution.iter_mut().zip(one.distribution).for_each(|(sum, n)| *sum += n);
+        }
+        Self::of(drawn, reached, distribution)
+    }
+
     pub fn satisfaction(&self) -> Satisfaction {
         Satisfaction::of(self.distribution)
     }

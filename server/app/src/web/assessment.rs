@@ -18,7 +18,7 @@ use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
     Instant, Refusal, Role,
-    figures::Figures,
+    figures::{Figures, Sampling},
     ids::DepartmentId,
     instant::zone,
     role::{Actor, Grant},
@@ -55,6 +55,8 @@ pub struct Assessment {
     at: Instant,
     /// Of the department that was asked for, else of the city.
     total: Figures,
+    /// What telephone interviews brought in all.
+    sampling: Sampling,
     departments: Vec<FiguresOf>,
     months: Vec<Month>,
     /// How many response times lie within each bound; the last one has none.
@@ -148,6 +150,7 @@ pub async fn show(
         to: period.to,
         at: now,
         total,
+        sampling: Sampling::sum(departments.iter().filter_map(|row| row.sampling.as_ref())),
         departments,
         months: months(&course, |at| at.day(&zone)),
         responses: bounds.zip(spread.responses).map(|(up_to_ms, count)| Bucket { up_to_ms, count }).collect(),

@@ -2,13 +2,12 @@
 //! those that were published, if the city publishes them at all.
 
 pub mod export;
+pub mod reading;
 
 use super::{
     auth::Who,
-    city::known,
     error::Problem,
     extract::{Body, Id},
-    formula::FormulaBody,
     input::{Moment, Nothing, input},
     openapi::{ANY, COMMAND, Reads, SIGNED_IN, StaffCommand, WRITING, refusals},
     order::{Answer, Answered, Order},
@@ -18,20 +17,14 @@ use super::{
 use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
-    Actor, City, CityCommand, Instant, Refusal,
+    CityCommand, Refusal,
     command::CommandName,
     decide::CityMade,
-    event::Slot,
     ids::{DepartmentId, ObjectionId, RankingId},
-    ranking::{self as facts, RankingPlan, RankingStatus, assesses, score::Row, works_for},
+    ranking::{RankingPlan, works_for},
     text::{Line, Text},
 };
-use serde::Serialize;
-use store::{
-    figures::Period,
-    rankings::{self, Notes},
-};
-use utoipa::ToSchema;
+use reading::{Ranking, RankingWithTable, reader, sees, show};
 
 input! {
     NewRanking {
@@ -73,83 +66,6 @@ refusals! {
     Objects = [ANY, WRITING, COMMAND, SIGNED_IN, &["cut_off_passed", "too_many_objections"]];
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Ranking {
-    pub id: RankingId,
-    pub title: Line,
-    pub from: Instant,
-    /// Itself not included.
-    pub to: Instant,
-    /// The last moment in which departments may object.
-    pub cut_off: Instant,
-    pub formula_version: u32,
-    pub status: RankingStatus,
-    pub made_at: Instant,
-    pub frozen_at: Option<Instant>,
-    pub published_at: Option<Instant>,
-    pub withdrawn_at: Option<Instant>,
-    pub objections: u64,
-    pub objections_open: u64,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Objection {
-    pub id: ObjectionId,
-    pub department_id: DepartmentId,
-    pub made_at: Instant,
-    pub text: String,
-    pub accepted: Option<bool>,
-    pub answer: Option<String>,
-    pub answered_at: Option<Instant>,
-}
-
-/// A ranking with all that the reader may see of it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RankingWithTable {
-    #[serde(flatten)]
-    pub ranking: Ranking,
-    pub withdrawn_because: Option<String>,
-    pub formula: FormulaBody,
-    /// As of when its figures are.
-    pub at: Instant,
-    /// A preview moves with the figures; what was frozen does not. None of what was withdrawn, but for staff.
-    pub rows: Option<Vec<Row>>,
-    /// Whoever assesses sees all, an official the own department's, others none.
-    pub objection_list: Vec<Objection>,
-}
-
-impl From<&facts::Ranking> for Ranking {
-    fn from(ranking: &facts::Ranking) -> Self {
-        let open = ranking.objections.iter().filter(|objection| objection.answer.is_none());
-        let facts::Ranking { id, plan, made_at, frozen_at, published_at, withdrawn_at, .. } = ranking.clone();
-        let RankingPlan { title, from, to, cut_off, formula } = plan;
-        Self {
-            id,
-            title,
-            from,
-            to,
-            cut_off,
-            formula_version: formula,
-            status: ranking.status(),
-            made_at,
-            frozen_at,
-            published_at,
-            withdrawn_at,
-            objections: ranking.objections.len() as u64,
-            objections_open: open.count() as u64,
-        }
-    }
-}
-
-/// With whose eyes rankings are read.
-pub fn reader(who: &Who) -> Actor {
-    who.staff.clone().unwrap_or(Actor::Nobody)
-}
-
-fn sees(ranking: &facts::Ranking, city: &City, reader: &Actor) -> bool {
-    ranking.is_public(city) || ranking.shows_table_to(city, reader)
-}
-
 /// The rankings that the reader may see, the newest first.
 #[utoipa::path(get, path = "/rankings", tag = "assessment",
     responses((status = 200, body = List<Ranking>), Reads))]
@@ -168,69 +84,6 @@ pub async fn one(
     Id(id): Id<RankingId>,
 ) -> Result<Json<RankingWithTable>, Problem> {
     Ok(Json(show(&app, &who, &id).await?))
-}
-
-/// What the reader may see of a ranking.
-///
-/// # Errors
-/// `NotFound` also for one that is not for this reader.
-pub async fn show(app: &App, who: &Who, id: &RankingId) -> Result<RankingWithTable, Problem> {
-    let reader = reader(who);
-    let find = |city: &City| {
-        let ranking = city.rankings.get(id).filter(|ranking| sees(ranking, city, &reader))?;
-        let formula = FormulaBody::of(city, who, city.formula(ranking.plan.formula)?);
-        Some((ranking.clone(), formula, ranking.shows_table_to(city, &reader)))
-    };
-    let (ranking, formula, shows_table) = known(app, find).await?.ok_or(Refusal::NotFound)?;
-    let at = ranking.frozen_at.unwrap_or_else(|| app.clock.now());
-    let rows = if shows_table { Some(rows(app, &ranking, &formula, at).await?) } else { None };
-    let seen: Vec<_> = ranking.objections.iter().filter(|objection| is_shown(objection, &reader)).collect();
-    let items = seen.iter().map(|objection| objection.id.as_str()).chain([id.as_str()]);
-    let notes = rankings::notes(&app.db, &items.collect::<Vec<_>>()).await?;
-    Ok(RankingWithTable {
-        withdrawn_because: note(&notes, id.as_str(), Slot::Reason),
-        objection_list: seen.into_iter().map(|objection| told(objection, &notes)).collect(),
-        ranking: Ranking::from(&ranking),
-        formula,
-        at,
-        rows,
-    })
-}
-
-/// As they were frozen, else as the figures are now.
-async fn rows(
-    app: &App,
-    ranking: &facts::Ranking,
-    formula: &FormulaBody,
-    now: Instant,
-) -> Result<Vec<Row>, Problem> {
-    if let Some(frozen) = rankings::frozen(&app.db, &ranking.id).await? {
-        return Ok(frozen);
-    }
-    let period = Period { from: Some(ranking.plan.from), to: Some(ranking.plan.to) };
-    let figures = rankings::figures(&app.db, period, now).await?;
-    Ok(formula.formula.rank(formula.formula.inputs(&figures)))
-}
-
-fn is_shown(objection: &facts::Objection, reader: &Actor) -> bool {
-    assesses(reader) || works_for(reader).any(|department| department == &objection.department)
-}
-
-fn note(notes: &Notes, item: &str, slot: Slot) -> Option<String> {
-    notes.of(item, slot).map(|text| text.to_string())
-}
-
-fn told(objection: &facts::Objection, notes: &Notes) -> Objection {
-    let item = objection.id.as_str();
-    Objection {
-        id: objection.id.clone(),
-        department_id: objection.department.clone(),
-        made_at: objection.made_at,
-        text: note(notes, item, Slot::Text).unwrap_or_default(),
-        accepted: objection.answer.map(|answer| answer.is_accepted),
-        answer: note(notes, item, Slot::ObjectionAnswer),
-        answered_at: objection.answer.map(|answer| answer.at),
-    }
 }
 
 /// Makes a ranking; it is a preview for the departments until it is frozen.

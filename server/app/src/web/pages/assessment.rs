@@ -11,9 +11,8 @@ use crate::{
         auth::Who,
         error::Problem,
         rankings::{
-            Ranking,
             export::{figure_word, hundredths, unplaced_word},
-            show,
+            reading::{Ranking, show},
         },
     },
 };

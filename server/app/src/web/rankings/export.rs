@@ -1,7 +1,7 @@
 //! A frozen ranking to take along and to compute again: the formula, what each department was ranked by, and what
 //! came of it.
 
-use super::show;
+use super::reading::show;
 use crate::{
     node::App,
     web::{
