@@ -49,12 +49,6 @@ const GROUPS: readonly { name: string; isWide?: true; facts: readonly Fact[] }[]
       },
       { name: "promises_made", kind: "count", of: (one) => one.promises.made, figure: null },
       { name: "promises_overdue", kind: "count", of: (one) => one.promises.overdue, figure: null },
-    ],
-  },
-  {
-    name: "sampling",
-    isWide: true,
-    facts: [
       { name: "sampling_mean", kind: "mean", of: (one) => one.sampling?.mean ?? null, figure: null },
       { name: "sampling_drawn", kind: "count", of: (one) => one.sampling?.drawn ?? 0, figure: null },
       { name: "sampling_reached", kind: "count", of: (one) => one.sampling?.reached ?? 0, figure: null },
@@ -86,11 +80,11 @@ export function Facts({ place, now, before }: Props) {
     <section class="assess-facts">
       <h2 class="unseen">{t("assess.overview")}</h2>
       <Times place={place} now={now} before={before} />
-      {GROUPS.filter((group) => group.name !== "sampling" || isSampled(now)).map((group) => (
+      {GROUPS.map((group) => (
         <section key={group.name} class={group.isWide === true ? "assess-card assess-wide" : "assess-card"}>
           <h3>{t(`assess.group.${group.name}`)}</h3>
           <dl>
-            {group.facts.map(({ name, kind, of, figure }) => (
+            {group.facts.filter((fact) => isShown(fact, now)).map(({ name, kind, of, figure }) => (
               <div key={name}>
                 <dt>{t(`assess.column.${name}`)}</dt>
                 <dd>
@@ -111,8 +105,9 @@ export function Facts({ place, now, before }: Props) {
   );
 }
 
-/** Most periods have no sample, and need no card for it. */
-const isSampled = (figures: Figures): boolean => (figures.sampling?.drawn ?? 0) > 0;
+/** Most periods have no sample, and need no lines for it. */
+const isShown = ({ name }: Fact, figures: Figures): boolean =>
+  !name.startsWith("sampling_") || (figures.sampling?.drawn ?? 0) > 0;
 
 /** Quantiles never without how many questions they are of. */
 function Times({ place, now, before }: Props) {

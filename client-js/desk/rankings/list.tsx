@@ -41,7 +41,7 @@ export function RankingList() {
 function Table({ items }: { items: readonly Ranking[] }) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={t("place.rankings")}>
-      <table>
+      <table class="rank-list">
         <thead>
           <tr>
             {["title", "period", "cut_off", "objections", "status"].map((name) => (

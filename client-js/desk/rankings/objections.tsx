@@ -21,39 +21,51 @@ interface Props {
 
 export function Objections({ ranking, onAnswered }: Props) {
   const [open, answer] = useState<Objection | null>(null);
-  const all = ranking.objection_list;
+  const mayAnswer = ranking.status === "preview" && may("answer_objection");
   return (
-    <section aria-labelledby="objections">
-      <h2 id="objections">{t("rank.objections")}</h2>
-      {all.length === 0 && <p class="soft">{t("rank.no_objections")}</p>}
-      {all.length > 0 && (
-        <ul class="cards">
-          {all.map((objection) => (
-            <li key={objection.id} class="case">
-              <p class="facts">
-                <b>{departmentName(objection.department_id)}</b>
-                <span class="grow soft">{momentOf(objection.made_at, now.peek())}</span>
-                <span class={`mark ${objection.accepted === null ? "pending" : ""}`}>{stateOf(objection)}</span>
-              </p>
-              <p class="words">{objection.text}</p>
-              {objection.answer !== null && (
-                <p class="words soft">{t("rank.answered_with", { text: objection.answer })}</p>
-              )}
-              {objection.accepted === null && ranking.status === "preview" && may("answer_objection") && (
-                <div class="pane-acts">
-                  <button class="button main" type="button" onClick={() => answer(objection)}>
-                    {t("rank.answer")}
-                  </button>
-                </div>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+    <>
+      <section aria-labelledby="objections">
+        <h2 id="objections">{t("rank.objections")}</h2>
+        <Listed all={ranking.objection_list} onAnswer={mayAnswer ? answer : null} />
+      </section>
       {open !== null && (
         <AnswerDialog objection={open} onAnswered={onAnswered} onClose={() => answer(null)} />
       )}
-    </section>
+    </>
+  );
+}
+
+interface ListedProps {
+  all: readonly Objection[];
+  /** None for whoever may not answer now. */
+  onAnswer: ((objection: Objection) => void) | null;
+}
+
+function Listed({ all, onAnswer }: ListedProps) {
+  if (all.length === 0) return <p class="soft">{t("rank.no_objections")}</p>;
+  return (
+    <ul class="cards">
+      {all.map((objection) => (
+        <li key={objection.id} class="case">
+          <p class="facts">
+            <b>{departmentName(objection.department_id)}</b>
+            <span class="grow soft">{momentOf(objection.made_at, now.peek())}</span>
+            <span class={`mark ${objection.accepted === null ? "pending" : ""}`}>{stateOf(objection)}</span>
+          </p>
+          <p class="words">{objection.text}</p>
+          {objection.answer !== null && (
+            <p class="words soft">{t("rank.answered_with", { text: objection.answer })}</p>
+          )}
+          {objection.accepted === null && onAnswer !== null && (
+            <div class="pane-acts">
+              <button class="button main" type="button" onClick={() => onAnswer(objection)}>
+                {t("rank.answer")}
+              </button>
+            </div>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -253,7 +253,7 @@ export async function tour(city) {
     { name: "desk-formula-edit", path: "/desk/rankings/formula", as: city.admin, reach: button("rank.formula_change") },
     { name: "desk-samples", path: "/desk/samples", as: assessor },
     { name: "desk-sample", path: `/desk/samples/${sample.id}`, as: assessor },
-    { name: "desk-sample-result", path: `/desk/samples/${sample.id}`, as: assessor, reach: button("sample.enter") },
+    { name: "desk-sample-result", path: `/desk/samples/${sample.id}`, as: assessor, reach: tab("sample.enter") },
     { name: "desk-departments", path: "/desk/departments", as: city.admin },
     { name: "desk-staff", path: "/desk/staff", as: city.admin },
     { name: "desk-settings", path: "/desk/settings", as: city.admin },
