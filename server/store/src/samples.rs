@@ -147,14 +147,27 @@ impl ItemRow {
     }
 }
 
-/// How far a sample has come: how many of its items have a result, by whether somebody was reached.
-pub async fn progress(db: &Db, sample: &SampleId) -> Result<(u64, u64), StoreError> {
+/// How many items of a sample have a result.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Progress {
+    pub reached: u64,
+    /// Telephoned in vain.
+    pub missed: u64,
+}
+
+/// How far samples have come, by their ids; `only` one.
+pub async fn progress(db: &Db, only: Option<&SampleId>) -> Result<BTreeMap<String, Progress>, StoreError> {
     const SQL: &str = "\
-        SELECT COUNT(*) FILTER (WHERE is_reached), COUNT(*) FILTER (WHERE NOT is_reached) \
-        FROM sample_item WHERE sample_id = $1";
-    let row: Option<(i64, i64)> = maybe!(&mut db.one_read().await?, SQL, sample.as_str())?;
-    let (reached, missed) = row.unwrap_or_default();
-    Ok((number("sample.reached", reached)?, number("sample.missed", missed)?))
+        SELECT sample_id, COUNT(*) FILTER (WHERE is_reached), COUNT(*) FILTER (WHERE NOT is_reached) \
+        FROM sample_item WHERE ($1 = '' OR sample_id = $1) GROUP BY sample_id ORDER BY sample_id LIMIT 100000";
+    let only = only.map_or("", SampleId::as_str);
+    let rows: Vec<(String, i64, i64)> = all!(&mut db.one_read().await?, SQL, only)?;
+    rows.into_iter()
+        .map(|(id, reached, missed)| {
+            let reached = number("sample.reached", reached)?;
+            Ok((id, Progress { reached, missed: number("sample.missed", missed)? }))
+        })
+        .collect()
 }
 
 #[derive(FromRow)]

@@ -186,6 +186,7 @@ async fn a_sample_is_drawn_telephoned_and_counted() {
     let assessment = scene.official.get("/assessment").await.expect(200);
     let sampling = &assessment["departments"][0]["sampling"];
     assert_eq!((&sampling["drawn"], &sampling["mean"]), (&json!(1), &json!(4.0)));
+    assert_eq!(&assessment["sampling"], sampling);
     let csv = text(&scene.official.get("/assessment.csv").await.expect(200));
     assert!(csv.contains("回访满意度"), "{csv}");
     scene.node.stop().await;

@@ -169,7 +169,9 @@ async fn what_was_entered_is_what_is_counted() {
         let item = samples::item(&db, &sample, 1).await.expect("readable").expect("there");
         let entered = item.entered.expect("entered");
         assert_eq!((entered.is_reached, entered.score, entered.comment), (true, Some(5), None));
-        assert_eq!(samples::progress(&db, &sample).await, Ok((1, 1)));
+        let progress = samples::progress(&db, Some(&sample)).await.expect("readable");
+        assert_eq!(progress[sample.as_str()], samples::Progress { reached: 1, missed: 1 });
+        assert_eq!(samples::progress(&db, None).await, Ok(progress));
         assert_eq!(samples::item(&db, &sample, 3).await, Ok(None));
 
         let by_department = samples::sampling(&db, period(), None).await.expect("readable");

@@ -26,7 +26,11 @@ use domain::{
     text::{Line, Text},
 };
 use serde::Serialize;
-use store::{Listed, samples};
+use std::collections::BTreeMap;
+use store::{
+    Listed,
+    samples::{self, Progress},
+};
 use utoipa::ToSchema;
 
 input! {
@@ -126,17 +130,19 @@ fn must_read(who: &Who) -> Result<(), Refusal> {
     }
 }
 
-async fn of(app: &App, sample: &facts::Sample) -> Result<Sample, Problem> {
-    let (reached, missed) = samples::progress(&app.db, &sample.id).await?;
-    let SamplePlan { title, from, to, per_department, .. } = sample.plan.clone();
-    let (id, seed) = (sample.id.clone(), sample.seed().to_owned());
-    let (drawn_at, items) = (sample.drawn_at, sample.items);
-    Ok(Sample { id, title, from, to, per_department, seed, drawn_at, items, reached, missed })
+impl Sample {
+    fn of(sample: &facts::Sample, progress: &BTreeMap<String, Progress>) -> Self {
+        let Progress { reached, missed } = progress.get(sample.id.as_str()).copied().unwrap_or_default();
+        let SamplePlan { title, from, to, per_department, .. } = sample.plan.clone();
+        let (id, seed) = (sample.id.clone(), sample.seed().to_owned());
+        let (drawn_at, items) = (sample.drawn_at, sample.items);
+        Self { id, title, from, to, per_department, seed, drawn_at, items, reached, missed }
+    }
 }
 
 async fn find(app: &App, id: &SampleId) -> Result<Sample, Problem> {
     let found = known(app, |city| city.samples.get(id).cloned()).await?.ok_or(Refusal::NotFound)?;
-    of(app, &found).await
+    Ok(Sample::of(&found, &samples::progress(&app.db, Some(id)).await?))
 }
 
 /// All samples, the newest first.
@@ -144,11 +150,10 @@ async fn find(app: &App, id: &SampleId) -> Result<Sample, Problem> {
     responses((status = 200, body = List<Sample>), ReadsSignedIn))]
 pub async fn list(State(app): State<App>, who: Who) -> Result<Json<List<Sample>>, Problem> {
     must_read(&who)?;
-    let mut all = Vec::new();
-    for sample in app.city.now().samples.values().rev() {
-        all.push(of(&app, sample).await?);
-    }
-    Ok(Json(List::whole(all)))
+    let progress = samples::progress(&app.db, None).await?;
+    let city = app.city.now();
+    let newest_first = city.samples.values().rev();
+    Ok(Json(List::whole(newest_first.map(|sample| Sample::of(sample, &progress)).collect())))
 }
 
 /// A sample.
