@@ -11,6 +11,7 @@ mod curve;
 mod evening;
 #[cfg(test)]
 mod fake;
+mod fanout;
 mod first_admin;
 mod gather;
 mod idle;
@@ -56,6 +57,10 @@ struct Options {
 enum Command {
     /// The evening of 24 August 2010: 14 rooms, 9,971 netizens, 3,891 questions.
     Evening(evening::EveningOptions),
+    /// One room and many followers, beside other servers and the limit of the machine.
+    Fanout(fanout::FanoutOptions),
+    /// A bare loop that sends to all sockets: the limit that `fanout` measures against.
+    Bare(fanout::BareOptions),
     /// Followers who only follow, and what each costs the server in memory.
     Idle(idle::IdleOptions),
     /// Everybody loses the connection at once, and how long it takes until they are back.
@@ -89,6 +94,8 @@ fn play(options: Options) -> Result<bool> {
             outcome = async {
                 match options.command {
                     Command::Evening(options) => evening::run(options).await,
+                    Command::Fanout(options) => fanout::run(options).await,
+                    Command::Bare(options) => fanout::run_bare(&options),
                     Command::Idle(options) => idle::run(options).await,
                     Command::Storm(options) => storm::run(options).await,
                     Command::Slow(options) => slow::run(options).await,

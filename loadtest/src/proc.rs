@@ -27,6 +27,10 @@ impl Processes {
         Self(vec![std::process::id()])
     }
 
+    pub fn ids(&self) -> &[u32] {
+        &self.0
+    }
+
     pub fn is_none(&self) -> bool {
         self.0.is_empty()
     }
