@@ -103,6 +103,10 @@ scene("a ranking goes from the formula over an objection to a page that computes
   await reader.getByText(say("rank.objections_some", { count: 1, accepted: 0 })).waitFor();
   assert.deepEqual(await findings(reader), []);
 
+  // In large type columns are left out, and the place is none of them.
+  await reader.goto("/assessment?large=1");
+  await reader.locator("html.large td.place").first().waitFor();
+
   // An export that was tampered with is found, and the department is named.
   await reader.route("**/export.json", async (route) => {
     const response = await route.fetch();
