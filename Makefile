@@ -58,7 +58,7 @@ readme-picture: needs build ## docs/picture-room.png: the live room of the demo,
 
 # ── to trust it ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: test needs lint lint-rust lint-client build test-client test-server test-fuzz test-browser prove generate deny
+.PHONY: test needs lint lint-rust lint-client build test-client test-server test-fuzz test-browser prove bench generate deny
 test: needs lint test-client test-server test-fuzz test-browser ## everything that continuous integration runs
 
 needs:
@@ -117,6 +117,14 @@ prove: needs $(PAGES) ## the promises under faults at full size, docs/promises.m
 	mkdir -p target/small-disk
 	unshare --map-root-user --mount bash -c 'mount -t tmpfs -o size=24m tmpfs target/small-disk && \
 	  exec $(PROOF) disk-full --folder target/small-disk --json target/disk-full.json'
+
+bench: needs $(PAGES) ## a room of many followers beside other servers and the limit, docs/performance.md: 10 minutes and a release build
+	$(call headline,other servers)
+	loadtest/peers/install
+	$(call headline,benchmark: build)
+	cargo build --release --workspace --bins --locked
+	$(call headline,one room beside other servers and the limit)
+	target/release/loadtest fanout --guard loadtest/peers/reached.json --document docs/performance.md --json target/fanout.json
 
 generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms
 	UPDATE_OPENAPI=1 UPDATE_FIXTURES=1 INSTA_UPDATE=always \

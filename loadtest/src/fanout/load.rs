@@ -50,10 +50,11 @@ impl FromStr for Load {
 
 pub async fn measure(contender: &Contender, load: &Load, bytes: usize) -> Result<Row> {
     let processes = &contender.processes;
+    // The first tenth pays for what a server makes once, and waits until what it gives back late has been given back.
+    let (count, first) = (load.followers, load.followers / 10);
+    let readers = connected(Readers::none()?, contender, first).await?;
     let before = processes.cost();
-    let (way, count) = (contender.way.clone(), load.followers);
-    let readers = tokio::task::spawn_blocking(move || Readers::connect(&way, count)).await??;
-    sleep(SETTLING).await;
+    let readers = connected(readers, contender, count).await?;
     let (idle, own) = (processes.cost(), Processes::own().cost());
     let (stretch, is_over) = (Arc::new(Stretch::new(FIRST)), Arc::new(AtomicBool::new(false)));
     let reading = read_beside(readers, stretch.clone(), is_over.clone());
@@ -68,7 +69,7 @@ pub async fn measure(contender: &Contender, load: &Load, bytes: usize) -> Result
     is_over.store(true, Ordering::Relaxed);
     let readers = reading.join().ok().context("the readers broke down")??;
     let seen = readers.seen(&stretch, published.sent);
-    let kib_each = |mib: f64| (mib - before.memory_mib) * 1_024.0 / count as f64;
+    let kib_each = |mib: f64| (mib - before.memory_mib) * 1_024.0 / (count - first) as f64;
     Ok(Row {
         name: contender.name,
         load: *load,
@@ -86,6 +87,14 @@ pub async fn measure(contender: &Contender, load: &Load, bytes: usize) -> Result
         loaded_kib_per_follower: kib_each(after.memory_mib),
         own_cpu_s: own.cpu_s,
     })
+}
+
+/// Lets followers in until there are so many, and waits until memory has settled.
+async fn connected(readers: Readers, contender: &Contender, count: usize) -> Result<Readers> {
+    let way = contender.way.clone();
+    let readers = tokio::task::spawn_blocking(move || readers.connect(&way, count)).await??;
+    sleep(SETTLING).await;
+    Ok(readers)
 }
 
 #[derive(Debug, Default)]

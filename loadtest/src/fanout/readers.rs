@@ -74,16 +74,18 @@ impl Stretch {
 }
 
 impl Readers {
-    /// Connects them, one after the other.
-    pub fn connect(way: &Way, count: usize) -> Result<Self> {
-        let poll = Poll::new()?;
-        let mut readers = Vec::with_capacity(count);
-        for n in 0..count {
+    pub fn none() -> Result<Self> {
+        Ok(Self { poll: Poll::new()?, readers: Vec::new(), scratch: vec![0; SCRATCH_BYTES] })
+    }
+
+    /// Connects more of them, one after the other, until there are so many.
+    pub fn connect(mut self, way: &Way, count: usize) -> Result<Self> {
+        for n in self.readers.len()..count {
             let mut reader = admitted(way).with_context(|| format!("follower {n} of {count}"))?;
-            poll.registry().register(&mut reader.stream, Token(n), Interest::READABLE)?;
-            readers.push(reader);
+            self.poll.registry().register(&mut reader.stream, Token(n), Interest::READABLE)?;
+            self.readers.push(reader);
         }
-        Ok(Self { poll, readers, scratch: vec![0; SCRATCH_BYTES] })
+        Ok(self)
     }
 
     /// Reads until the stretch is over.

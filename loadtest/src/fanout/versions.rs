@@ -29,7 +29,7 @@ fn said(program: &str, flag: &str) -> Option<String> {
     let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
     let text = String::from_utf8_lossy(&text);
     let line = text.lines().next()?;
-    Some(line.trim_start_matches("nginx version: ").trim_start_matches("nats-server: ").to_owned())
+    Some(line.trim_start_matches("nginx version: ").replace("nats-server: v", "nats-server "))
 }
 
 fn package(adapters: &Path, name: &str) -> Option<String> {
