@@ -3,6 +3,9 @@ import { useEffect } from "preact/hooks";
 import { AnswerPage } from "./answer/page.tsx";
 import { AssessPage } from "./assess/page.tsx";
 import { readsAssessment } from "./assess/readers.ts";
+import { Bell } from "./bell/bell.tsx";
+import { NoticesPage } from "./bell/page.tsx";
+import { RemindingOver } from "./bell/remind.tsx";
 import { CalendarPage } from "./calendar/page.tsx";
 import { loadDepartments } from "./departments.ts";
 import { DepartmentsPage } from "./departments/page.tsx";
@@ -21,10 +24,11 @@ import { SettingsPage } from "./settings/page.tsx";
 import { loadSession, SignInAgain, SignInPage, signOut } from "./sign_in.tsx";
 import { StaffPage } from "./staff/page.tsx";
 import { TopicsPage } from "./topics/page.tsx";
+import { WebhooksPage } from "./webhooks/page.tsx";
 import { t } from "./words.ts";
 import { loadWorkdays } from "./workdays.ts";
 
-type Place = Exclude<Route["name"], "start" | "nowhere">;
+type Place = Exclude<Route["name"], "start" | "nowhere" | "notices">;
 
 /** Where one can go, and whether this person has something to do there. */
 const PLACES: readonly (readonly [Place, () => boolean])[] = [
@@ -39,6 +43,7 @@ const PLACES: readonly (readonly [Place, () => boolean])[] = [
   ["calendar", () => may("change_calendar")],
   ["topics", () => may("change_topics")],
   ["staff", () => may("create_staff")],
+  ["webhooks", () => may("create_webhook")],
   ["settings", () => may("change_settings")],
 ];
 
@@ -65,6 +70,7 @@ export function App() {
           <div class="page">
             <Page to={route.value} />
           </div>
+          <RemindingOver />
           <Notices />
           {who.isOver && <SignInAgain />}
         </>
@@ -94,6 +100,7 @@ function Head() {
         ))}
       </nav>
       <span class="grow" />
+      {may("acknowledge_notice") && <Bell />}
       <a href="/">{t("desk.public")}</a>
       <span class="who">{staff.value?.name}</span>
       <button class="plain" type="button" onClick={() => void signOut()}>
@@ -137,6 +144,10 @@ function Page({ to }: { to: Route }) {
       return <StaffPage />;
     case "settings":
       return <SettingsPage />;
+    case "notices":
+      return <NoticesPage />;
+    case "webhooks":
+      return <WebhooksPage />;
     case "nowhere":
       return (
         <div class="state">

@@ -15,6 +15,8 @@ export type Route =
   | { name: "topics" }
   | { name: "staff" }
   | { name: "settings" }
+  | { name: "notices" }
+  | { name: "webhooks" }
   | { name: "nowhere" };
 
 const BASE = "/desk";
@@ -44,6 +46,8 @@ export function routeOf(pathname: string): Route {
     case "topics":
     case "staff":
     case "settings":
+    case "notices":
+    case "webhooks":
       return { name: page };
     default:
       return { name: "nowhere" };

@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could not be sent, by mail or to a webhook, latest first. */
+        get: operations["get_deliveries_failed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/departments": {
         parameters: {
             query?: never;
@@ -721,6 +738,57 @@ export interface paths {
         put?: never;
         /** Takes a nickname: sets the cookie `wz_netizen`, which is all that ties a netizen to the own questions. */
         post: operations["post_netizen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What concerns whoever asks, latest first. */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of it is neither acknowledged nor settled. */
+        get: operations["get_notices_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one has taken notice. */
+        post: operations["post_notices_id_acknowledge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,6 +1412,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reminders that were given, latest first, and what came of them. */
+        get: operations["get_reminders"];
+        put?: never;
+        /** Reminds a department (督办). */
+        post: operations["post_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/samples": {
         parameters: {
             query?: never;
@@ -1607,6 +1693,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All webhooks, in the order in which they were made; those that were removed too. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Makes a webhook. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Calls it no more. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1662,6 +1783,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Acknowledged: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            note?: string | null;
+        };
+        Acknowledgement: {
+            note?: components["schemas"]["Text"] | null;
+        };
         Announcement: {
             id: components["schemas"]["AnnouncementId"];
             made_at: components["schemas"]["Instant"];
@@ -1836,7 +1965,7 @@ export interface components {
          * @description The name of a command: a row of the role table, a word of `GET /session`.
          * @enum {string}
          */
-        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token";
+        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
         /** @description What the askers say of the questions that are answered, as the departments say. */
         Confirmation: {
             /** Format: int64 */
@@ -1909,6 +2038,7 @@ export interface components {
              */
             overdue_open: number;
         };
+        DeliveryId: string;
         Department: {
             /**
              * Format: int32
@@ -1916,6 +2046,7 @@ export interface components {
              */
             answer_within_days?: number | null;
             code: components["schemas"]["Line"];
+            email?: components["schemas"]["Mailbox"] | null;
             id: components["schemas"]["DepartmentId"];
             name: components["schemas"]["Line"];
             name_en?: components["schemas"]["Line"] | null;
@@ -1932,6 +2063,7 @@ export interface components {
              * @description Working days for its open questions after an interview, up to 60; 0: as usual.
              */
             answer_within_days?: number | null;
+            email?: components["schemas"]["Mailbox"] | null;
             name?: components["schemas"]["Line"] | null;
             name_en?: components["schemas"]["Line"] | null;
             /** @description A retired department is given no more questions. */
@@ -2043,6 +2175,22 @@ export interface components {
             reason: string;
             refusal?: string | null;
         };
+        /** @description A mail or a call that was tried as often as can be and did not arrive. */
+        FailedDelivery: {
+            /** Format: int32 */
+            attempts: number;
+            error: string;
+            given_up_at: components["schemas"]["Instant"];
+            id: components["schemas"]["DeliveryId"];
+            /** @description Of a mail. */
+            mail_to?: string | null;
+            /**
+             * Format: int32
+             * @description How many notices it tells of.
+             */
+            notices: number;
+            webhook_id?: components["schemas"]["WebhookId"] | null;
+        };
         /**
          * @description A figure that a formula may take in; what each means is in [`crate::figures`].
          * @enum {string}
@@ -2120,8 +2268,8 @@ export interface components {
              * @description Whoever has fewer public questions is listed without a place.
              */
             cases_min: number;
-            groups: components["schemas"]["Group"][];
-            parts: components["schemas"]["Part"][];
+            groups: components["schemas"]["FormulaGroup"][];
+            parts: components["schemas"]["FormulaPart"][];
         };
         /** @description A version of the formula. */
         FormulaBody: components["schemas"]["Formula"] & {
@@ -2131,15 +2279,34 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description Departments that are ranked among themselves. */
+        FormulaGroup: {
+            department_ids: components["schemas"]["DepartmentId"][];
+            name: components["schemas"]["Line"];
+        };
+        /**
+         * @description A figure in a formula. Its value gives 0 points at `worst`, 100 at `best`, between them in a straight line, and
+         *     never less or more. `best` may be the smaller one: of a time, less is better.
+         */
+        FormulaPart: {
+            /** Format: int32 */
+            best: number;
+            figure: components["schemas"]["Figure"];
+            /**
+             * Format: int32
+             * @description 1 to 1000, in relation to the other parts.
+             */
+            weight: number;
+            /**
+             * Format: int32
+             * @description In the figure's unit: hundredths of a percent, hundredths of a score, or minutes.
+             */
+            worst: number;
+        };
         /** @description A role, for one department or (without) for the whole city. */
         Grant: {
             department_id?: components["schemas"]["DepartmentId"] | null;
             role: components["schemas"]["Role"];
-        };
-        /** @description Departments that are ranked among themselves. */
-        Group: {
-            department_ids: components["schemas"]["DepartmentId"][];
-            name: components["schemas"]["Line"];
         };
         /** @description Who answers in an interview, with their post (职务). */
         Guest: {
@@ -2362,19 +2529,6 @@ export interface components {
             from: components["schemas"]["Instant"];
             to?: components["schemas"]["Instant"] | null;
         };
-        /** @description What a department is ranked by: all that whoever computes it again needs beside the formula. */
-        Input: {
-            /**
-             * Format: int64
-             * @description Its public questions.
-             */
-            cases: number;
-            department_id: components["schemas"]["DepartmentId"];
-            group?: components["schemas"]["Line"] | null;
-            /** @description In the order of the formula's parts; what has no cases is left out. */
-            measured: components["schemas"]["Measured"][];
-            name: components["schemas"]["Line"];
-        };
         /** Format: date-time */
         Instant: string;
         Interview: {
@@ -2443,6 +2597,12 @@ export interface components {
             next: string | null;
         };
         /** @description A page of a list. */
+        List_FailedDelivery: {
+            items: components["schemas"]["FailedDelivery"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
         List_FiguresOf: {
             items: components["schemas"]["FiguresOf"][];
             /** @description Give it as `after` to get the next page; null on the last one. */
@@ -2451,6 +2611,12 @@ export interface components {
         /** @description A page of a list. */
         List_Interview: {
             items: components["schemas"]["Interview"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        List_Notice: {
+            items: components["schemas"]["Notice"][];
             /** @description Give it as `after` to get the next page; null on the last one. */
             next: string | null;
         };
@@ -2502,6 +2668,13 @@ export interface components {
             /** @description Give it as `after` to get the next page; null on the last one. */
             next: string | null;
         };
+        /** @description A page of a list. */
+        List_Webhook: {
+            items: components["schemas"]["Webhook"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        Mailbox: string;
         /** @description What was measured of a figure, exactly: `part / whole`. A time is milliseconds over 1. */
         Measured: {
             figure: components["schemas"]["Figure"];
@@ -2613,6 +2786,7 @@ export interface components {
         NewDepartment: {
             /** @description Unique in the city. */
             code: components["schemas"]["Line"];
+            email?: components["schemas"]["Mailbox"] | null;
             name: components["schemas"]["Line"];
             name_en?: components["schemas"]["Line"] | null;
             parent_id?: components["schemas"]["DepartmentId"] | null;
@@ -2682,6 +2856,12 @@ export interface components {
             /** Format: int32 */
             score: number;
         };
+        /** @description Of a question, whoever holds it; or of a department as a whole. One of the two. */
+        NewReminder: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            question_id?: components["schemas"]["QuestionId"] | null;
+            text: components["schemas"]["Text"];
+        };
         NewResult: {
             comment?: components["schemas"]["Text"] | null;
             /**
@@ -2711,6 +2891,7 @@ export interface components {
         };
         /** @description An account. Without a password the answer has a link that signs in once. */
         NewStaff: {
+            email?: components["schemas"]["Mailbox"] | null;
             /** @description What answers are signed with. */
             name: components["schemas"]["Line"];
             password?: components["schemas"]["Password"] | null;
@@ -2741,6 +2922,57 @@ export interface components {
             /** @description No question is given it any more. */
             retired?: boolean | null;
         };
+        /** @description Where notices are sent from now on. */
+        NewWebhook: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description Of these kinds only; without it or empty: of all. */
+            kinds?: components["schemas"]["NoticeKind"][] | null;
+            /** @description `https://…`; the machine's settings say which networks may be called. */
+            url: components["schemas"]["WebhookUrl"];
+        };
+        /** @description Something that staff is told of. */
+        Notice: {
+            acknowledged?: components["schemas"]["Acknowledged"] | null;
+            /**
+             * Format: int32
+             * @description Working days that are left; null when it is over, or when nothing is due.
+             */
+            days_left?: number | null;
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            due_at?: components["schemas"]["Instant"] | null;
+            id: components["schemas"]["NoticeId"];
+            interview_id?: components["schemas"]["InterviewId"] | null;
+            interview_title?: string | null;
+            kind: components["schemas"]["NoticeKind"];
+            made_at: components["schemas"]["Instant"];
+            /** @description The assessor's name, of a reminder. */
+            made_by?: string | null;
+            question_id?: components["schemas"]["QuestionId"] | null;
+            /** Format: int32 */
+            question_no?: number | null;
+            /**
+             * Format: int32
+             * @description How many questions it is about.
+             */
+            questions?: number | null;
+            settled_at?: components["schemas"]["Instant"] | null;
+            severity: components["schemas"]["Severity"];
+            /** @description What the assessor wrote. */
+            text?: string | null;
+        };
+        /** @description How much is open. */
+        NoticeCount: {
+            /** @description There are that many or more. */
+            is_more: boolean;
+            /** Format: int32 */
+            unacknowledged: number;
+        };
+        NoticeId: string;
+        /**
+         * @description What a notice says.
+         * @enum {string}
+         */
+        NoticeKind: "due_soon" | "due" | "overdue" | "unanswered" | "promise_due_soon" | "promise_overdue" | "reminder" | "moderation_late" | "interview_starts" | "extension_waiting";
         Objection: {
             accepted?: boolean | null;
             answer?: string | null;
@@ -2776,25 +3008,8 @@ export interface components {
              */
             unnamed: number;
         };
-        /**
-         * @description A figure in a formula. Its value gives 0 points at `worst`, 100 at `best`, between them in a straight line, and
-         *     never less or more. `best` may be the smaller one: of a time, less is better.
-         */
-        Part: {
-            /** Format: int32 */
-            best: number;
-            figure: components["schemas"]["Figure"];
-            /**
-             * Format: int32
-             * @description 1 to 1000, in relation to the other parts.
-             */
-            weight: number;
-            /**
-             * Format: int32
-             * @description In the figure's unit: hundredths of a percent, hundredths of a score, or minutes.
-             */
-            worst: number;
-        };
+        /** @enum {string} */
+        Part: "ok" | "away" | "degraded" | "off" | "none";
         /**
          * Format: password
          * @description A password as it was typed; never shown, never logged.
@@ -2970,13 +3185,42 @@ export interface components {
             /** @description How scores and places are computed. */
             method: string;
             published_at?: components["schemas"]["Instant"] | null;
-            rows: components["schemas"]["Row"][];
+            rows: components["schemas"]["RankingRow"][];
             status: components["schemas"]["RankingStatus"];
             title: components["schemas"]["Line"];
             /** @description Itself not included. */
             to: components["schemas"]["Instant"];
         };
         RankingId: string;
+        /** @description What a department is ranked by: all that whoever computes it again needs beside the formula. */
+        RankingInput: {
+            /**
+             * Format: int64
+             * @description Its public questions.
+             */
+            cases: number;
+            department_id: components["schemas"]["DepartmentId"];
+            group?: components["schemas"]["Line"] | null;
+            /** @description In the order of the formula's parts; what has no cases is left out. */
+            measured: components["schemas"]["Measured"][];
+            name: components["schemas"]["Line"];
+        };
+        /** @description A department in a ranking: what it was ranked by, and what came of it. */
+        RankingRow: components["schemas"]["RankingInput"] & {
+            /**
+             * Format: int32
+             * @description From 1 on within the group; equal scores share a place, and the next one is left out for each of them.
+             */
+            place?: number | null;
+            /** @description Hundredths of points in the order of the formula's parts; null where nothing was measured. */
+            points: (number | null)[];
+            /**
+             * Format: int32
+             * @description Hundredths of points; null if there is no place.
+             */
+            score?: number | null;
+            unplaced?: components["schemas"]["Unplaced"] | null;
+        };
         /**
          * @description How far a ranking has come.
          * @enum {string}
@@ -2990,7 +3234,7 @@ export interface components {
             /** @description Whoever assesses sees all, an official the own department's, others none. */
             objection_list: components["schemas"]["Objection"][];
             /** @description A preview moves with the figures; what was frozen does not. None of what was withdrawn, but for staff. */
-            rows?: components["schemas"]["Row"][] | null;
+            rows?: components["schemas"]["RankingRow"][] | null;
             withdrawn_because?: string | null;
         };
         /** @description Ratings of an answer; no mean without any. */
@@ -3047,22 +3291,6 @@ export interface components {
             /** Format: int64 */
             seq: number;
             statements: components["schemas"]["Statement"][];
-        };
-        /** @description A department in a ranking: what it was ranked by, and what came of it. */
-        Row: components["schemas"]["Input"] & {
-            /**
-             * Format: int32
-             * @description From 1 on within the group; equal scores share a place, and the next one is left out for each of them.
-             */
-            place?: number | null;
-            /** @description Hundredths of points in the order of the formula's parts; null where nothing was measured. */
-            points: (number | null)[];
-            /**
-             * Format: int32
-             * @description Hundredths of points; null if there is no place.
-             */
-            score?: number | null;
-            unplaced?: components["schemas"]["Unplaced"] | null;
         };
         Sample: {
             drawn_at: components["schemas"]["Instant"];
@@ -3201,6 +3429,11 @@ export interface components {
              */
             overdue: number;
         };
+        /**
+         * @description How urgent a notice is.
+         * @enum {string}
+         */
+        Severity: "note" | "yellow" | "red";
         /** @description Either username and password, or the code of a one-time link. */
         SignIn: {
             code?: components["schemas"]["Line"] | null;
@@ -3210,6 +3443,8 @@ export interface components {
         };
         Staff: {
             disabled_at?: components["schemas"]["Instant"] | null;
+            /** @description Where notices go; empty: nowhere. */
+            email: components["schemas"]["Mailbox"];
             id: components["schemas"]["StaffId"];
             name: components["schemas"]["Line"];
             roles: components["schemas"]["Grant"][];
@@ -3219,6 +3454,7 @@ export interface components {
         StaffChanges: {
             /** @description A disabled account is signed out and cannot sign in. */
             disabled?: boolean | null;
+            email?: components["schemas"]["Mailbox"] | null;
             name?: components["schemas"]["Line"] | null;
             /** @description Instead of a password: the answer has a link that signs in once. */
             new_sign_in_link?: boolean | null;
@@ -3321,6 +3557,21 @@ export interface components {
         Unplaced: "too_few_cases" | "nothing_measured";
         /** @description An `http` or `https` address. */
         WebAddress: string;
+        Webhook: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            id: components["schemas"]["WebhookId"];
+            /** @description Of these kinds only; empty: of all. */
+            kinds: components["schemas"]["NoticeKind"][];
+            made_at: components["schemas"]["Instant"];
+            removed_at?: components["schemas"]["Instant"] | null;
+            url: components["schemas"]["WebhookUrl"];
+        };
+        WebhookId: string;
+        WebhookUrl: string;
+        WebhookWritten: components["schemas"]["Webhook"] & {
+            /** @description What the calls are signed with, as Standard Webhooks has it; shown this one time. */
+            secret?: string | null;
+        };
         Withdrawal: {
             reason: components["schemas"]["Text"];
         };
@@ -4458,6 +4709,83 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deliveries_failed: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FailedDelivery"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7696,6 +8024,269 @@ export interface operations {
             };
             /** @description `too_many_requests` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description Only what is neither acknowledged nor settled. */
+                unacknowledged?: boolean;
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Notice"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCount"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_id_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11535,6 +12126,193 @@ export interface operations {
             };
         };
     };
+    get_reminders: {
+        parameters: {
+            query?: {
+                department?: components["schemas"]["DepartmentId"];
+                question?: components["schemas"]["QuestionId"];
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Notice"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reminders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReminder"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_samples: {
         parameters: {
             query?: never;
@@ -13549,6 +14327,295 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Webhook"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, and nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
                 headers: {
                     [name: string]: unknown;

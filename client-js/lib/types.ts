@@ -45,6 +45,25 @@ export type Role = Schemas["Role"];
 export type Moderation = Schemas["Moderation"];
 export type CommandName = Schemas["CommandName"];
 
+export type NoticeKind = Schemas["NoticeKind"];
+export type Notice = AsSent<Schemas["Notice"]>;
+export type Webhook = AsSent<Schemas["Webhook"]>;
+export type FailedDelivery = AsSent<Schemas["FailedDelivery"]>;
+
+/** In the order in which they are offered. */
+export const NOTICE_KINDS = [
+  "due_soon",
+  "due",
+  "overdue",
+  "unanswered",
+  "promise_due_soon",
+  "promise_overdue",
+  "reminder",
+  "moderation_late",
+  "interview_starts",
+  "extension_waiting",
+] as const satisfies readonly NoticeKind[];
+
 export type Department = AsSent<Schemas["Department"]>;
 export type Guest = AsSent<Schemas["Guest"]>;
 export type Interview = AsSent<Schemas["Interview"]>;

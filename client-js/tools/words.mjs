@@ -20,6 +20,7 @@ const CATALOGUES = {
     ],
   },
   desk: { sources: [[join(CLIENT, "desk"), /\.tsx?$/]] },
+  mail: { sources: [[join(SERVER, "app/src/jobs"), /\.rs$/]] },
   refusals: { sources: [[SERVER, /\.rs$/]], nameOf: (key) => key.slice(0, key.lastIndexOf(".")) },
 };
 /** A source names a key by calling one of these with it. */

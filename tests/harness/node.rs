@@ -24,6 +24,8 @@ impl TestNode {
             ("DATABASE_URL".to_owned(), database.url.clone()),
             ("WENZHENG_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
             ("WENZHENG_SHUTDOWN_WITHIN".to_owned(), "3".to_owned()),
+            // Tests have the jobs look when they want it.
+            ("WENZHENG_NOTICES_EVERY_SECONDS".to_owned(), "3600".to_owned()),
         ];
         environment.extend(database.redis_url.iter().map(|url| ("REDIS_URL".to_owned(), url.clone())));
         environment.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));

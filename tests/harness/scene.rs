@@ -37,7 +37,12 @@ impl Scene {
     }
 
     pub async fn on(database: Database, clock: Clock) -> Self {
-        let node = TestNode::start(&database, clock.clone(), &[]).await;
+        Self::with(database, clock, &[]).await
+    }
+
+    /// With settings of the machine on top of the tests' own.
+    pub async fn with(database: Database, clock: Clock, settings: &[(&str, &str)]) -> Self {
+        let node = TestNode::start(&database, clock.clone(), settings).await;
         // One hash for all: hashing is slow on purpose.
         let hash = app::web::auth::password::hash(PASSWORD.to_owned()).await.expect("a hash");
         let mut departments = Vec::new();
@@ -56,14 +61,12 @@ impl Scene {
                 username: line(username),
                 name: line(&format!("测试员{username}")),
                 grants: vec![Grant { role, department_id }],
+                email: None,
                 credential: Some(Credential::Password(hash.clone())),
             };
             node.app.writer.city(Actor::System, command, None).await.expect("an account");
         }
-        let staff = |username: &'static str| {
-            Client::nobody(&node.url)
-                .signed_in("/session", json!({"username": username, "password": PASSWORD}))
-        };
+        let staff = |username: &'static str| signed_in(&node.url, username);
         Self {
             admin: staff("admin").await,
             moderator: staff("moderator").await,
@@ -75,6 +78,20 @@ impl Scene {
             node,
             database,
             clock,
+        }
+    }
+
+    /// Moves the clock on by so many days, after which staff has to sign in again.
+    pub async fn wait_days(&mut self, days: i64) {
+        self.clock.advance_ms(days * 86_400_000);
+        for (client, username) in [
+            (&mut self.admin, "admin"),
+            (&mut self.moderator, "moderator"),
+            (&mut self.assessor, "assessor"),
+            (&mut self.official, "official"),
+            (&mut self.other_official, "other"),
+        ] {
+            *client = signed_in(&self.node.url, username).await;
         }
     }
 
@@ -141,6 +158,11 @@ impl Scene {
     }
 }
 
+async fn signed_in(url: &str, username: &str) -> Client {
+    let credentials = json!({"username": username, "password": PASSWORD});
+    Client::nobody(url).signed_in("/session", credentials).await
+}
+
 pub fn evening() -> Instant {
     Instant::parse(EVENING).expect("an instant")
 }
@@ -156,6 +178,7 @@ async fn department(node: &TestNode, code: &str, name: &str) -> DepartmentId {
         name_en: None,
         short_name: None,
         parent: None,
+        email: None,
     };
     match node.app.writer.city(Actor::System, command, None).await.expect("a department").made {
         domain::decide::CityMade::Department(id) => id,

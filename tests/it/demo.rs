@@ -98,6 +98,7 @@ async fn a_database_in_use_is_left_alone() {
         name_en: None,
         short_name: None,
         parent: None,
+        email: None,
     };
     node.app.writer.city(Actor::System, command, None).await.expect("somebody's city");
     node.stop().await;

@@ -7,6 +7,7 @@ mod demo;
 mod evening;
 mod http;
 mod nodes;
+mod notices;
 mod outages;
 mod permissions;
 mod rooms;

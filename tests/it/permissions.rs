@@ -23,6 +23,7 @@ struct Stage {
     ranking: String,
     objection: String,
     sample: String,
+    webhook: String,
 }
 
 impl Stage {
@@ -50,7 +51,10 @@ impl Stage {
         let objected = scene.official.post(&objections, json!({"text": "归属有误"})).await.expect(201);
         let sample = json!({"title": "八月", "from": "2010-08-01", "to": "2010-08-31", "per_department": 3});
         let sample = scene.assessor.post("/samples", sample).await.expect(201);
+        let webhook = json!({"url": "https://supervision.example.org/in"});
+        let webhook = scene.admin.post("/webhooks", webhook).await.expect(201);
         Self {
+            webhook: text(&webhook["id"]),
             statement: text(&statement["statement"]["id"]),
             staff: text(&staff["id"]),
             token: text(&token["id"]),
@@ -66,8 +70,19 @@ impl Stage {
 
     /// The call that gives a command; none for what has no route of its own.
     fn call(&self, command: CommandName) -> Option<(Method, String, Value)> {
-        let Self { scene, interview, question, answer, statement, staff, token, ranking, objection, sample } =
-            self;
+        let Self {
+            scene,
+            interview,
+            question,
+            answer,
+            statement,
+            staff,
+            token,
+            ranking,
+            objection,
+            sample,
+            webhook,
+        } = self;
         let on_ranking = |act: &str, body| Some((Method::POST, format!("/rankings/{ranking}/{act}"), body));
         let on_question =
             |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
@@ -208,6 +223,17 @@ impl Stage {
                 Some((Method::POST, "/tokens".to_owned(), token))
             }
             RevokeToken => Some((Method::DELETE, format!("/tokens/{token}"), json!({}))),
+            CreateWebhook => {
+                let webhook = json!({"url": "https://supervision.example.org/in"});
+                Some((Method::POST, "/webhooks".to_owned(), webhook))
+            }
+            RemoveWebhook => Some((Method::DELETE, format!("/webhooks/{webhook}"), json!({}))),
+            RemindDepartment => {
+                let reminder = json!({"department_id": scene.heating, "text": "请尽快答复"});
+                Some((Method::POST, "/reminders".to_owned(), reminder))
+            }
+            // Whom a notice concerns is not said by the table but by its kind: see `notices`.
+            AcknowledgeNotice => None,
         }
     }
 
@@ -324,7 +350,16 @@ async fn what_is_read_goes_by_role_too() {
     let scene = &stage.scene;
     let netizen = scene.netizen("路人").await;
     let queue = format!("/interviews/{}/queue", stage.interview);
-    for path in [queue.as_str(), "/desk/questions", "/staff", "/tokens", "/audit", "/settings"] {
+    for path in [
+        queue.as_str(),
+        "/desk/questions",
+        "/staff",
+        "/tokens",
+        "/audit",
+        "/settings",
+        "/notices",
+        "/reminders",
+    ] {
         scene.nobody().get(path).await.refused(401, "not_signed_in");
         netizen.get(path).await.refused(403, "role_not_allowed");
     }
@@ -336,7 +371,7 @@ async fn what_is_read_goes_by_role_too() {
         scene.assessor.get(path).await.expect(200);
         scene.admin.get(path).await.expect(200);
     }
-    for path in ["/staff", "/tokens", "/audit"] {
+    for path in ["/staff", "/tokens", "/audit", "/webhooks", "/deliveries/failed"] {
         scene.moderator.get(path).await.refused(403, "role_not_allowed");
         scene.admin.get(path).await.expect(200);
     }

@@ -1,6 +1,6 @@
 /**
  * One private server process: started as a user that it accepts, awaited until it answers, stopped by its pid.
- * What the server is (its arguments, its question «are you there?») is said by postgres.mjs and redis.mjs.
+ * What the server is (its arguments, its question «are you there?») is said by mail.mjs, postgres.mjs and redis.mjs.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";

@@ -1,14 +1,16 @@
 /**
- * Runs a command beside a private PostgreSQL and a private Redis, and stops both however the command ends:
+ * Runs a command beside a private PostgreSQL, Redis and mail server, and stops them however the command ends:
  *
  *     node tests/services/with.mjs cargo nextest run --workspace
  *
- * The command finds them by TEST_POSTGRES_URL and TEST_REDIS_URL. Nothing is installed here (see needs).
+ * The command finds them by TEST_POSTGRES_URL, TEST_REDIS_URL and TEST_SMTP_URL; mails that were sent are files below
+ * TEST_MAIL_FOLDER. Nothing is installed here (see needs).
  */
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { mail } from "./mail.mjs";
 import { postgres } from "./postgres.mjs";
 import { redis } from "./redis.mjs";
 
@@ -39,7 +41,14 @@ try {
   running.push(database);
   const bus = await redis(folder);
   running.push(bus);
-  process.exitCode = await run({ TEST_POSTGRES_URL: database.url, TEST_REDIS_URL: bus.url });
+  const post = await mail(folder);
+  running.push(post);
+  process.exitCode = await run({
+    TEST_POSTGRES_URL: database.url,
+    TEST_REDIS_URL: bus.url,
+    TEST_SMTP_URL: post.url,
+    TEST_MAIL_FOLDER: post.box,
+  });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,4 +1,5 @@
 /** The clock of a question, explained: its times to the millisecond, who held it when, and how its due date came about. */
+import { Reminders } from "../bell/reminders.tsx";
 import { useLoaded } from "../loaded.ts";
 import { now } from "../now.ts";
 import { QuestionMark } from "../parts/marks.tsx";
@@ -71,6 +72,7 @@ function Clock({ of: { interview, question, clock } }: { of: Explained }) {
       </section>
       <HeldBy held={clock.held} />
       <DueDate due={clock.due} />
+      <Reminders question={question} />
     </article>
   );
 }

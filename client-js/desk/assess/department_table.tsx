@@ -1,5 +1,6 @@
 /** Every department in a row, sortable by every column, its head and its first column held fast, the whole at the foot. */
 import { useMemo } from "preact/hooks";
+import { RemindButton } from "../bell/remind.tsx";
 import { go } from "../route.ts";
 import { t } from "../words.ts";
 import { COLUMNS, GROUPS, inOrder, NAME, nameOf, orderOf, sortBy, type Order } from "./columns.ts";
@@ -45,7 +46,8 @@ export function DepartmentTable({ place, rows, total, before }: Props) {
           {sorted.map((row) => (
             <tr key={row.department_id}>
               <th scope="row">
-                <a href={addressFor(place, { department: row.department_id })}>{nameOf(row)}</a>
+                <a href={addressFor(place, { department: row.department_id })}>{nameOf(row)}</a>{" "}
+                {row.department_id !== null && <RemindButton id={row.department_id} called={nameOf(row)} />}
               </th>
               <Cells
                 place={place}

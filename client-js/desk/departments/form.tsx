@@ -21,12 +21,14 @@ export function DepartmentForm({ department, onSaved, onClose }: Props) {
   const [short_name, writeShort] = useState(department?.short_name ?? "");
   const [name_en, writeEnglish] = useState(department?.name_en ?? "");
   const [days, writeDays] = useState(String(department?.answer_within_days ?? ""));
+  const [email, writeEmail] = useState(department?.email ?? "");
   const [is_retired, retire] = useState(department !== null && department.retired_at !== null);
   const { isBusy, problem, send } = useSending();
 
   const submit = async (): Promise<void> => {
     const names = {
       name: name.trim(),
+      email: email.trim(),
       ...(short_name.trim() === "" ? {} : { short_name: short_name.trim() }),
       ...(name_en.trim() === "" ? {} : { name_en: name_en.trim() }),
     };
@@ -82,6 +84,14 @@ export function DepartmentForm({ department, onSaved, onClose }: Props) {
           fault={faultOf(problem, "name_en")}
           value={name_en}
           onValue={writeEnglish}
+        />
+        <TextField
+          label={t("departments.email")}
+          hint={t("departments.email_hint")}
+          fault={faultOf(problem, "email")}
+          value={email}
+          onValue={writeEmail}
+          autocomplete="off"
         />
         {department !== null && (
           <TextField

@@ -22,6 +22,7 @@ export function StaffForm({ staff, onSaved, onClose }: Props) {
   const [username, writeUsername] = useState(staff?.username ?? "");
   const [name, writeName] = useState(staff?.name ?? "");
   const [roles, grant] = useState<readonly RoleGrant[]>(staff?.roles ?? [FIRST_ROLE]);
+  const [email, writeEmail] = useState(staff?.email ?? "");
   const [password, writePassword] = useState("");
   const [is_disabled, disable] = useState(staff !== null && staff.disabled_at !== null);
   const [wants_link, want] = useState(false);
@@ -29,7 +30,8 @@ export function StaffForm({ staff, onSaved, onClose }: Props) {
   const { isBusy, problem, send } = useSending();
 
   const submit = async (): Promise<void> => {
-    const fields = { name: name.trim(), roles: [...roles], ...(password === "" ? {} : { password }) };
+    const told = { email: email.trim() };
+    const fields = { name: name.trim(), roles: [...roles], ...told, ...(password === "" ? {} : { password }) };
     const changes = { disabled: is_disabled, ...(wants_link ? { new_sign_in_link: true } : {}) };
     const sent = await send(() =>
       staff === null
@@ -80,6 +82,14 @@ export function StaffForm({ staff, onSaved, onClose }: Props) {
           />
         </div>
         <RolesField roles={roles} fault={faultOf(problem, "roles")} onRoles={grant} />
+        <TextField
+          label={t("staff.email")}
+          hint={t("staff.email_hint")}
+          fault={faultOf(problem, "email")}
+          value={email}
+          onValue={writeEmail}
+          autocomplete="off"
+        />
         <TextField
           label={t("staff.password")}
           hint={t(staff === null ? "staff.password_hint" : "staff.password_keep")}

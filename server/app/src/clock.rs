@@ -101,7 +101,12 @@ pub fn fresh(clock: &Clock) -> Fresh {
 
 /// 256 bits as URL-safe text: session cookies, bearer tokens, sign-in links.
 pub fn secret_token() -> String {
-    URL_SAFE_NO_PAD.encode(rand::rng().random::<[u8; 32]>())
+    URL_SAFE_NO_PAD.encode(secret_bytes())
+}
+
+/// 256 bits.
+pub fn secret_bytes() -> [u8; 32] {
+    rand::rng().random()
 }
 
 /// What is stored of a token: its SHA-256 in hexadecimal. Tokens have full entropy, so no salt is needed.

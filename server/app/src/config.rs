@@ -34,6 +34,12 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub embed_origins: Vec<String>,
     pub unlimited_addresses: Vec<IpNet>,
+    /// The mail server; none: notices are not mailed.
+    pub smtp_url: Option<String>,
+    /// The sender of mails.
+    pub mail_from: Option<String>,
+    /// Networks that webhooks may lead to beside the public internet.
+    pub webhook_networks: Vec<IpNet>,
     pub shutdown_within: Duration,
     /// Limits of one node, by name.
     pub limits: NodeLimits,
@@ -102,6 +108,16 @@ node_limits! {
     request_seconds_max = 10;
     /// Bytes of a request's body.
     body_bytes_max = 65_536;
+    /// Seconds between two looks at what staff is to be told of.
+    notices_every_seconds = 5;
+    /// Notices of a kind that one look takes.
+    notices_at_once_max = 500;
+    /// Mails and calls of webhooks that are sent at the same time.
+    deliveries_at_once_max = 16;
+    /// Seconds that a mail or a call may take.
+    delivery_seconds_max = 10;
+    /// Attempts after which a mail or a call is given up.
+    delivery_attempts_max = 12;
 }
 
 /// What flags say; the same names as in the file and, with `WENZHENG_`, in the environment.
@@ -191,6 +207,7 @@ impl Config {
         let redis_url = text("redis_url")?;
         let public_url = text("public_url")?;
         let secret = text("secret")?;
+        let (smtp_url, mail_from) = (text("smtp_url")?, text("mail_from")?);
         let shutdown_within = text("shutdown_within")?.unwrap_or_else(|| "10".into());
         #[cfg(any(debug_assertions, feature = "faults"))]
         let fault = text("fault")?
@@ -203,6 +220,7 @@ impl Config {
         let mut list = |name: &str| values.remove(name).map(Value::list).unwrap_or_default();
         let (trusted_proxies, embed_origins, unlimited_addresses) =
             (list("trusted_proxies"), list("embed_origins"), list("unlimited_addresses"));
+        let webhook_networks = list("webhook_networks");
 
         let mut limits = NodeLimits::default();
         for name in NodeLimits::NAMES {
@@ -234,6 +252,9 @@ impl Config {
             trusted_proxies: networks("trusted_proxies", &trusted_proxies)?,
             embed_origins,
             unlimited_addresses: networks("unlimited_addresses", &unlimited_addresses)?,
+            smtp_url,
+            mail_from,
+            webhook_networks: networks("webhook_networks", &webhook_networks)?,
             shutdown_within: seconds("shutdown_within", &shutdown_within)?,
             limits,
             #[cfg(any(debug_assertions, feature = "faults"))]
@@ -281,11 +302,36 @@ impl Config {
                 ));
             }
         }
+        check_mail(self.smtp_url.as_deref(), self.mail_from.as_deref())?;
         if self.listen.rsplit_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
             return Err(wrong("listen", "has to be HOST:PORT"));
         }
         Ok(())
     }
+}
+
+/// A mail server and a sender belong together, and a password is not sent in the clear.
+fn check_mail(smtp_url: Option<&str>, mail_from: Option<&str>) -> Result<(), ConfigError> {
+    let (url, from) = match (smtp_url, mail_from) {
+        (None, None) => return Ok(()),
+        (Some(url), Some(from)) => (url, from),
+        (Some(_), None) => return Err(wrong("mail_from", "is missing: smtp_url is set")),
+        (None, Some(_)) => return Err(wrong("smtp_url", "is missing: mail_from is set")),
+    };
+    // The address itself may hold a password and is not repeated.
+    let parsed = url::Url::parse(url)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host())
+        .filter(|_| lettre::SmtpTransport::from_url(url).is_ok())
+        .ok_or_else(|| wrong("smtp_url", "has to be an address as smtps://user:password@mail.example.org"))?;
+    let is_sealed = parsed.scheme() == "smtps"
+        || parsed.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    if parsed.password().is_some() && !is_sealed {
+        return Err(wrong("smtp_url", "has a password and no TLS: use smtps:// or add ?tls=required"));
+    }
+    from.parse::<lettre::message::Mailbox>()
+        .map(|_| ())
+        .map_err(|_| wrong("mail_from", "has to be an address as wenzheng@example.org"))
 }
 
 fn from_file(path: Option<&Path>) -> Result<BTreeMap<String, Value>, ConfigError> {
@@ -379,6 +425,34 @@ mod tests {
         assert_eq!(config.listen, "127.0.0.1:8080");
         assert!(config.database_url.starts_with("sqlite://") && config.redis_url.is_none());
         assert!(config.secret.len() >= SECRET_LENGTH_MIN);
+    }
+
+    #[test]
+    fn a_mail_server_has_a_sender_and_hears_no_password_in_the_clear() {
+        let named = |url: &str, from: &str| {
+            let environment = [("WENZHENG_SMTP_URL", url), ("WENZHENG_MAIL_FROM", from)];
+            let given: Vec<_> = environment.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            load(&given).err().map(|error| error.to_string())
+        };
+        let from = "示例市问政 <wenzheng@example.org>";
+        for url in [
+            "smtp://127.0.0.1:25",
+            "smtps://user:hunter2@mail.example.org",
+            "smtp://user:hunter2@mail.example.org:587?tls=required",
+        ] {
+            assert_eq!(named(url, from), None, "{url}");
+        }
+        for (url, from, setting) in [
+            ("smtp://127.0.0.1:25", "", "mail_from"),
+            ("", from, "smtp_url"),
+            ("mail.example.org", from, "smtp_url"),
+            ("http://mail.example.org", from, "smtp_url"),
+            ("smtp://user:hunter2@mail.example.org", from, "smtp_url"),
+            ("smtps://mail.example.org", "nobody", "mail_from"),
+        ] {
+            let error = named(url, from).unwrap_or_default();
+            assert!(error.contains(setting) && !error.contains("hunter2"), "{url} {from}: {error}");
+        }
     }
 
     #[test]

@@ -1,9 +1,16 @@
-//! What runs beside requests, on every node: following the clock and the city, forgetting what is old.
+//! What runs beside requests, on every node: following the clock and the city, forgetting what is old, telling staff
+//! what is due.
+
+pub mod mail;
+pub mod networks;
+pub mod notices;
+pub mod sending;
+pub mod webhooks;
 
 use crate::{clock::Clock, node::App};
 use domain::instant::DAY_MS;
 use std::time::Duration;
-use store::{Db, StoreError, command_log, people};
+use store::{Db, StoreError, command_log, outbox, people};
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 const CITY_EVERY: Duration = Duration::from_secs(1);
@@ -11,10 +18,16 @@ const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How long a command's key is remembered: 7 days by contract.
 const KEYS_MS: i64 = 7 * DAY_MS;
 
+/// How long it is remembered what was delivered.
+const DELIVERED_MS: i64 = 30 * DAY_MS;
+
 pub fn start(app: &App) {
     app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
     app.tasks.spawn(every(app, CITY_EVERY, |app| async move { app.city.refresh(&app.db).await }));
     app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
+    let notices_every = Duration::from_secs(app.config.limits.notices_every_seconds);
+    app.tasks.spawn(every(app, notices_every, |app| async move { notices::look(&app).await }));
+    app.tasks.spawn(every(app, notices_every, |app| async move { sending::send_all(&app).await }));
 }
 
 /// Does something again and again until the node stops. A failure is said and tried again the next time.
@@ -57,6 +70,7 @@ async fn tidy(app: &App) -> Result<(), StoreError> {
     app.metrics.run_upkeep();
     let now = app.clock.now();
     people::forget_sessions_before(&app.db, now).await?;
+    outbox::forget_delivered_before(&app.db, now.plus_ms(-DELIVERED_MS)).await?;
     let forgotten = command_log::forget_before(&app.db, now.plus_ms(-KEYS_MS)).await?;
     if forgotten > 0 {
         tracing::info!(forgotten, "keys older than 7 days were forgotten");

@@ -6,7 +6,7 @@ use crate::{
     clock::{Clock, fresh},
     cluster::Cluster,
     config::Config,
-    jobs,
+    jobs::{self, mail::Mailer, webhooks::Caller},
     rooms::{Rooms, connection::Leaving},
     telemetry,
     web::{admission::Admission, limits::Limits},
@@ -31,6 +31,9 @@ pub struct Parts {
     pub city: CityCopy,
     pub cluster: Cluster,
     pub writer: Writer,
+    /// None: the city has no mail server.
+    pub mailer: Option<Mailer>,
+    pub caller: Caller,
     pub rooms: Rooms,
     pub limits: Limits,
     pub admission: Admission,
@@ -84,6 +87,8 @@ impl App {
         let app = Self(Arc::new(Parts {
             limits: Limits::new(bus.clone()),
             admission: Admission::new(&config.limits),
+            mailer: Mailer::new(&config)?,
+            caller: Caller::new(&config)?,
             public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
             config,
             db,

@@ -51,6 +51,7 @@ pub async fn add(
         name: username.clone(),
         username,
         grants: vec![Grant { role, department_id }],
+        email: None,
         credential: Some(credential),
     };
     let made = app.writer.city(Actor::System, command, None).await;

@@ -23,6 +23,7 @@ pub mod interviews;
 pub mod language;
 pub mod limits;
 pub mod live;
+pub mod notices;
 pub mod observe;
 pub mod openapi;
 pub mod order;
@@ -42,6 +43,7 @@ pub mod statements;
 pub mod tokens;
 pub mod topics;
 pub mod upgrade;
+pub mod webhooks;
 pub mod written;
 
 use crate::node::App;
@@ -153,6 +155,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(samples::enter))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::count))
+        .routes(routes!(notices::acknowledge))
+        .routes(routes!(notices::reminders, notices::remind))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::remove))
+        .routes(routes!(webhooks::deliveries))
         .routes(routes!(audit::list))
 }
 

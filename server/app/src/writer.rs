@@ -20,8 +20,11 @@ use crate::{
     config::NodeLimits,
 };
 use dashmap::DashMap;
-use domain::{Actor, CityCommand, Refusal, RoomCommand, ids::InterviewId, interview::InterviewPlan};
+use domain::{
+    Actor, CityCommand, NoticeCommand, Refusal, RoomCommand, ids::InterviewId, interview::InterviewPlan,
+};
 use lane::Lane;
+use office::OfficeCommand;
 use order::{Order, WITHIN};
 use std::{
     ops::Deref,
@@ -163,8 +166,27 @@ impl Writer {
         command: CityCommand,
         key: Option<IdempotencyKey>,
     ) -> Result<CityReceipt, WriteError> {
+        self.office(actor, OfficeCommand::City(command), key).await
+    }
+
+    /// Carries out a command about a notice.
+    pub async fn notice(
+        &self,
+        actor: Actor,
+        command: NoticeCommand,
+        key: Option<IdempotencyKey>,
+    ) -> Result<CityReceipt, WriteError> {
+        self.office(actor, OfficeCommand::Notice(command), key).await
+    }
+
+    async fn office(
+        &self,
+        actor: Actor,
+        command: OfficeCommand,
+        key: Option<IdempotencyKey>,
+    ) -> Result<CityReceipt, WriteError> {
         self.must_take_commands()?;
-        let name = command.name().name();
+        let name = command.name();
         let outcome = tokio::time::timeout(WITHIN, office::city(&self.0, actor, command, key)).await;
         let outcome = outcome.unwrap_or(Err(WriteError::Unanswered));
         count(name, outcome.as_ref().err());

@@ -6,7 +6,9 @@ use crate::{
     decide::{Beside, CityDecision, CityMade, CredentialOf},
     event::{CityEvent, Recorded},
     facts::City,
-    ids::{DepartmentId, Fresh, StaffId, TokenId},
+    ids::{DepartmentId, Fresh, StaffId, TokenId, WebhookId},
+    mailbox::Mailbox,
+    notice::Webhook,
     ranking::{self, Objection, ObjectionAnswer, Ranking, formula::FormulaVersion},
     role::{Actor, Grant},
     sample::{self, Sample},
@@ -30,6 +32,8 @@ pub struct Department {
     pub needs_review: bool,
     /// Working days for its open questions after an interview; none: as usual.
     pub answer_within_days: Option<u32>,
+    /// For notices; not public.
+    pub email: Mailbox,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -39,6 +43,8 @@ pub struct Staff {
     pub name: Line,
     pub grants: Vec<Grant>,
     pub disabled_at: Option<Instant>,
+    /// For notices.
+    pub email: Mailbox,
 }
 
 impl Staff {
@@ -76,7 +82,7 @@ pub(crate) fn decide(
     at: Instant,
 ) -> Result<CityDecision, Refusal> {
     match command {
-        CityCommand::CreateDepartment { code, name, name_en, short_name, parent } => {
+        CityCommand::CreateDepartment { code, name, name_en, short_name, parent, email } => {
             if city.departments.values().any(|other| &other.code == code) {
                 return Err(Refusal::CodeTaken);
             }
@@ -91,6 +97,7 @@ pub(crate) fn decide(
                 name_en: name_en.clone(),
                 short_name: short_name.clone(),
                 parent: parent.clone(),
+                email: email.clone().unwrap_or_default(),
             };
             Ok(happens(event, CityMade::Department(department)))
         }
@@ -102,7 +109,7 @@ pub(crate) fn decide(
                 CityEvent::DepartmentChanged { department: department.clone(), change: change.clone() };
             Ok(happens(event, CityMade::Department(department.clone())))
         }
-        CityCommand::CreateStaff { username, name, grants, credential } => {
+        CityCommand::CreateStaff { username, name, grants, email, credential } => {
             if !USERNAME_LENGTH.contains(&username.length()) {
                 return Err(Refusal::field("username", "username_length"));
             }
@@ -116,6 +123,7 @@ pub(crate) fn decide(
                 username: username.clone(),
                 name: name.clone(),
                 grants: grants.clone(),
+                email: email.clone().unwrap_or_default(),
             };
             let decision = happens(event, CityMade::Staff(staff.clone()));
             Ok(decision.storing(CredentialOf::Staff(staff), credential.clone()))
@@ -172,6 +180,28 @@ pub(crate) fn decide(
                 Ok(happens(CityEvent::TokenRevoked { token: token.clone() }, CityMade::Token(token.clone())))
             }
         },
+        CityCommand::CreateWebhook { url, kinds, department, secret } => {
+            if let Some(department) = department {
+                city.department(department, "department_id")?;
+            }
+            let webhook = WebhookId::from(fresh);
+            let event = CityEvent::WebhookCreated {
+                webhook: webhook.clone(),
+                url: url.clone(),
+                kinds: kinds.clone(),
+                department: department.clone(),
+            };
+            let decision = happens(event, CityMade::Webhook(webhook.clone()));
+            Ok(decision.storing(CredentialOf::Webhook(webhook), Some(secret.clone())))
+        }
+        CityCommand::RemoveWebhook { webhook } => match city.webhooks.get(webhook) {
+            None => Err(Refusal::NotFound),
+            Some(known) if known.removed_at.is_some() => Err(Refusal::WrongState),
+            Some(_) => {
+                let event = CityEvent::WebhookRemoved { webhook: webhook.clone() };
+                Ok(happens(event, CityMade::Webhook(webhook.clone())))
+            }
+        },
     }
 }
 
@@ -187,6 +217,7 @@ fn change_staff(city: &City, staff: &StaffId, change: &StaffChange) -> Result<Ci
         name: change.name.clone(),
         grants: change.grants.clone(),
         is_disabled: change.is_disabled,
+        email: change.email.clone(),
         has_new_credential: change.credential.is_some(),
     };
     let decision = happens(event, CityMade::Staff(staff.clone()));
@@ -242,7 +273,7 @@ impl City {
         self.seq = recorded.seq;
         self.at = recorded.at;
         match &recorded.event {
-            CityEvent::DepartmentCreated { department, code, name, name_en, short_name, parent } => {
+            CityEvent::DepartmentCreated { department, code, name, name_en, short_name, parent, email } => {
                 let department = Department {
                     id: department.clone(),
                     code: code.clone(),
@@ -253,6 +284,7 @@ impl City {
                     retired_at: None,
                     needs_review: false,
                     answer_within_days: None,
+                    email: email.clone(),
                 };
                 self.departments.insert(department.id.clone(), department);
             }
@@ -261,20 +293,22 @@ impl City {
                     department.change(change, recorded.at);
                 }
             }
-            CityEvent::StaffCreated { staff, username, name, grants } => {
+            CityEvent::StaffCreated { staff, username, name, grants, email } => {
                 let staff = Staff {
                     id: staff.clone(),
                     username: username.clone(),
                     name: name.clone(),
                     grants: grants.clone(),
                     disabled_at: None,
+                    email: email.clone(),
                 };
                 self.staff.insert(staff.id.clone(), staff);
             }
-            CityEvent::StaffChanged { staff, name, grants, is_disabled, has_new_credential: _ } => {
+            CityEvent::StaffChanged { staff, name, grants, is_disabled, email, has_new_credential: _ } => {
                 if let Some(staff) = self.staff.get_mut(staff) {
                     staff.name = name.clone().unwrap_or_else(|| staff.name.clone());
                     staff.grants = grants.clone().unwrap_or_else(|| staff.grants.clone());
+                    staff.email = email.clone().unwrap_or_else(|| staff.email.clone());
                     staff.disabled_at = since(staff.disabled_at, *is_disabled, recorded.at);
                 }
             }
@@ -355,6 +389,24 @@ impl City {
                     token.revoked_at = Some(recorded.at);
                 }
             }
+            CityEvent::WebhookCreated { webhook, url, kinds, department } => {
+                let webhook = Webhook {
+                    id: webhook.clone(),
+                    url: url.clone(),
+                    kinds: kinds.clone(),
+                    department: department.clone(),
+                    made_at: recorded.at,
+                    removed_at: None,
+                };
+                self.webhooks.insert(webhook.id.clone(), webhook);
+            }
+            CityEvent::WebhookRemoved { webhook } => {
+                if let Some(webhook) = self.webhooks.get_mut(webhook) {
+                    webhook.removed_at = Some(recorded.at);
+                }
+            }
+            // Notices are many and are not kept in memory.
+            CityEvent::DepartmentReminded { .. } | CityEvent::NoticeAcknowledged { .. } => {}
         }
     }
 }
@@ -366,6 +418,7 @@ impl Department {
         self.short_name = change.short_name.clone().or_else(|| self.short_name.clone());
         self.retired_at = since(self.retired_at, change.is_retired, at);
         self.needs_review = change.review.unwrap_or(self.needs_review);
+        self.email = change.email.clone().unwrap_or_else(|| self.email.clone());
         if let Some(days) = change.answer_within_days {
             self.answer_within_days = (days > 0).then_some(days);
         }

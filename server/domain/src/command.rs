@@ -1,4 +1,5 @@
-//! All that anybody can do: [`RoomCommand`] within one interview, [`CityCommand`] for what belongs to no room.
+//! All that anybody can do: [`RoomCommand`] within one interview, [`CityCommand`] for what belongs to no room,
+//! [`NoticeCommand`] for what staff is told of.
 //!
 //! HTTP routes and socket messages are two doors to the same commands. What a command contains has been parsed
 //! before and is valid in itself; whether it may happen now is for the deciders.
@@ -7,11 +8,13 @@ use crate::{
     answer::Form,
     calendar::Day,
     ids::{
-        AnswerId, DepartmentId, NetizenId, ObjectionId, QuestionId, RankingId, SampleId, StaffId,
-        StatementId, TokenId,
+        AnswerId, DepartmentId, NetizenId, NoticeId, ObjectionId, QuestionId, RankingId, SampleId, StaffId,
+        StatementId, TokenId, WebhookId,
     },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
+    mailbox::Mailbox,
+    notice::{NoticeKind, WebhookUrl},
     question::Kind,
     ranking::{RankingPlan, formula::Formula},
     role::Grant,
@@ -217,6 +220,7 @@ pub enum CityCommand {
         name_en: Option<Line>,
         short_name: Option<Line>,
         parent: Option<DepartmentId>,
+        email: Option<Mailbox>,
     },
     ChangeDepartment {
         department: DepartmentId,
@@ -226,6 +230,7 @@ pub enum CityCommand {
         username: Line,
         name: Line,
         grants: Vec<Grant>,
+        email: Option<Mailbox>,
         credential: Option<Credential>,
     },
     ChangeStaff {
@@ -289,6 +294,26 @@ pub enum CityCommand {
     RevokeToken {
         token: TokenId,
     },
+    CreateWebhook {
+        url: WebhookUrl,
+        /// Of these kinds only; empty: of all.
+        kinds: Vec<NoticeKind>,
+        department: Option<DepartmentId>,
+        secret: Credential,
+    },
+    RemoveWebhook {
+        webhook: WebhookId,
+    },
+}
+
+/// A command about a notice.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum NoticeCommand {
+    /// An assessor's (督办): of a question, whoever holds it, or a department as a whole.
+    RemindDepartment { department: Option<DepartmentId>, question: Option<QuestionId>, text: Text },
+    /// Says that one has taken notice.
+    AcknowledgeNotice { notice: NoticeId, note: Option<Text> },
 }
 
 /// What an admin may change of a department; what is absent stays.
@@ -302,6 +327,8 @@ pub struct DepartmentChange {
     /// Working days for its open questions after an interview; 0: as usual.
     #[serde(default)]
     pub answer_within_days: Option<u32>,
+    #[serde(default)]
+    pub email: Option<Mailbox>,
 }
 
 /// What an admin may change of a staff account; what is absent stays.
@@ -310,11 +337,12 @@ pub struct StaffChange {
     pub name: Option<Line>,
     pub grants: Option<Vec<Grant>>,
     pub is_disabled: Option<bool>,
+    pub email: Option<Mailbox>,
     pub credential: Option<Credential>,
 }
 
-/// The hash of a password, a sign-in link or a token: stored, never shown, in no event and in no comparison
-/// of commands (salt makes it differ each time).
+/// The hash of a password, a sign-in link or a token, or what signs the calls of a webhook: stored, never shown
+/// again, in no event and in no comparison of commands (salt and chance make it differ each time).
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(into = "()")]
 pub enum Credential {
@@ -325,6 +353,8 @@ pub enum Credential {
         until: Instant,
     },
     Token(String),
+    /// Not a hash: every call is signed with it.
+    SigningSecret(String),
 }
 
 impl From<Credential> for () {
@@ -463,6 +493,10 @@ command_names! {
     EnterSampleResult => "enter_sample_result",
     CreateToken => "create_token",
     RevokeToken => "revoke_token",
+    CreateWebhook => "create_webhook",
+    RemoveWebhook => "remove_webhook",
+    RemindDepartment => "remind_department",
+    AcknowledgeNotice => "acknowledge_notice",
 }
 
 macro_rules! named {
@@ -487,4 +521,6 @@ named!(RoomCommand:
 named!(CityCommand:
     CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics ChangeFormula
     CreateRanking ObjectToRanking AnswerObjection FreezeRanking PublishRanking WithdrawRanking DrawSample EnterSampleResult
-    CreateToken RevokeToken);
+    CreateToken RevokeToken CreateWebhook RemoveWebhook);
+
+named!(NoticeCommand: RemindDepartment AcknowledgeNotice);

@@ -8,8 +8,8 @@ use crate::{
     event::{Body, CityEvent, RoomEvent, Slot},
     facts::{City, Room},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, Fresh, NetizenId, QuestionId, RankingId, SampleId, StaffId,
-        StatementId, TokenId,
+        AnnouncementId, AnswerId, DepartmentId, Fresh, NetizenId, NoticeId, QuestionId, RankingId, SampleId,
+        StaffId, StatementId, TokenId, WebhookId,
     },
     interview,
     interview::{Interview, InterviewStatus},
@@ -362,6 +362,7 @@ pub struct CityDecision {
     pub event: CityEvent,
     /// Stored beside the event, never in it.
     pub credential: Option<(CredentialOf, Credential)>,
+    /// What was written, beside the event as well.
     pub bodies: Vec<Body>,
     pub made: CityMade,
 }
@@ -390,6 +391,7 @@ pub struct Beside {
 pub enum CredentialOf {
     Staff(StaffId),
     Token(TokenId),
+    Webhook(WebhookId),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -404,6 +406,8 @@ pub enum CityMade {
     Ranking(RankingId),
     Sample(SampleId),
     Token(TokenId),
+    Webhook(WebhookId),
+    Notice(NoticeId),
 }
 
 /// Decides a command about the city itself.

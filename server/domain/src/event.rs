@@ -9,11 +9,13 @@ use crate::{
     calendar::Day,
     command::{DepartmentChange, Outcome, Score},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, NetizenId, ObjectionId, QuestionId, RankingId, ResultId,
-        SampleId, StaffId, StatementId, TokenId,
+        AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, NoticeId, ObjectionId, QuestionId,
+        RankingId, ResultId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
+    mailbox::Mailbox,
+    notice::{NoticeKind, WebhookUrl},
     question::Kind,
     ranking::{RankingPlan, formula::Formula, score::Row},
     role::Grant,
@@ -363,6 +365,8 @@ pub enum CityEvent {
         name_en: Option<Line>,
         short_name: Option<Line>,
         parent: Option<DepartmentId>,
+        #[serde(default)]
+        email: Mailbox,
     },
     DepartmentChanged {
         department: DepartmentId,
@@ -373,12 +377,16 @@ pub enum CityEvent {
         username: Line,
         name: Line,
         grants: Vec<Grant>,
+        #[serde(default)]
+        email: Mailbox,
     },
     StaffChanged {
         staff: StaffId,
         name: Option<Line>,
         grants: Option<Vec<Grant>>,
         is_disabled: Option<bool>,
+        #[serde(default)]
+        email: Option<Mailbox>,
         has_new_credential: bool,
     },
     SettingsChanged {
@@ -440,6 +448,25 @@ pub enum CityEvent {
     TokenRevoked {
         token: TokenId,
     },
+    WebhookCreated {
+        webhook: WebhookId,
+        url: WebhookUrl,
+        kinds: Vec<NoticeKind>,
+        department: Option<DepartmentId>,
+    },
+    WebhookRemoved {
+        webhook: WebhookId,
+    },
+    /// An assessor has reminded the department (督办).
+    DepartmentReminded {
+        notice: NoticeId,
+        department: DepartmentId,
+        interview: Option<InterviewId>,
+        question: Option<QuestionId>,
+    },
+    NoticeAcknowledged {
+        notice: NoticeId,
+    },
 }
 
 impl CityEvent {
@@ -463,6 +490,10 @@ impl CityEvent {
             Self::SampleResultEntered { .. } => "sample_result_entered",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
+            Self::WebhookCreated { .. } => "webhook_created",
+            Self::WebhookRemoved { .. } => "webhook_removed",
+            Self::DepartmentReminded { .. } => "department_reminded",
+            Self::NoticeAcknowledged { .. } => "notice_acknowledged",
         }
     }
 }
@@ -524,6 +555,8 @@ pub enum Slot {
     ReclassificationReason,
     /// What shows that a promise was kept.
     Evidence,
+    /// What was said when a notice was acknowledged.
+    Note,
     /// What an assessor says to an objection.
     ObjectionAnswer,
     /// Why an interview was cancelled, a netizen banned or a ranking withdrawn.
@@ -546,6 +579,7 @@ impl Slot {
             Slot::ReclassificationReason => "reclassification_reason",
             Slot::Evidence => "evidence",
             Slot::ObjectionAnswer => "objection_answer",
+            Slot::Note => "note",
             Slot::Reason => "reason",
         }
     }

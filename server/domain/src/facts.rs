@@ -10,9 +10,10 @@ use crate::{
     event::{Audience, Body, Recorded, RoomEvent, Slot},
     ids::{
         AnnouncementId, AnswerId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId, RankingId,
-        SampleId, StaffId, StatementId, TokenId,
+        SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     interview::Interview,
+    notice::Webhook,
     question::Question,
     ranking::{Ranking, formula::FormulaVersion},
     sample::Sample,
@@ -268,6 +269,7 @@ pub struct City {
     pub departments: BTreeMap<DepartmentId, Department>,
     pub staff: BTreeMap<StaffId, Staff>,
     pub tokens: BTreeMap<TokenId, Token>,
+    pub webhooks: BTreeMap<WebhookId, Webhook>,
     pub settings: Settings,
     pub calendar: Calendar,
     /// By their codes.
@@ -289,6 +291,7 @@ impl City {
             departments: BTreeMap::new(),
             staff: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            webhooks: BTreeMap::new(),
             settings: Settings::default(),
             calendar: Calendar::default(),
             topics: BTreeMap::new(),

@@ -92,6 +92,10 @@ id! {
     NetizenId,
     /// A program's bearer token (the token itself is never stored).
     TokenId,
+    NoticeId,
+    WebhookId,
+    /// Something that is sent: a mail, a call of a webhook.
+    DeliveryId,
     /// Changes when a database was restored or failed over; numbers of two epochs cannot be compared.
     Epoch,
 }

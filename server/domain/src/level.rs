@@ -12,9 +12,9 @@ use crate::{
 
 /// The level of this program: that of the youngest events below.
 ///
-/// 1: interviews, questions, answers, statements. 2: what departments are held to account by.
-/// 3: rankings and samples.
-pub const LEVEL: u32 = 3;
+/// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
+/// is told of. 4: rankings and samples.
+pub const LEVEL: u32 = 4;
 
 impl RoomEvent {
     /// From which level on a program understands the event.
@@ -82,6 +82,10 @@ impl CityEvent {
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => 1,
             Self::CalendarChanged { .. } | Self::TopicsChanged { .. } => 2,
+            Self::WebhookCreated { .. }
+            | Self::WebhookRemoved { .. }
+            | Self::DepartmentReminded { .. }
+            | Self::NoticeAcknowledged { .. } => 3,
             Self::FormulaChanged { .. }
             | Self::RankingCreated { .. }
             | Self::RankingObjectedTo { .. }
@@ -90,7 +94,7 @@ impl CityEvent {
             | Self::RankingPublished { .. }
             | Self::RankingWithdrawn { .. }
             | Self::SampleDrawn { .. }
-            | Self::SampleResultEntered { .. } => 3,
+            | Self::SampleResultEntered { .. } => 4,
         }
     }
 }

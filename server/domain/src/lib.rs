@@ -18,6 +18,8 @@ pub mod ids;
 pub mod instant;
 pub mod interview;
 pub mod level;
+pub mod mailbox;
+pub mod notice;
 pub mod question;
 pub mod ranking;
 pub mod refusal;
@@ -30,7 +32,7 @@ pub mod text;
 pub mod topic;
 pub mod view;
 
-pub use command::{CityCommand, RoomCommand};
+pub use command::{CityCommand, NoticeCommand, RoomCommand};
 pub use decide::{decide_city, decide_room};
 pub use event::{CityEvent, Recorded, RoomEvent};
 pub use facts::{City, Room};

@@ -100,8 +100,9 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
         (
             Role::Official,
             ClassifyQuestion | TransferQuestion | ReturnQuestion | RequestExtension | StartAnswering
-            | PublishAnswer | ReviseAnswer | KeepPromise | ObjectToRanking,
+            | PublishAnswer | ReviseAnswer | KeepPromise | AcknowledgeNotice | ObjectToRanking,
         ) => Reach::Own,
+        (Role::Reviewer, AcknowledgeNotice) => Reach::Own,
         (
             Role::Moderator,
             ApproveQuestion | RejectQuestion | UnrejectQuestion | RedactQuestion | MergeQuestion
@@ -110,17 +111,19 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
             | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview | OpenInterview
             | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
-            | CancelInterview,
+            | CancelInterview | AcknowledgeNotice,
         ) => Reach::Everything,
         (
             Role::Assessor,
-            GrantExtension | RefuseExtension | ReclassifyAnswer | CreateRanking | AnswerObjection
-            | FreezeRanking | PublishRanking | WithdrawRanking | DrawSample | EnterSampleResult,
+            GrantExtension | RefuseExtension | ReclassifyAnswer | RemindDepartment | AcknowledgeNotice
+            | CreateRanking | AnswerObjection | FreezeRanking | PublishRanking | WithdrawRanking | DrawSample
+            | EnterSampleResult,
         ) => Reach::Everything,
         (
             Role::Admin,
             ReopenInterview | CreateDepartment | ChangeDepartment | CreateStaff | ChangeStaff
-            | ChangeSettings | ChangeCalendar | ChangeTopics | ChangeFormula | CreateToken | RevokeToken,
+            | ChangeSettings | ChangeCalendar | ChangeTopics | ChangeFormula | CreateToken | RevokeToken
+            | CreateWebhook | RemoveWebhook,
         ) => Reach::Everything,
         (Role::Official | Role::Reviewer | Role::Moderator | Role::Assessor | Role::Admin, _) => {
             Reach::Nothing

@@ -89,6 +89,14 @@ settings! {
     extension_days_max: u32 = 8u32, Number { min: 0, max: 60 };
     /// How often the due date of one question may be extended.
     extensions_max: u32 = 1u32, Number { min: 0, max: 10 };
+    /// How many working days before its due date a question warns (yellow).
+    warn_yellow_days: u32 = 3u32, Number { min: 0, max: 60 };
+    /// How many working days before its due date a question warns for the last time (red).
+    warn_red_days: u32 = 1u32, Number { min: 0, max: 60 };
+    /// After how many minutes without moderation the moderators of a question are told.
+    moderation_wait_minutes: u32 = 10u32, Number { min: 1, max: 1_440 };
+    /// The language of notices by mail.
+    mail_language: String = "zh", Choice(&["zh", "en"]);
     /// The code of the department that takes what no department takes; empty: the interview's first one.
     arbiter_code: String = "", Text { length_min: 0, length_max: 40 };
     /// How many questions one netizen may ask in an interview within a minute.

@@ -125,7 +125,7 @@ pub async fn append_room(tx: &mut Tx, room: &Room, entries: &[Entry], at: Instan
     move_head(tx, stream, events.len(), room.seq, room.at).await
 }
 
-/// Appends what was decided about the city; `city` is what it is after these events.
+/// Appends what was decided about the city or about a notice; `city` is what it is after these events.
 ///
 /// # Errors
 /// As [`append_room`]; `Refused` for a credential that is none of its owner's kind.

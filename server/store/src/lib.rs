@@ -18,6 +18,8 @@ pub mod figures;
 pub mod interviews;
 mod migrations;
 pub mod nodes;
+pub mod notices;
+pub mod outbox;
 mod page;
 pub mod people;
 mod project;

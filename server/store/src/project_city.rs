@@ -1,10 +1,12 @@
-//! The tables of the city, written from its events in the same transaction: departments, staff, tokens, settings.
+//! The tables of the city, written from its events in the same transaction: departments, staff, tokens, settings,
+//! webhooks, and what happens to notices.
 
 mod ranking;
 
 use crate::{
     db::{Tx, run},
     error::StoreError,
+    notices,
     rows::{ms, to_json},
 };
 use domain::{
@@ -12,6 +14,7 @@ use domain::{
     calendar::Day,
     city::{Department, Staff, Token},
     ids::RankingId,
+    notice::Webhook,
     text::Line,
     topic::Topic,
 };
@@ -70,6 +73,23 @@ pub(crate) async fn write(
                     write_token(tx, token).await?;
                 }
             }
+            CityEvent::WebhookCreated { webhook, .. } | CityEvent::WebhookRemoved { webhook } => {
+                if let Some(webhook) = city.webhooks.get(webhook) {
+                    write_webhook(tx, webhook).await?;
+                }
+            }
+            CityEvent::DepartmentReminded { notice, department, interview, question } => {
+                let reminder = notices::Reminder {
+                    id: notice,
+                    department,
+                    interview: interview.as_ref(),
+                    question: question.as_ref(),
+                };
+                notices::write_reminder(tx, &reminder, recorded).await?;
+            }
+            CityEvent::NoticeAcknowledged { notice } => {
+                notices::write_acknowledgement(tx, notice, recorded).await?;
+            }
         }
     }
     Ok(())
@@ -85,13 +105,13 @@ async fn write_ranking(tx: &mut Tx, city: &City, id: &RankingId) -> Result<(), S
 async fn write_department(tx: &mut Tx, department: &Department) -> Result<(), StoreError> {
     const SQL: &str = "\
         INSERT INTO department (id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review, \
-            answer_within_days) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+            answer_within_days, email) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
         ON CONFLICT (id) DO UPDATE SET \
             code = excluded.code, name = excluded.name, name_en = excluded.name_en, \
             short_name = excluded.short_name, parent_id = excluded.parent_id, \
             retired_at_ms = excluded.retired_at_ms, needs_review = excluded.needs_review, \
-            answer_within_days = excluded.answer_within_days";
+            answer_within_days = excluded.answer_within_days, email = excluded.email";
     run!(
         tx,
         SQL,
@@ -104,20 +124,23 @@ async fn write_department(tx: &mut Tx, department: &Department) -> Result<(), St
         ms(department.retired_at),
         department.needs_review,
         department.answer_within_days.map(i64::from),
+        department.email.as_str(),
     )
     .map(|_| ())
 }
 
 async fn write_staff(tx: &mut Tx, staff: &Staff) -> Result<(), StoreError> {
     const STAFF: &str = "\
-        INSERT INTO staff (id, username, name, disabled_at_ms) VALUES ($1, $2, $3, $4) \
+        INSERT INTO staff (id, username, name, disabled_at_ms, email) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (id) DO UPDATE SET \
-            username = excluded.username, name = excluded.name, disabled_at_ms = excluded.disabled_at_ms";
+            username = excluded.username, name = excluded.name, disabled_at_ms = excluded.disabled_at_ms, \
+            email = excluded.email";
     const FORGET: &str = "DELETE FROM staff_grant WHERE staff_id = $1";
     const GRANT: &str =
         "INSERT INTO staff_grant (staff_id, position, role, department_id) VALUES ($1, $2, $3, $4)";
     let id = staff.id.as_str();
-    run!(&mut *tx, STAFF, id, staff.username.as_str(), staff.name.as_str(), ms(staff.disabled_at))?;
+    let (username, name, email) = (staff.username.as_str(), staff.name.as_str(), staff.email.as_str());
+    run!(&mut *tx, STAFF, id, username, name, ms(staff.disabled_at), email)?;
     run!(&mut *tx, FORGET, id)?;
     for (position, grant) in (0_i64..).zip(&staff.grants) {
         let department = grant.department_id.as_ref().map(|id| id.as_str());
@@ -175,6 +198,25 @@ async fn write_token(tx: &mut Tx, token: &Token) -> Result<(), StoreError> {
         token.grant.department_id.as_ref().map(|id| id.as_str()),
         token.ends_at.ms(),
         ms(token.revoked_at),
+    )
+    .map(|_| ())
+}
+
+async fn write_webhook(tx: &mut Tx, webhook: &Webhook) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        INSERT INTO webhook (id, url, kinds, department_id, made_at_ms, removed_at_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6) \
+        ON CONFLICT (id) DO UPDATE SET removed_at_ms = excluded.removed_at_ms";
+    let kinds = to_json(&webhook.kinds)?;
+    run!(
+        tx,
+        SQL,
+        webhook.id.as_str(),
+        webhook.url.as_str(),
+        &kinds,
+        webhook.department.as_ref().map(|id| id.as_str()),
+        webhook.made_at.ms(),
+        ms(webhook.removed_at),
     )
     .map(|_| ())
 }

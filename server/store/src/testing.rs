@@ -25,6 +25,13 @@ pub async fn by_hand(db: &Db, sql: &'static str) -> Result<(), StoreError> {
     on!(&mut tx, |connection| async { sqlx::raw_sql(sql).execute(connection).await.map(|_| ()) })
 }
 
+/// How many rows a table has.
+pub async fn count(db: &Db, table: &'static str) -> Result<i64, StoreError> {
+    let sql = format!("SELECT COUNT(*) FROM {table}");
+    let mut tx = db.one_read().await?;
+    on!(&mut tx, |connection| sqlx::query_scalar(AssertSqlSafe(sql.clone())).fetch_one(connection))
+}
+
 /// Tables, columns, keys, unique constraints, foreign keys and indexes, a line each, in words that do not depend on
 /// the database. Truth and whole numbers are both numbers.
 pub async fn schema(db: &Db) -> Result<Vec<String>, StoreError> {

@@ -180,6 +180,8 @@ export async function tour(city) {
   const helper = await city.officialOf(roads);
   const assessor = await city.signedIn(await city.staff("考核员", "assessor"));
   const { previewed, sample } = await ranked(city, assessor, { heating, roads });
+  await assessor.call("POST", "/reminders", { question_id: handedOver.id, text: "市民已三次来电，请于本周内答复，并把办理情况告诉提问人。" });
+  await city.admin.call("POST", "/webhooks", { url: "https://supervision.example.org/wenzheng", kinds: ["overdue", "reminder"], department_id: roads.id });
   /** @type {State[]} */
   const citizen = [
     { name: "home", path: "/" },
@@ -257,6 +259,14 @@ export async function tour(city) {
     { name: "desk-departments", path: "/desk/departments", as: city.admin },
     { name: "desk-staff", path: "/desk/staff", as: city.admin },
     { name: "desk-settings", path: "/desk/settings", as: city.admin },
+    { name: "desk-notices", path: "/desk/notices", as: helper },
+    { name: "desk-notices-acknowledge", path: "/desk/notices", as: helper, reach: button("notices.acknowledge") },
+    { name: "desk-notices-empty", path: "/desk/notices?show=all", as: city.moderator },
+    { name: "desk-notices-reminders", path: "/desk/notices?show=reminders", as: assessor },
+    { name: "desk-notices-remind", path: "/desk/notices", as: assessor, reach: button("notices.remind_department") },
+    { name: "desk-assess-reminders", path: `/desk/assess?question=${handedOver.id}`, as: assessor },
+    { name: "desk-webhooks", path: "/desk/webhooks", as: city.admin },
+    { name: "desk-webhooks-new", path: "/desk/webhooks", as: city.admin, reach: button("webhooks.new") },
     { name: "desk-not-allowed", path: "/desk/settings", as: official },
     { name: "desk-not-signed-in", path: "/desk" },
   ].map((stop) => ({ ...stop, device: "desk" }));

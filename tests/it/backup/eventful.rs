@@ -14,6 +14,7 @@ use domain::{
     instant::DAY_MS,
     interview::Moderation,
     level::LEVEL,
+    notice::{NoticeKind, WebhookUrl},
     question::QuestionStatus,
     role::Grant,
     topic::Topic,
@@ -36,11 +37,17 @@ use store::{
 const STEPS: usize = 400;
 /// Enough that events and texts are more than are read at a time.
 const ROOMS: usize = 8;
+/// Rows that no command of these rooms leaves behind.
 const LINES: &str = "\
     INSERT INTO command_log (actor, key, hash, status, made_kind, made_id, seq, tracking_code, at_ms) \
     VALUES ('netizen:1', 'k-1', '0f', 201, 'question', 'Q1', 7, NULL, 1), \
            ('netizen:1', 'K-1', '0f', 201, 'question', 'Q2', 9007199254740993, '路\"灯'' \\ ', 1), \
-           ('netizen:10', '~', '', 204, '', '', 0, '😀', -1)";
+           ('netizen:10', '~', '', 204, '', '', 0, '😀', -1); \
+    INSERT INTO notice (id, once, kind, item_id, department_id, made_at_ms, made_by) \
+    VALUES ('N1', 'reminder:N1', 'reminder', 'D1', 'D1', 1, 'staff:S1'); \
+    INSERT INTO outbox (id, mail_to, attempts, next_at_ms, last_error) \
+    VALUES ('O1', 'roads@example.org', 2, 1, 'no answer'); \
+    INSERT INTO outbox_notice (outbox_id, position, notice_id) VALUES ('O1', 0, 'N1')";
 
 /// Rooms in which much happened, people, and their secrets. Returns the rooms.
 pub async fn city(db: &Db) -> Vec<InterviewId> {
@@ -76,7 +83,8 @@ async fn secrets(town: &mut Town) {
     ] {
         let (username, grants) = (line(username), vec![grant.clone()]);
         let name = username.clone();
-        let command = CityCommand::CreateStaff { username, name, grants, credential: Some(credential) };
+        let command =
+            CityCommand::CreateStaff { username, name, grants, email: None, credential: Some(credential) };
         let CityMade::Staff(id) = town.act(command).await.expect("an account") else { panic!("no account") };
         let hash = format!("cookie of {id}");
         people::open_staff_session(&town.db, &id, &hash, until, START).await.expect("a session");
@@ -84,6 +92,13 @@ async fn secrets(town: &mut Town) {
     let hash = Credential::Token("token".to_owned());
     let command = CityCommand::CreateToken { name: line("程序"), grant, ends_at: until, hash };
     town.act(command).await.expect("a token");
+    let command = CityCommand::CreateWebhook {
+        url: WebhookUrl::parse("https://supervision.example.org/in").expect("an address"),
+        kinds: vec![NoticeKind::Overdue],
+        department: None,
+        secret: Credential::SigningSecret("whsec_MA==".to_owned()),
+    };
+    town.act(command).await.expect("a webhook");
     let id = NetizenId::from(&fresh());
     people::create_netizen(&town.db, &id, &line("示例网民"), "cookie", until, START)
         .await

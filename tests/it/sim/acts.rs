@@ -29,6 +29,7 @@ impl Acts {
             name_en: None,
             short_name: None,
             parent: None,
+            email: None,
         };
         let values = serde_json::json!({ "notice_days": 0, "questions_per_minute": 1000 });
         let settings =

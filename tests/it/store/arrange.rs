@@ -125,6 +125,7 @@ impl Town {
                 name_en: None,
                 short_name: None,
                 parent: None,
+                email: None,
             };
             town.act(command).await.expect("a department");
         }

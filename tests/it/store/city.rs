@@ -6,6 +6,8 @@ use domain::{
     command::{Credential, DepartmentChange, StaffChange},
     decide::CityMade,
     instant::DAY_MS,
+    mailbox::Mailbox,
+    notice::{NoticeKind, WebhookUrl},
     role::Grant,
 };
 use store::{CITY_STREAM, Page, audit, facts};
@@ -34,6 +36,7 @@ async fn tables_and_log_of_the_city_agree() {
             is_retired: Some(true),
             review: Some(true),
             answer_within_days: Some(5),
+            email: Mailbox::parse("water@example.org"),
         };
         let department = departments[0].clone();
         town.act(CityCommand::ChangeDepartment { department: department.clone(), change })
@@ -45,7 +48,7 @@ async fn tables_and_log_of_the_city_agree() {
             Grant { role: Role::Assessor, department_id: None },
         ];
         let (username, name) = (line("li.si"), line("李四"));
-        let command = CityCommand::CreateStaff { username, name, grants, credential: None };
+        let command = CityCommand::CreateStaff { username, name, grants, email: None, credential: None };
         let CityMade::Staff(staff) = town.act(command).await.expect("an account") else {
             panic!("no account")
         };
@@ -53,6 +56,7 @@ async fn tables_and_log_of_the_city_agree() {
             name: Some(line("李四（调任）")),
             grants: Some(vec![Grant { role: Role::Reviewer, department_id: Some(departments[1].clone()) }]),
             is_disabled: Some(true),
+            email: Mailbox::parse("li.si@example.org"),
             credential: None,
         };
         town.act(CityCommand::ChangeStaff { staff, change }).await.expect("changed");
@@ -73,6 +77,17 @@ async fn tables_and_log_of_the_city_agree() {
         };
         let CityMade::Token(token) = town.act(command).await.expect("a token") else { panic!("no token") };
         town.act(CityCommand::RevokeToken { token }).await.expect("revoked");
+
+        let command = CityCommand::CreateWebhook {
+            url: WebhookUrl::parse("https://supervision.example.org/in").expect("an address"),
+            kinds: vec![NoticeKind::Overdue, NoticeKind::Reminder],
+            department: Some(department),
+            secret: Credential::SigningSecret("whsec_MA==".to_owned()),
+        };
+        let CityMade::Webhook(webhook) = town.act(command).await.expect("a webhook") else {
+            panic!("no webhook")
+        };
+        town.act(CityCommand::RemoveWebhook { webhook }).await.expect("removed");
 
         assert_same(&town.city, &facts::load_city(&db).await.expect("readable"));
         assert_same(&town.city, &facts::replay_city(&db).await.expect("readable"));

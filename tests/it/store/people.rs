@@ -61,8 +61,13 @@ async fn what_one_newcomer_cannot_have_is_not_taken_from_the_others() {
 
 async fn staff(town: &mut Town, credential: Option<Credential>) -> StaffId {
     let grants = vec![Grant { role: Role::Moderator, department_id: None }];
-    let command =
-        CityCommand::CreateStaff { username: line("zhang.san"), name: line("张三"), grants, credential };
+    let command = CityCommand::CreateStaff {
+        username: line("zhang.san"),
+        name: line("张三"),
+        grants,
+        email: None,
+        credential,
+    };
     match town.act(command).await.expect("an account") {
         CityMade::Staff(id) => id,
         made => panic!("{made:?} is no account"),

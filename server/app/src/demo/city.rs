@@ -62,6 +62,7 @@ impl Cast {
                 name_en: Some(text.name_en.clone()),
                 short_name: Some(text.short_name.clone()),
                 parent: None,
+                email: None,
             };
             let id = match founding.city(command).await? {
                 CityMade::Department(id) => id,
@@ -72,7 +73,9 @@ impl Cast {
                 | CityMade::Formula(_)
                 | CityMade::Ranking(_)
                 | CityMade::Sample(_)
-                | CityMade::Token(_) => {
+                | CityMade::Token(_)
+                | CityMade::Webhook(_)
+                | CityMade::Notice(_) => {
                     anyhow::bail!("no department")
                 }
             };
@@ -120,6 +123,7 @@ impl Founding<'_> {
             username: line(&username)?,
             name: name.clone(),
             grants: grants.clone(),
+            email: None,
             credential,
         };
         let CityMade::Staff(id) = self.city(command).await? else { anyhow::bail!("no account") };

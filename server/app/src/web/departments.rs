@@ -1,6 +1,7 @@
 //! Departments: everybody sees them with their figures, an admin makes and changes them.
 
 use super::{
+    auth::Who,
     city,
     error::Problem,
     extract::{Body, Id, Query},
@@ -14,8 +15,13 @@ use super::{
 use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
-    CityCommand, Instant, Refusal, city as facts, command::DepartmentChange, decide::CityMade,
-    figures::Figures, ids::DepartmentId, text::Line,
+    CityCommand, Instant, Refusal, city as facts,
+    command::{CommandName, DepartmentChange},
+    decide::CityMade,
+    figures::Figures,
+    ids::DepartmentId,
+    mailbox::Mailbox,
+    text::Line,
 };
 use serde::Serialize;
 use store::Listed;
@@ -49,6 +55,8 @@ input! {
         name_en: Option<Line>,
         short_name: Option<Line>,
         parent_id: Option<DepartmentId>,
+        /// Where notices go; not public.
+        email: Option<Mailbox>,
     }
 
     /// What is to be changed of a department; what is left out stays.
@@ -62,6 +70,8 @@ input! {
         review: Option<bool>,
         /// Working days for its open questions after an interview, up to 60; 0: as usual.
         answer_within_days: Option<u64>,
+        /// Where notices go; empty: nowhere. Not public.
+        email: Option<Mailbox>,
     }
 }
 
@@ -83,6 +93,8 @@ pub struct Department {
     review: bool,
     /// Working days for its open questions after an interview; none: as usual.
     answer_within_days: Option<u32>,
+    /// Where notices go; for admins only, else null.
+    email: Option<Mailbox>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,7 +117,16 @@ impl From<&facts::Department> for Department {
             retired_at: department.retired_at,
             review: department.needs_review,
             answer_within_days: department.answer_within_days,
+            email: Some(department.email),
         }
+    }
+}
+
+impl Department {
+    /// Where a department's mail goes is nothing for the public.
+    fn seen_by(self, who: &Who) -> Self {
+        let is_admins = who.must_have(CommandName::ChangeDepartment).is_ok();
+        Self { email: self.email.filter(|_| is_admins), ..self }
     }
 }
 
@@ -114,6 +135,7 @@ impl From<&facts::Department> for Department {
     responses((status = 200, body = List<DepartmentWithFigures>), Reads))]
 pub async fn list(
     State(app): State<App>,
+    who: Who,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<List<DepartmentWithFigures>>, Problem> {
     let period = period(&app, query.from.as_ref(), query.to.as_ref())?;
@@ -122,7 +144,7 @@ pub async fn list(
     let figures = of_departments(&app, period, None, &page).await?;
     let with_figures = |department: Department| {
         let figures = figures.get(department.id.as_str()).cloned().unwrap_or_default();
-        DepartmentWithFigures { department, figures }
+        DepartmentWithFigures { department: department.seen_by(&who), figures }
     };
     let items = listed.items.into_iter().map(with_figures).collect();
     Ok(Json(Listed { items, next: listed.next }.into()))
@@ -134,10 +156,11 @@ pub async fn list(
     responses((status = 200, body = DepartmentWithFigures), Reads))]
 pub async fn one(
     State(app): State<App>,
+    who: Who,
     Id(id): Id<DepartmentId>,
     Query(query): Query<PeriodQuery>,
 ) -> Result<Json<DepartmentWithFigures>, Problem> {
-    let department = find(&app, &id).await?;
+    let department = find(&app, &id).await?.seen_by(&who);
     let period = period(&app, query.from.as_ref(), query.to.as_ref())?;
     let mut figures = of_departments(&app, period, Some(&id), &page(None, None)).await?;
     let figures = figures.remove(id.as_str()).unwrap_or_default();
@@ -148,8 +171,8 @@ pub async fn one(
 #[utoipa::path(post, path = "/departments", tag = "departments", request_body = NewDepartment,
     responses((status = 201, body = Department), Creates))]
 pub async fn create(order: Order, Body(new): Body<NewDepartment>) -> Answered<Department> {
-    let NewDepartment { code, name, name_en, short_name, parent_id: parent } = new;
-    carry_out(order, CityCommand::CreateDepartment { code, name, name_en, short_name, parent }).await
+    let NewDepartment { code, name, name_en, short_name, parent_id: parent, email } = new;
+    carry_out(order, CityCommand::CreateDepartment { code, name, name_en, short_name, parent, email }).await
 }
 
 /// Changes a department. Figures and records keep the name of their day.
@@ -160,10 +183,17 @@ pub async fn change(
     Id(department): Id<DepartmentId>,
     Body(changes): Body<DepartmentChanges>,
 ) -> Answered<Department> {
-    let DepartmentChanges { name, name_en, short_name, retired: is_retired, review, answer_within_days } =
-        changes;
+    let DepartmentChanges { name, name_en, short_name, retired, review, answer_within_days, email } = changes;
     let answer_within_days = answer_within_days.map(days).transpose()?;
-    let change = DepartmentChange { name, name_en, short_name, is_retired, review, answer_within_days };
+    let change = DepartmentChange {
+        name,
+        name_en,
+        short_name,
+        is_retired: retired,
+        review,
+        answer_within_days,
+        email,
+    };
     carry_out(order, CityCommand::ChangeDepartment { department, change }).await
 }
 

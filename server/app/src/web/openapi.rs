@@ -41,6 +41,7 @@ const BROWSER_PATH: &str = "/api/browser";
         (name = "people", description = "登录 Signing in and out; whom a room shuts out"),
         (name = "departments", description = "部门 Departments and the published figures"),
         (name = "assessment", description = "考核 The departments' figures over a period, and the questions behind them"),
+        (name = "notices", description = "提醒与督办 What staff is told of, and reminders"),
         (name = "administration", description = "管理 Staff accounts, settings, tokens, audit"),
         (name = "operation", description = "运行 For load balancers and monitoring"),
     )

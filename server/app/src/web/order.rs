@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    Actor, CityCommand, Refusal, RoomCommand,
+    Actor, CityCommand, NoticeCommand, Refusal, RoomCommand,
     ids::{AnswerId, InterviewId, QuestionId, StatementId},
 };
 use std::time::Duration;
@@ -125,6 +125,16 @@ impl Order {
         let actor = who.actor_for(command.name());
         let key = key.by(&actor)?;
         let receipt = within(left, async { Ok(app.writer.city(actor, command, key).await?) }).await?;
+        Ok((app, receipt))
+    }
+
+    /// A command about a notice; what it answers is for whoever knows what it made.
+    pub async fn on_notice(self, command: NoticeCommand) -> Result<(App, CityReceipt), Problem> {
+        let Self { app, who, key, left } = self;
+        who.must_have(command.name())?;
+        let actor = who.actor_for(command.name());
+        let key = key.by(&actor)?;
+        let receipt = within(left, async { Ok(app.writer.notice(actor, command, key).await?) }).await?;
         Ok((app, receipt))
     }
 

@@ -17,6 +17,7 @@ use domain::{
     command::{CommandName, Credential, StaffChange},
     decide::CityMade,
     ids::StaffId,
+    mailbox::Mailbox,
     role::Grant,
     text::Line,
 };
@@ -39,6 +40,8 @@ input! {
         /// What answers are signed with.
         name: Line,
         roles: Vec<Grant>,
+        /// Where notices go.
+        email: Option<Mailbox>,
         password: Option<Password>,
     }
 
@@ -48,6 +51,8 @@ input! {
         roles: Option<Vec<Grant>>,
         /// A disabled account is signed out and cannot sign in.
         disabled: Option<bool>,
+        /// Where notices go; empty: nowhere.
+        email: Option<Mailbox>,
         /// Signs the account out everywhere.
         password: Option<Password>,
         /// Instead of a password: the answer has a link that signs in once.
@@ -67,6 +72,8 @@ pub struct Staff {
     name: Line,
     roles: Vec<Grant>,
     disabled_at: Option<Instant>,
+    /// Where notices go; empty: nowhere.
+    email: Mailbox,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,8 +86,8 @@ pub struct StaffWritten {
 
 impl From<&facts::Staff> for Staff {
     fn from(staff: &facts::Staff) -> Self {
-        let facts::Staff { id, username, name, grants, disabled_at } = staff.clone();
-        Self { id, username, name, roles: grants, disabled_at }
+        let facts::Staff { id, username, name, grants, disabled_at, email } = staff.clone();
+        Self { id, username, name, roles: grants, disabled_at, email }
     }
 }
 
@@ -102,7 +109,7 @@ pub async fn list(
     responses((status = 201, body = StaffWritten), Creates))]
 pub async fn create(order: Order, Body(new): Body<NewStaff>) -> Answered<StaffWritten> {
     order.who.must_have(CommandName::CreateStaff)?;
-    let NewStaff { username, name, roles: grants, password } = new;
+    let NewStaff { username, name, roles: grants, email, password } = new;
     let (credential, link) = match password {
         Some(password) => (hashed(&order.app, password).await?, None),
         None => {
@@ -110,8 +117,8 @@ pub async fn create(order: Order, Body(new): Body<NewStaff>) -> Answered<StaffWr
             (credential, Some(link))
         }
     };
-    carry_out(order, CityCommand::CreateStaff { username, name, grants, credential: Some(credential) }, link)
-        .await
+    let credential = Some(credential);
+    carry_out(order, CityCommand::CreateStaff { username, name, grants, email, credential }, link).await
 }
 
 /// Changes an account.
@@ -123,8 +130,9 @@ pub async fn change(
     Body(changes): Body<StaffChanges>,
 ) -> Answered<StaffWritten> {
     order.who.must_have(CommandName::ChangeStaff)?;
-    let StaffChanges { name, roles: grants, disabled: is_disabled, password, new_sign_in_link: wants_link } =
+    let StaffChanges { name, roles: grants, disabled, email, password, new_sign_in_link: wants_link } =
         changes;
+    let is_disabled = disabled;
     let (credential, link) = match (password, wants_link.unwrap_or(false)) {
         (Some(_), true) => return Err(Refusal::field("new_sign_in_link", "duplicate").into()),
         (Some(password), false) => (Some(hashed(&order.app, password).await?), None),
@@ -135,7 +143,7 @@ pub async fn change(
         (None, false) => (None, None),
     };
     let (app, ends_sessions) = (order.app.clone(), credential.is_some() || is_disabled == Some(true));
-    let change = StaffChange { name, grants, is_disabled, credential };
+    let change = StaffChange { name, grants, is_disabled, email, credential };
     let answer = carry_out(order, CityCommand::ChangeStaff { staff: staff.clone(), change }, link).await?;
     if ends_sessions {
         people::close_staff_sessions(&app.db, &staff).await?;

@@ -7,10 +7,11 @@ use super::{
 };
 use crate::bus::Notice;
 use domain::{
-    Actor, CityCommand, Refusal, Room, RoomCommand,
-    decide::{Beside, CityMade, Deciding, decide_city, decide_room},
+    Actor, City, CityCommand, Instant, NoticeCommand, Refusal, Room, RoomCommand,
+    decide::{Beside, CityDecision, CityMade, Deciding, decide_city, decide_room},
     ids::{Epoch, InterviewId},
     interview::InterviewPlan,
+    notice::{DecidingNotice, decide_notice},
     role::Belongs,
 };
 use store::{
@@ -19,7 +20,7 @@ use store::{
     command_log::{self, Logged},
     facts,
     figures::Period,
-    rankings, samples,
+    notices, rankings, samples,
 };
 
 /// What a city command has led to.
@@ -30,17 +31,23 @@ pub struct CityReceipt {
     pub is_replay: bool,
 }
 
+/// What is carried out under the city's lock.
+pub(super) enum OfficeCommand {
+    City(CityCommand),
+    Notice(NoticeCommand),
+}
+
 pub(super) async fn city(
     writer: &Inner,
     actor: Actor,
-    command: CityCommand,
+    command: OfficeCommand,
     key: Option<IdempotencyKey>,
 ) -> Result<CityReceipt, WriteError> {
     let beside = beside(writer, &actor, &command).await?;
     let _one_at_a_time = writer.office.lock().await;
     let mut tx = writer.db.write().await?;
     append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
-    let hash = command_hash(CITY_STREAM, &command);
+    let hash = command.hash();
     if let Some(logged) = known(&mut tx, &actor, key.as_ref()).await? {
         let made = city_made(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
         return Ok(CityReceipt { made, status: logged.status, is_replay: true });
@@ -48,15 +55,15 @@ pub(super) async fn city(
 
     let mut city = facts::load_city_in(&mut tx).await?;
     let at = writer.clock.now().max(city.at);
-    let decision = decide_city(&city, &actor, &command, &beside, &writer.fresh(), at)?;
+    let decision = command.decide(&mut tx, &city, &actor, &beside, writer, at).await?;
     writer.must_be_understood(decision.event.level())?;
     let recorded = city.record(decision.event, actor.to_string(), at);
     city.apply(&recorded);
-    let receipt = CityReceipt { status: status(&command), made: decision.made, is_replay: false };
+    let receipt = CityReceipt { status: command.status(), made: decision.made, is_replay: false };
     let (made_kind, made_id) = logged_city_made(&receipt.made);
     let logged = logged(&actor, key, hash, receipt.status, made_kind, &made_id, city.seq, at);
-    let credential = decision.credential.as_ref();
-    append::append_city(&mut tx, &city, &[recorded], &decision.bodies, credential, logged.as_ref()).await?;
+    let (bodies, credential) = (&decision.bodies, decision.credential.as_ref());
+    append::append_city(&mut tx, &city, &[recorded], bodies, credential, logged.as_ref()).await?;
     tx.commit().await.map_err(WriteError::of_commit)?;
 
     writer.city.put(city);
@@ -65,7 +72,8 @@ pub(super) async fn city(
 }
 
 /// What the command looks at beside the city, read before anything is locked: it may take longer than a room can wait.
-async fn beside(writer: &Inner, actor: &Actor, command: &CityCommand) -> Result<Beside, WriteError> {
+async fn beside(writer: &Inner, actor: &Actor, command: &OfficeCommand) -> Result<Beside, WriteError> {
+    let OfficeCommand::City(command) = command else { return Ok(Beside::default()) };
     if actor.may(command.name(), Belongs::default()).is_err() {
         return Ok(Beside::default());
     }
@@ -96,7 +104,9 @@ async fn beside(writer: &Inner, actor: &Actor, command: &CityCommand) -> Result<
         | CityCommand::WithdrawRanking { .. }
         | CityCommand::EnterSampleResult { .. }
         | CityCommand::CreateToken { .. }
-        | CityCommand::RevokeToken { .. } => Ok(Beside::default()),
+        | CityCommand::RevokeToken { .. }
+        | CityCommand::CreateWebhook { .. }
+        | CityCommand::RemoveWebhook { .. } => Ok(Beside::default()),
     }
 }
 
@@ -170,7 +180,7 @@ fn logged(
     made_kind: &str,
     made_id: &str,
     seq: u64,
-    at: domain::Instant,
+    at: Instant,
 ) -> Option<Logged> {
     Some(Logged {
         actor: keeper(actor)?,
@@ -185,6 +195,58 @@ fn logged(
     })
 }
 
+impl OfficeCommand {
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::City(command) => command.name().name(),
+            Self::Notice(command) => command.name().name(),
+        }
+    }
+
+    fn hash(&self) -> String {
+        match self {
+            Self::City(command) => command_hash(CITY_STREAM, command),
+            Self::Notice(command) => command_hash(CITY_STREAM, command),
+        }
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Self::City(command) => status(command),
+            Self::Notice(NoticeCommand::RemindDepartment { .. }) => 201,
+            Self::Notice(NoticeCommand::AcknowledgeNotice { .. }) => 200,
+        }
+    }
+
+    async fn decide(
+        &self,
+        tx: &mut Tx,
+        city: &City,
+        actor: &Actor,
+        beside: &Beside,
+        writer: &Inner,
+        at: Instant,
+    ) -> Result<CityDecision, WriteError> {
+        let fresh = writer.fresh();
+        match self {
+            Self::City(command) => Ok(decide_city(city, actor, command, beside, &fresh, at)?),
+            Self::Notice(command) => {
+                let (notice, question) = match command {
+                    NoticeCommand::RemindDepartment { question: Some(question), .. } => {
+                        (None, notices::held(tx, question).await?)
+                    }
+                    NoticeCommand::RemindDepartment { question: None, .. } => (None, None),
+                    NoticeCommand::AcknowledgeNotice { notice, .. } => {
+                        (notices::known(tx, notice).await?, None)
+                    }
+                };
+                let (notice, question) = (notice.as_ref(), question.as_ref());
+                Ok(decide_notice(&DecidingNotice { city, actor, fresh: &fresh, notice, question }, command)?)
+            }
+        }
+    }
+}
+
 fn status(command: &CityCommand) -> u16 {
     match command {
         CityCommand::CreateDepartment { .. }
@@ -192,8 +254,9 @@ fn status(command: &CityCommand) -> u16 {
         | CityCommand::CreateRanking { .. }
         | CityCommand::ObjectToRanking { .. }
         | CityCommand::DrawSample { .. }
-        | CityCommand::CreateToken { .. } => 201,
-        CityCommand::RevokeToken { .. } => 204,
+        | CityCommand::CreateToken { .. }
+        | CityCommand::CreateWebhook { .. } => 201,
+        CityCommand::RevokeToken { .. } | CityCommand::RemoveWebhook { .. } => 204,
         CityCommand::ChangeDepartment { .. }
         | CityCommand::ChangeStaff { .. }
         | CityCommand::ChangeSettings { .. }

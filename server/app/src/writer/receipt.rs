@@ -4,8 +4,8 @@ use domain::{
     Actor,
     decide::{CityMade, Made},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, QuestionId, RankingId, SampleId, StaffId, StatementId,
-        TokenId,
+        AnnouncementId, AnswerId, DepartmentId, NoticeId, QuestionId, RankingId, SampleId, StaffId,
+        StatementId, TokenId, WebhookId,
     },
     view,
 };
@@ -107,6 +107,8 @@ pub fn logged_city_made(made: &CityMade) -> (&'static str, Cow<'_, str>) {
         CityMade::Ranking(id) => ("ranking", id.as_str()),
         CityMade::Sample(id) => ("sample", id.as_str()),
         CityMade::Token(id) => ("token", id.as_str()),
+        CityMade::Webhook(id) => ("webhook", id.as_str()),
+        CityMade::Notice(id) => ("notice", id.as_str()),
     };
     (kind, id.into())
 }
@@ -123,6 +125,8 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "ranking" => RankingId::parse(id).map(CityMade::Ranking),
         "sample" => SampleId::parse(id).map(CityMade::Sample),
         "token" => TokenId::parse(id).map(CityMade::Token),
+        "webhook" => WebhookId::parse(id).map(CityMade::Webhook),
+        "notice" => NoticeId::parse(id).map(CityMade::Notice),
         _ => None,
     }
 }

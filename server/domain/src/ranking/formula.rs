@@ -160,6 +160,7 @@ impl Confirmed {
 /// A figure in a formula. Its value gives 0 points at `worst`, 100 at `best`, between them in a straight line, and
 /// never less or more. `best` may be the smaller one: of a time, less is better.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = FormulaPart)]
 pub struct Part {
     pub figure: Figure,
     /// 1 to 1000, in relation to the other parts.
@@ -171,6 +172,7 @@ pub struct Part {
 
 /// Departments that are ranked among themselves.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = FormulaGroup)]
 pub struct Group {
     pub name: Line,
     pub department_ids: Vec<DepartmentId>,

@@ -28,6 +28,7 @@ pub struct FiguresOf {
 
 /// What a department is ranked by: all that whoever computes it again needs beside the formula.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = RankingInput)]
 pub struct Input {
     pub department_id: DepartmentId,
     pub name: Line,
@@ -51,6 +52,7 @@ pub enum Unplaced {
 
 /// A department in a ranking: what it was ranked by, and what came of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = RankingRow)]
 pub struct Row {
     #[serde(flatten)]
     pub input: Input,

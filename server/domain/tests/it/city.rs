@@ -24,7 +24,13 @@ fn does(scene: &mut Scene, command: &CityCommand) -> Result<CityDecision, Refusa
 
 fn create_staff(username: &str, grants: Vec<Grant>) -> CityCommand {
     let credential = Some(Credential::Password("hash".into()));
-    CityCommand::CreateStaff { username: line(username), name: line("示例人员"), grants, credential }
+    CityCommand::CreateStaff {
+        username: line(username),
+        name: line("示例人员"),
+        grants,
+        email: None,
+        credential,
+    }
 }
 
 fn change_staff(staff: &StaffId, change: StaffChange) -> CityCommand {
@@ -66,6 +72,7 @@ fn a_departments_parent_is_there() {
         name_en: Some(line("Sample Bureau")),
         short_name: None,
         parent: Some(department(parent)),
+        email: None,
     };
     let mut scene = city();
     let refused = Refusal::field("parent_id", "unknown_department");
@@ -164,6 +171,7 @@ fn a_member_of_staff_is_changed_disabled_and_let_in_again() {
         name: Some(line("改名")),
         grants: Some(vec![grant(Role::Moderator, None)]),
         is_disabled: Some(true),
+        email: domain::mailbox::Mailbox::parse("new@example.org"),
         credential: Some(Credential::Password("new".into())),
     };
     let decision = does(&mut scene, &change_staff(&staff, change)).expect("an admin may");

@@ -18,6 +18,7 @@ mod interview_life;
 mod interview_plan;
 mod merging;
 mod moderating;
+mod notices;
 mod own_question;
 mod permission_table;
 mod permissions;

@@ -92,6 +92,10 @@ const TABLE: &str = "
     enter_sample_result      401  role    role |     role     role     role |      role     role     role |       ok  role      ok
     create_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     revoke_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    create_webhook           401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    remove_webhook           401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    remind_department        401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    acknowledge_notice       401  role    role |       ok     dept       ok |      dept     dept     dept |     dept  role    dept
 ";
 
 /// The row of a command: for every column the code of the refusal, or none.

@@ -1,14 +1,15 @@
 //! Every role with every command, against the table in `permission_table`; and what a table cannot say.
 
 use crate::{
+    notices,
     permission_table::{COLUMNS, row, rows},
     ranked::{Stage, beside, formula},
     ready,
     scene::{
         Scene, acts, city,
         people::{
-            PARKS, ROADS, WATER, admin, asker, assessor, grant, line, moderator, moderator_of, neighbour,
-            official, program, reviewer,
+            PARKS, ROADS, WATER, admin, asker, assessor, department, grant, line, moderator, moderator_of,
+            neighbour, official, program, reviewer,
         },
         scene,
     },
@@ -17,7 +18,8 @@ use domain::{
     Actor, CityCommand, Refusal, Role, RoomCommand,
     command::{CommandName, Credential, StaffChange},
     decide::decide_city,
-    ids::{Fresh, QuestionId, StaffId, TokenId},
+    ids::{Fresh, QuestionId, StaffId, TokenId, WebhookId},
+    notice::{NoticeKind, WebhookUrl},
 };
 
 /// In the order of the table's columns.
@@ -57,6 +59,7 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         username: line(username),
         name: line("示例人员"),
         grants: vec![grant(Role::Admin, None)],
+        email: None,
         credential: None,
     };
     let create_token = CityCommand::CreateToken {
@@ -65,6 +68,14 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         ends_at: scene.at.plus_ms(1),
         hash: Credential::Token("hash".into()),
     };
+    let webhook = WebhookId::parse("webhook1").expect("an id");
+    let create_webhook = CityCommand::CreateWebhook {
+        url: WebhookUrl::parse("https://supervision.example.org/notices").expect("an address"),
+        kinds: Vec::new(),
+        department: None,
+        secret: Credential::SigningSecret("secret".into()),
+    };
+    scene.city_does(&admin(), webhook.as_str(), &create_webhook).expect("an admin may");
     scene.city_does(&admin(), staff.as_str(), &create_staff("somebody")).expect("an admin may");
     scene.city_does(&admin(), token.as_str(), &create_token).expect("an admin may");
     let command = match name {
@@ -86,6 +97,8 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         | N::EnterSampleResult => return Some(ranked(name)),
         N::CreateToken => create_token,
         N::RevokeToken => CityCommand::RevokeToken { token },
+        N::CreateWebhook => create_webhook,
+        N::RemoveWebhook => CityCommand::RemoveWebhook { webhook },
         _ => return None,
     };
     Some((scene, command))
@@ -108,9 +121,23 @@ fn ranked(name: CommandName) -> (Scene, CityCommand) {
     }
 }
 
+/// What becomes of a command about notices: the department of roads is reminded, and told of a due date.
+fn about_notices(name: CommandName, actor: &Actor) -> Option<Option<Refusal>> {
+    let command = match name {
+        CommandName::RemindDepartment => notices::remind(Some(department(ROADS)), None),
+        CommandName::AcknowledgeNotice => notices::acknowledge(),
+        _ => return None,
+    };
+    let known = notices::known(NoticeKind::DueSoon);
+    Some(notices::would(&city(), actor, &command, Some(&known), None).err())
+}
+
 fn outcome(name: CommandName, actor: &Actor) -> Option<&'static str> {
     if let Some(ready) = ready::room(name) {
         return ready.scene.would(actor, &ready.command).err().as_ref().map(code);
+    }
+    if let Some(refused) = about_notices(name, actor) {
+        return refused.as_ref().map(code);
     }
     let (scene, command) = city_command(name).expect("a command of the room or of the city");
     let fresh = Fresh::new("fresh1", "secret").expect("an id");

@@ -97,7 +97,11 @@ pub fn room(name: CommandName) -> Option<Ready> {
         | N::DrawSample
         | N::EnterSampleResult
         | N::CreateToken
-        | N::RevokeToken => return None,
+        | N::RevokeToken
+        | N::CreateWebhook
+        | N::RemoveWebhook
+        | N::RemindDepartment
+        | N::AcknowledgeNotice => return None,
     })
 }
 

@@ -13,7 +13,9 @@ use domain::{
     City, CityEvent, Instant, Recorded,
     calendar::{Day, DayKind},
     city::{Department, Staff, Token},
-    ids::{DepartmentId, StaffId, TokenId},
+    ids::{DepartmentId, StaffId, TokenId, WebhookId},
+    mailbox::Mailbox,
+    notice::{Webhook, WebhookUrl},
     settings::DEFINITIONS,
     topic::Topic,
 };
@@ -43,6 +45,7 @@ pub async fn load_city_in(tx: &mut Tx) -> Result<City, StoreError> {
     load_departments(tx, &mut city).await?;
     load_staff(tx, &mut city).await?;
     load_tokens(tx, &mut city).await?;
+    load_webhooks(tx, &mut city).await?;
     load_settings(tx, &mut city).await?;
     load_calendar(tx, &mut city).await?;
     load_topics(tx, &mut city).await?;
@@ -82,11 +85,13 @@ struct DepartmentRow {
     retired_at_ms: Option<i64>,
     needs_review: bool,
     answer_within_days: Option<i64>,
+    email: String,
 }
 
 async fn load_departments(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
     const SQL: &str = "\
-        SELECT id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review, answer_within_days \
+        SELECT id, code, name, name_en, short_name, parent_id, retired_at_ms, needs_review, answer_within_days, \
+            email \
         FROM department ORDER BY id LIMIT $1";
     let rows: Vec<DepartmentRow> = all!(tx, SQL, CITY_ROWS_MAX)?;
     for row in rows {
@@ -103,6 +108,7 @@ async fn load_departments(tx: &mut Tx, city: &mut City) -> Result<(), StoreError
                 .answer_within_days
                 .map(|days| number("department.answer_within_days", days))
                 .transpose()?,
+            email: read("department.email", &row.email, Mailbox::parse)?,
         };
         city.departments.insert(department.id.clone(), department);
     }
@@ -115,6 +121,7 @@ struct StaffRow {
     username: String,
     name: String,
     disabled_at_ms: Option<i64>,
+    email: String,
 }
 
 #[derive(FromRow)]
@@ -125,7 +132,7 @@ struct GrantRow {
 }
 
 async fn load_staff(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
-    const STAFF: &str = "SELECT id, username, name, disabled_at_ms FROM staff ORDER BY id LIMIT $1";
+    const STAFF: &str = "SELECT id, username, name, disabled_at_ms, email FROM staff ORDER BY id LIMIT $1";
     const GRANTS: &str =
         "SELECT staff_id, role, department_id FROM staff_grant ORDER BY staff_id, position LIMIT $1";
     let rows: Vec<StaffRow> = all!(&mut *tx, STAFF, CITY_ROWS_MAX)?;
@@ -136,6 +143,7 @@ async fn load_staff(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
             name: line("staff.name", &row.name)?,
             grants: Vec::new(),
             disabled_at: instant(row.disabled_at_ms),
+            email: read("staff.email", &row.email, Mailbox::parse)?,
         };
         city.staff.insert(staff.id.clone(), staff);
     }
@@ -172,6 +180,38 @@ async fn load_tokens(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
             revoked_at: instant(row.revoked_at_ms),
         };
         city.tokens.insert(token.id.clone(), token);
+    }
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct WebhookRow {
+    id: String,
+    url: String,
+    kinds: String,
+    department_id: Option<String>,
+    made_at_ms: i64,
+    removed_at_ms: Option<i64>,
+}
+
+async fn load_webhooks(tx: &mut Tx, city: &mut City) -> Result<(), StoreError> {
+    const SQL: &str = "\
+        SELECT id, url, kinds, department_id, made_at_ms, removed_at_ms FROM webhook ORDER BY id LIMIT $1";
+    let rows: Vec<WebhookRow> = all!(tx, SQL, CITY_ROWS_MAX)?;
+    for row in rows {
+        let webhook = Webhook {
+            id: read("webhook.id", &row.id, WebhookId::parse)?,
+            url: read("webhook.url", &row.url, WebhookUrl::parse)?,
+            kinds: json("webhook.kinds", &row.kinds)?,
+            department: read_some(
+                "webhook.department_id",
+                row.department_id.as_deref(),
+                DepartmentId::parse,
+            )?,
+            made_at: Instant::from_ms(row.made_at_ms),
+            removed_at: instant(row.removed_at_ms),
+        };
+        city.webhooks.insert(webhook.id.clone(), webhook);
     }
     Ok(())
 }

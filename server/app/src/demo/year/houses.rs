@@ -91,6 +91,7 @@ pub async fn found(app: &App, cast: &Cast) -> anyhow::Result<Vec<House>> {
             name_en: None,
             short_name: None,
             parent: None,
+            email: None,
         };
         let made = stage.writer.city(Actor::System, command, None).await?.made;
         let CityMade::Department(id) = made else { anyhow::bail!("no department") };

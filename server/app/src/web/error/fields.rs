@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with a single field; those of problems are in [`super::codes`].
 
 /// What the domain, [`crate::web::input`] and the handlers say of a field, in the order of the documentation.
-pub const CODES: [&str; 42] = [
+pub const CODES: [&str; 43] = [
     "bad_cursor",
     "best_is_worst",
     "department_retired",
@@ -16,6 +16,7 @@ pub const CODES: [&str; 42] = [
     "no_second_factor",
     "not_a_calendar",
     "not_a_day",
+    "not_a_mailbox",
     "not_a_number",
     "not_a_time",
     "not_a_topic",

@@ -7,8 +7,10 @@ use domain::{
     answer::Form,
     calendar::DayKind,
     command::{Outcome, Score},
-    ids::{DepartmentId, Epoch, InterviewId, NetizenId, QuestionId},
+    ids::{DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, QuestionId},
     interview::{InterviewStatus, Moderation},
+    mailbox::Mailbox,
+    notice::{NoticeKind, WebhookUrl},
     question::{Kind, QuestionStatus},
     role::Grant,
     text::{Line, Text},
@@ -108,9 +110,25 @@ from_text! {
     Date => |text| text.parse().map_err(|_| "not_a_time");
     Document => |text| Ok(Document(text.to_owned()));
     Password => |text| Password::parse(text);
+    Mailbox => |text| Mailbox::parse(text).ok_or("not_a_mailbox");
+    NoticeKind => |text| NoticeKind::parse(text).ok_or("unknown_value");
+    NoticeId => |text| NoticeId::parse(text).ok_or("not_an_id");
+    WebhookUrl => |text| WebhookUrl::parse(text).ok_or("not_a_url");
     WebAddress => |text| WebAddress::parse(text);
     Moment => |text| Moment::parse(text).ok_or("not_a_time");
+    Flag => |text| Flag::parse(text).ok_or("unknown_value");
     Cursor => |text| Cursor::decode(text).ok_or("bad_cursor");
+}
+
+/// Yes or no behind a question mark, where everything is text: `true` or `false`.
+#[derive(Clone, Copy, Debug, Default, ToSchema)]
+#[schema(value_type = bool)]
+pub struct Flag(pub bool);
+
+impl Flag {
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
 }
 
 impl Read for bool {

@@ -295,6 +295,7 @@ pub fn create_department(code: &str) -> CityCommand {
         name_en: None,
         short_name: None,
         parent: None,
+        email: None,
     }
 }
 
