@@ -139,7 +139,7 @@ bench: needs $(PAGES) ## a room of many followers beside other servers and the l
 
 generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms
 	UPDATE_OPENAPI=1 UPDATE_FIXTURES=1 INSTA_UPDATE=always \
-	  cargo test --workspace --lib --tests --locked --quiet -- openapi fixtures role_by_command status_tables
+	  cargo test --workspace --lib --tests --locked --quiet -- openapi fixtures recorded_rankings role_by_command status_tables
 	cd client-js && npm run types
 
 deny: ## licences, banned and doubled crates, sources (wants cargo-deny)

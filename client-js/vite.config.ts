@@ -22,6 +22,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         pages: entry("pages/main.ts"),
+        ranking: entry("pages/ranking.ts"),
         page: entry("pages/styles/page.css"),
         plain: entry("pages/styles/plain.css"),
         desk: entry("desk/main.tsx"),

@@ -15,7 +15,10 @@ import { Notices } from "./parts/notices.tsx";
 import { ProblemPanel } from "./parts/problem.tsx";
 import { Waiting } from "./parts/states.tsx";
 import { PlanPage } from "./plan/page.tsx";
+import { readsRankings } from "./rankings/load.ts";
+import { RankingsPage } from "./rankings/page.tsx";
 import { addressOf, go, route, type Route } from "./route.ts";
+import { SamplesPage } from "./samples/page.tsx";
 import { may, ownDepartments, session, staff } from "./session.ts";
 import { SettingsPage } from "./settings/page.tsx";
 import { loadSession, SignInAgain, SignInPage, signOut } from "./sign_in.tsx";
@@ -33,6 +36,8 @@ const PLACES: readonly (readonly [Place, () => boolean])[] = [
   ["answer", () => may("publish_answer") && ownDepartments().length > 0],
   ["plan", () => may("create_interview")],
   ["assess", readsAssessment],
+  ["rankings", readsRankings],
+  ["samples", () => may("draw_sample")],
   ["oversight", () => may("grant_extension")],
   ["departments", () => may("create_department")],
   ["calendar", () => may("change_calendar")],
@@ -129,6 +134,10 @@ function Page({ to }: { to: Route }) {
       return <TopicsPage />;
     case "assess":
       return <AssessPage />;
+    case "rankings":
+      return <RankingsPage id={to.id} />;
+    case "samples":
+      return <SamplesPage id={to.id} />;
     case "departments":
       return <DepartmentsPage />;
     case "staff":

@@ -6,6 +6,8 @@ export type Route =
   | { name: "moderate"; interview_id: string | null }
   | { name: "answer" }
   | { name: "plan" }
+  | { name: "rankings"; id: string | null }
+  | { name: "samples"; id: string | null }
   | { name: "oversight" }
   | { name: "assess" }
   | { name: "departments" }
@@ -30,6 +32,7 @@ export function routeOf(pathname: string): Route {
   const [page = "", id, more] = pathname.slice(BASE.length).split("/").filter(Boolean);
   if (more !== undefined) return { name: "nowhere" };
   if (page === "moderate") return { name: "moderate", interview_id: id ?? null };
+  if (page === "rankings" || page === "samples") return { name: page, id: id ?? null };
   if (id !== undefined) return { name: "nowhere" };
   switch (page) {
     case "":

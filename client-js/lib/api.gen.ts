@@ -320,6 +320,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version of the formula. */
+        get: operations["get_formula"];
+        /** Sets a new version of the formula; rankings keep the one that they name. */
+        put: operations["put_formula"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/formula/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of the formula; none ever changes. */
+        get: operations["get_formula_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews": {
         parameters: {
             query?: never;
@@ -795,6 +830,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers an objection. */
+        post: operations["post_objections_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions/{id}": {
         parameters: {
             query?: never;
@@ -1258,6 +1310,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rankings that the reader may see, the newest first. */
+        get: operations["get_rankings"];
+        put?: never;
+        /** Makes a ranking; it is a preview for the departments until it is frozen. */
+        post: operations["post_rankings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ranking with its formula and its table. */
+        get: operations["get_rankings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/{id}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A frozen ranking as a table. */
+        get: operations["get_rankings_id_export.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/{id}/export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is needed to compute a frozen ranking again, and its result. */
+        get: operations["get_rankings_id_export.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes a ranking after its cut-off: figures, points and places stay as they are now. */
+        post: operations["post_rankings_id_freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects to a preview, for a department. */
+        post: operations["post_rankings_id_objections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a ranking that is frozen. */
+        post: operations["post_rankings_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a ranking; that it was published and why it is no more stays public. */
+        post: operations["post_rankings_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminders": {
         parameters: {
             query?: never;
@@ -1270,6 +1459,92 @@ export interface paths {
         put?: never;
         /** Reminds a department (督办). */
         post: operations["post_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All samples, the newest first. */
+        get: operations["get_samples"];
+        put?: never;
+        /** Draws a sample from the questions of a period that were answered. */
+        post: operations["post_samples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample. */
+        get: operations["get_samples_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of a sample with what was entered, in the order of their numbers. */
+        get: operations["get_samples_id_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}/items.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole list as a table. */
+        get: operations["get_samples_id_items.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what came of telephoning about an item; again: puts it right. */
+        post: operations["post_samples_id_results"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1625,6 +1900,8 @@ export interface components {
             months: components["schemas"]["Month"][];
             /** @description How many response times lie within each bound; the last one has none. */
             responses: components["schemas"]["Bucket"][];
+            /** @description What telephone interviews brought in all. */
+            sampling: components["schemas"]["Sampling"];
             to?: components["schemas"]["Instant"] | null;
             /** @description Of the department that was asked for, else of the city. */
             total: components["schemas"]["Figures"];
@@ -1745,7 +2022,7 @@ export interface components {
          * @description The name of a command: a row of the role table, a word of `GET /session`.
          * @enum {string}
          */
-        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
+        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
         /** @description What the askers say of the questions that are answered, as the departments say. */
         Confirmation: {
             /** Format: int64 */
@@ -1971,6 +2248,11 @@ export interface components {
             notices: number;
             webhook_id?: components["schemas"]["WebhookId"] | null;
         };
+        /**
+         * @description A figure that a formula may take in; what each means is in [`crate::figures`].
+         * @enum {string}
+         */
+        Figure: "answer_rate" | "live_answer_rate" | "on_time_rate" | "overdue_open_rate" | "response_median" | "satisfaction_mean" | "confirmation_rate" | "judgement_mean" | "sampling_mean";
         /** @description The figures of the city, a department or an interview over a period. Rates are parts of 1, none without cases. */
         Figures: {
             /** Format: double */
@@ -2025,6 +2307,7 @@ export interface components {
             interview_id?: string | null;
             /** @description The department's name, the title of the interview or campaign. */
             name?: string | null;
+            sampling?: components["schemas"]["Sampling"] | null;
         };
         /**
          * @description What a reply is. Only an answer stops a clock and counts.
@@ -2036,6 +2319,48 @@ export interface components {
          * @enum {string}
          */
         Format: "csv" | "icalendar";
+        /** @description How departments are ranked. Departments that are in no group are ranked among themselves. */
+        Formula: {
+            /**
+             * Format: int32
+             * @description Whoever has fewer public questions is listed without a place.
+             */
+            cases_min: number;
+            groups: components["schemas"]["FormulaGroup"][];
+            parts: components["schemas"]["FormulaPart"][];
+        };
+        /** @description A version of the formula. */
+        FormulaBody: components["schemas"]["Formula"] & {
+            set_at: components["schemas"]["Instant"];
+            /** @description For staff. */
+            set_by?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Departments that are ranked among themselves. */
+        FormulaGroup: {
+            department_ids: components["schemas"]["DepartmentId"][];
+            name: components["schemas"]["Line"];
+        };
+        /**
+         * @description A figure in a formula. Its value gives 0 points at `worst`, 100 at `best`, between them in a straight line, and
+         *     never less or more. `best` may be the smaller one: of a time, less is better.
+         */
+        FormulaPart: {
+            /** Format: int32 */
+            best: number;
+            figure: components["schemas"]["Figure"];
+            /**
+             * Format: int32
+             * @description 1 to 1000, in relation to the other parts.
+             */
+            weight: number;
+            /**
+             * Format: int32
+             * @description In the figure's unit: hundredths of a percent, hundredths of a score, or minutes.
+             */
+            worst: number;
+        };
         /** @description A role, for one department or (without) for the whole city. */
         Grant: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -2367,6 +2692,24 @@ export interface components {
             next: string | null;
         };
         /** @description A page of a list. */
+        List_Ranking: {
+            items: components["schemas"]["Ranking"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        List_Sample: {
+            items: components["schemas"]["Sample"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        List_SampleItem: {
+            items: components["schemas"]["SampleItem"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
         List_Setting: {
             items: components["schemas"]["Setting"][];
             /** @description Give it as `after` to get the next page; null on the last one. */
@@ -2397,6 +2740,17 @@ export interface components {
             next: string | null;
         };
         Mailbox: string;
+        /** @description What was measured of a figure, exactly: `part / whole`. A time is milliseconds over 1. */
+        Measured: {
+            figure: components["schemas"]["Figure"];
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: int64
+             * @description At least 1: what has no cases is not measured.
+             */
+            whole: number;
+        };
         Merging: {
             /** @description Another question of the same interview that is itself not merged. */
             into: components["schemas"]["QuestionId"];
@@ -2513,9 +2867,63 @@ export interface components {
             parent_id?: components["schemas"]["DepartmentId"] | null;
             short_name?: components["schemas"]["Line"] | null;
         };
+        NewFormula: {
+            /**
+             * Format: int64
+             * @description Whoever has fewer public questions is listed without a place.
+             */
+            cases_min: number;
+            /** @description Departments that are ranked among themselves; those in no group are so, too. */
+            groups?: components["schemas"]["NewGroup"][] | null;
+            parts: components["schemas"]["NewPart"][];
+        };
+        NewGroup: {
+            department_ids: components["schemas"]["DepartmentId"][];
+            name: components["schemas"]["Line"];
+        };
         NewNetizen: {
             /** @description What the own questions are signed with. */
             nickname: components["schemas"]["Line"];
+        };
+        NewObjection: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            text: components["schemas"]["Text"];
+        };
+        NewObjectionAnswer: {
+            accepted: boolean;
+            text: components["schemas"]["Text"];
+        };
+        NewPart: {
+            /**
+             * Format: int64
+             * @description The value that gives full points.
+             */
+            best: number;
+            figure: components["schemas"]["Figure"];
+            /**
+             * Format: int64
+             * @description 1 to 1000, in relation to the other parts.
+             */
+            weight: number;
+            /**
+             * Format: int64
+             * @description The value that gives no points: hundredths of a percent, hundredths of a score, or minutes.
+             */
+            worst: number;
+        };
+        NewRanking: {
+            /** @description Until when departments may object; a day counts to its end. After it the ranking may be frozen. */
+            cut_off: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description The version of the formula; the newest, unless said.
+             */
+            formula?: number | null;
+            /** @description Interviews that opened at or after. */
+            from: components["schemas"]["Moment"];
+            title: components["schemas"]["Line"];
+            /** @description Interviews that opened before; a day counts to its end. */
+            to: components["schemas"]["Moment"];
         };
         /** @description A rating, 1 (bad) to 5 (good). */
         NewRating: {
@@ -2528,6 +2936,33 @@ export interface components {
             department_id?: components["schemas"]["DepartmentId"] | null;
             question_id?: components["schemas"]["QuestionId"] | null;
             text: components["schemas"]["Text"];
+        };
+        NewResult: {
+            comment?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int64
+             * @description The number of the item within the sample.
+             */
+            no: number;
+            reached: boolean;
+            /**
+             * Format: int32
+             * @description Only of whoever was reached.
+             */
+            score?: number | null;
+        };
+        NewSample: {
+            /** @description Of interviews that opened at or after. */
+            from: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description How many questions of each department.
+             */
+            per_department: number;
+            seed?: components["schemas"]["Line"] | null;
+            title: components["schemas"]["Line"];
+            /** @description Of interviews that opened before; a day counts to its end. */
+            to: components["schemas"]["Moment"];
         };
         /** @description An account. Without a password the answer has a link that signs in once. */
         NewStaff: {
@@ -2613,6 +3048,16 @@ export interface components {
          * @enum {string}
          */
         NoticeKind: "due_soon" | "due" | "overdue" | "unanswered" | "promise_due_soon" | "promise_overdue" | "reminder" | "moderation_late" | "interview_starts" | "extension_waiting";
+        Objection: {
+            accepted?: boolean | null;
+            answer?: string | null;
+            answered_at?: components["schemas"]["Instant"] | null;
+            department_id: components["schemas"]["DepartmentId"];
+            id: components["schemas"]["ObjectionId"];
+            made_at: components["schemas"]["Instant"];
+            text: string;
+        };
+        ObjectionId: string;
         /**
          * @description What came of it (办理结果).
          * @enum {string}
@@ -2786,6 +3231,88 @@ export interface components {
             /** @description After asking: shows what became of the question, also without the cookie. */
             tracking_code?: string | null;
         };
+        Ranking: {
+            /** @description The last moment in which departments may object. */
+            cut_off: components["schemas"]["Instant"];
+            /** Format: int32 */
+            formula_version: number;
+            from: components["schemas"]["Instant"];
+            frozen_at?: components["schemas"]["Instant"] | null;
+            id: components["schemas"]["RankingId"];
+            made_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            objections: number;
+            /** Format: int64 */
+            objections_open: number;
+            published_at?: components["schemas"]["Instant"] | null;
+            status: components["schemas"]["RankingStatus"];
+            title: components["schemas"]["Line"];
+            /** @description Itself not included. */
+            to: components["schemas"]["Instant"];
+            withdrawn_at?: components["schemas"]["Instant"] | null;
+        };
+        /** @description A frozen ranking, whole. */
+        RankingExport: {
+            cut_off: components["schemas"]["Instant"];
+            formula: components["schemas"]["FormulaBody"];
+            from: components["schemas"]["Instant"];
+            frozen_at?: components["schemas"]["Instant"] | null;
+            id: components["schemas"]["RankingId"];
+            /** @description How scores and places are computed. */
+            method: string;
+            published_at?: components["schemas"]["Instant"] | null;
+            rows: components["schemas"]["RankingRow"][];
+            status: components["schemas"]["RankingStatus"];
+            title: components["schemas"]["Line"];
+            /** @description Itself not included. */
+            to: components["schemas"]["Instant"];
+        };
+        RankingId: string;
+        /** @description What a department is ranked by: all that whoever computes it again needs beside the formula. */
+        RankingInput: {
+            /**
+             * Format: int64
+             * @description Its public questions.
+             */
+            cases: number;
+            department_id: components["schemas"]["DepartmentId"];
+            group?: components["schemas"]["Line"] | null;
+            /** @description In the order of the formula's parts; what has no cases is left out. */
+            measured: components["schemas"]["Measured"][];
+            name: components["schemas"]["Line"];
+        };
+        /** @description A department in a ranking: what it was ranked by, and what came of it. */
+        RankingRow: components["schemas"]["RankingInput"] & {
+            /**
+             * Format: int32
+             * @description From 1 on within the group; equal scores share a place, and the next one is left out for each of them.
+             */
+            place?: number | null;
+            /** @description Hundredths of points in the order of the formula's parts; null where nothing was measured. */
+            points: (number | null)[];
+            /**
+             * Format: int32
+             * @description Hundredths of points; null if there is no place.
+             */
+            score?: number | null;
+            unplaced?: components["schemas"]["Unplaced"] | null;
+        };
+        /**
+         * @description How far a ranking has come.
+         * @enum {string}
+         */
+        RankingStatus: "preview" | "frozen" | "published" | "withdrawn";
+        /** @description A ranking with all that the reader may see of it. */
+        RankingWithTable: components["schemas"]["Ranking"] & {
+            /** @description As of when its figures are. */
+            at: components["schemas"]["Instant"];
+            formula: components["schemas"]["FormulaBody"];
+            /** @description Whoever assesses sees all, an official the own department's, others none. */
+            objection_list: components["schemas"]["Objection"][];
+            /** @description A preview moves with the figures; what was frozen does not. None of what was withdrawn, but for staff. */
+            rows?: components["schemas"]["RankingRow"][] | null;
+            withdrawn_because?: string | null;
+        };
         /** @description Ratings of an answer; no mean without any. */
         Rating: {
             /** Format: int64 */
@@ -2840,6 +3367,62 @@ export interface components {
             /** Format: int64 */
             seq: number;
             statements: components["schemas"]["Statement"][];
+        };
+        Sample: {
+            drawn_at: components["schemas"]["Instant"];
+            from: components["schemas"]["Instant"];
+            id: components["schemas"]["SampleId"];
+            /** Format: int32 */
+            items: number;
+            /**
+             * Format: int64
+             * @description Telephoned in vain.
+             */
+            missed: number;
+            /** Format: int32 */
+            per_department: number;
+            /** Format: int64 */
+            reached: number;
+            /** @description In each department the questions in the order of the SHA-256 of `seed:question id`, the first of them drawn. */
+            seed: string;
+            title: components["schemas"]["Line"];
+            /** @description Itself not included. */
+            to: components["schemas"]["Instant"];
+        };
+        SampleId: string;
+        /** @description A question of a sample. */
+        SampleItem: {
+            asked_at: components["schemas"]["Instant"];
+            comment?: string | null;
+            department_id: components["schemas"]["DepartmentId"];
+            entered_at?: components["schemas"]["Instant"] | null;
+            interview_id: components["schemas"]["InterviewId"];
+            interview_title: string;
+            /** Format: int32 */
+            no: number;
+            question_id: components["schemas"]["QuestionId"];
+            /**
+             * Format: int32
+             * @description Its number within the interview.
+             */
+            question_no: number;
+            reached?: boolean | null;
+            /** Format: int32 */
+            score?: number | null;
+        };
+        /** @description What the telephone interviews of samples brought. */
+        Sampling: {
+            /** @description How many gave 1, 2, 3, 4, 5. */
+            distribution: number[];
+            /**
+             * Format: int64
+             * @description Questions that were drawn.
+             */
+            drawn: number;
+            /** Format: double */
+            mean?: number | null;
+            /** Format: int64 */
+            reached: number;
         };
         /** @description Ratings by the askers. */
         Satisfaction: {
@@ -3043,6 +3626,11 @@ export interface components {
             department_id: components["schemas"]["DepartmentId"];
             reason: components["schemas"]["Text"];
         };
+        /**
+         * @description Why a department has no place.
+         * @enum {string}
+         */
+        Unplaced: "too_few_cases" | "nothing_measured";
         /** @description An `http` or `https` address. */
         WebAddress: string;
         Webhook: {
@@ -3059,6 +3647,9 @@ export interface components {
         WebhookWritten: components["schemas"]["Webhook"] & {
             /** @description What the calls are signed with, as Standard Webhooks has it; shown this one time. */
             secret?: string | null;
+        };
+        Withdrawal: {
+            reason: components["schemas"]["Text"];
         };
         /** @description The days of a year that are not what the week says. */
         YearOfDays: {
@@ -5023,6 +5614,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_FiguresOf"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_formula: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaBody"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_formula: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFormula"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaBody"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_formula_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaBody"];
                 };
             };
             /** @description `not_found` */
@@ -7781,6 +8594,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_objections_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["ObjectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObjectionAnswer"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingWithTable"];
                 };
             };
             /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
@@ -10798,6 +11721,776 @@ export interface operations {
             };
         };
     };
+    get_rankings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Ranking"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rankings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRanking"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingWithTable"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `no_formula` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rankings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RankingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingWithTable"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_rankings_id_export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RankingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_rankings_id_export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RankingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingExport"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rankings_id_freeze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["RankingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingWithTable"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `cut_off_not_reached`, `objections_open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rankings_id_objections: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["RankingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObjection"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingWithTable"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `cut_off_passed`, `too_many_objections` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rankings_id_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["RankingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingWithTable"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `public_ranking_is_off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rankings_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["RankingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingWithTable"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reminders: {
         parameters: {
             query?: {
@@ -10900,6 +12593,529 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Sample"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_samples: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSample"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `nothing_to_draw` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_samples_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_samples_id_items: {
+        parameters: {
+            query?: {
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SampleItem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_samples_id_items.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_samples_id_results: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["SampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResult"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleItem"];
                 };
             };
             /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */

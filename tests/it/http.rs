@@ -9,6 +9,7 @@ mod browsers;
 mod campaigns;
 mod idempotency;
 mod lists;
+mod rankings;
 mod reading;
 mod signing_in;
 

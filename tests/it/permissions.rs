@@ -21,6 +21,9 @@ struct Stage {
     staff: String,
     token: String,
     campaign: String,
+    ranking: String,
+    objection: String,
+    sample: String,
     webhook: String,
 }
 
@@ -41,6 +44,16 @@ impl Stage {
         let token = scene.admin.post("/tokens", token).await.expect(201);
         let campaign = json!({"title": "供热周", "first_day": "2010-11-01", "last_day": "2010-11-07"});
         let campaign = scene.moderator.post("/campaigns", campaign).await.expect(201);
+        scene.admin.put("/formula", formula()).await.expect(200);
+        let ranking = json!({
+            "title": "八月", "from": "2010-08-01", "to": "2010-08-31", "cut_off": "2010-09-30",
+        });
+        let ranking = scene.assessor.post("/rankings", ranking).await.expect(201);
+        let ranking = text(&ranking["id"]);
+        let objections = format!("/rankings/{ranking}/objections");
+        let objected = scene.official.post(&objections, json!({"text": "归属有误"})).await.expect(201);
+        let sample = json!({"title": "八月", "from": "2010-08-01", "to": "2010-08-31", "per_department": 3});
+        let sample = scene.assessor.post("/samples", sample).await.expect(201);
         let webhook = json!({"url": "https://supervision.example.org/in"});
         let webhook = scene.admin.post("/webhooks", webhook).await.expect(201);
         Self {
@@ -49,6 +62,9 @@ impl Stage {
             staff: text(&staff["id"]),
             token: text(&token["id"]),
             campaign: text(&campaign["id"]),
+            ranking,
+            objection: text(&objected["objection_list"][0]["id"]),
+            sample: text(&sample["id"]),
             scene,
             interview,
             question,
@@ -58,7 +74,21 @@ impl Stage {
 
     /// The call that gives a command; none for what has no route of its own.
     fn call(&self, command: CommandName) -> Option<(Method, String, Value)> {
-        let Self { scene, interview, question, answer, statement, staff, token, campaign, webhook } = self;
+        let Self {
+            scene,
+            interview,
+            question,
+            answer,
+            statement,
+            staff,
+            token,
+            campaign,
+            ranking,
+            objection,
+            sample,
+            webhook,
+        } = self;
+        let on_ranking = |act: &str, body| Some((Method::POST, format!("/rankings/{ranking}/{act}"), body));
         let on_question =
             |act: &str, body| Some((Method::POST, format!("/questions/{question}/{act}"), body));
         let on_interview =
@@ -176,6 +206,31 @@ impl Stage {
             ChangeCampaign => {
                 Some((Method::PATCH, format!("/campaigns/{}", campaign), json!({"title": "供暖季"})))
             }
+            ChangeFormula => Some((Method::PUT, "/formula".to_owned(), formula())),
+            CreateRanking => Some((
+                Method::POST,
+                "/rankings".to_owned(),
+                json!({"title": "九月", "from": "2010-09-01", "to": "2010-09-30", "cut_off": "2010-10-30"}),
+            )),
+            ObjectToRanking => {
+                on_ranking("objections", json!({"department_id": scene.heating, "text": "归属有误"}))
+            }
+            AnswerObjection => Some((
+                Method::POST,
+                format!("/objections/{objection}/answer"),
+                json!({"accepted": false, "text": "归属无误"}),
+            )),
+            FreezeRanking => on_ranking("freeze", json!({})),
+            PublishRanking => on_ranking("publish", json!({})),
+            WithdrawRanking => on_ranking("withdraw", json!({"reason": "时间有误"})),
+            DrawSample => Some((
+                Method::POST,
+                "/samples".to_owned(),
+                json!({"title": "八月", "from": "2010-08-01", "to": "2010-08-31", "per_department": 1}),
+            )),
+            EnterSampleResult => {
+                Some((Method::POST, format!("/samples/{sample}/results"), json!({"no": 1, "reached": false})))
+            }
             CreateToken => {
                 let token = json!({"name": "新", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
                 Some((Method::POST, "/tokens".to_owned(), token))
@@ -201,6 +256,11 @@ impl Stage {
         let code = answer.code().to_owned();
         Some((answer.status, code))
     }
+}
+
+fn formula() -> Value {
+    let part = json!({"figure": "answer_rate", "weight": 1, "worst": 0, "best": 10_000});
+    json!({"parts": [part], "cases_min": 1})
 }
 
 fn text(value: &Value) -> String {
@@ -315,6 +375,14 @@ async fn what_is_read_goes_by_role_too() {
     ] {
         scene.nobody().get(path).await.refused(401, "not_signed_in");
         netizen.get(path).await.refused(403, "role_not_allowed");
+    }
+    let items = format!("/samples/{}/items", stage.sample);
+    for path in ["/samples", &items] {
+        scene.nobody().get(path).await.refused(401, "not_signed_in");
+        netizen.get(path).await.refused(403, "role_not_allowed");
+        scene.official.get(path).await.refused(403, "role_not_allowed");
+        scene.assessor.get(path).await.expect(200);
+        scene.admin.get(path).await.expect(200);
     }
     for path in ["/staff", "/tokens", "/audit", "/webhooks", "/deliveries/failed"] {
         scene.moderator.get(path).await.refused(403, "role_not_allowed");

@@ -3,7 +3,7 @@
 //! Nothing here knows HTTP; what the service makes of the store is tested in the other files.
 
 pub mod arrange;
-mod city;
+pub mod city;
 mod command_log;
 mod counts;
 mod figures;
@@ -12,6 +12,7 @@ mod nodes;
 mod order;
 mod people;
 pub mod random;
+pub mod rankings;
 mod replay;
 pub mod same;
 mod schema;

@@ -1,6 +1,7 @@
 //! Two versions side by side: what only the newer one knows waits until the older one has gone.
 
 use app::clock::Clock;
+use domain::level::LEVEL;
 use harness::{Scene, database::Database};
 use serde_json::json;
 use std::time::Duration;
@@ -51,6 +52,6 @@ async fn what_an_older_node_does_not_know_is_put_off_and_nothing_else() {
     let question = scene.moderator.get(&format!("/questions/{question}")).await.expect(200);
     assert_eq!(question["kind"], "complaint");
     scene.node.stop().await;
-    assert_eq!(nodes::level(&db).await, Ok(domain::level::LEVEL));
+    assert_eq!(nodes::level(&db).await, Ok(LEVEL));
     db.close().await;
 }

@@ -61,6 +61,7 @@ export const GROUPS: readonly Group[] = [
     columns: [
       { name: "rating_count", kind: "count", of: (one) => one.satisfaction.count, figure: "rated" },
       { name: "rating_mean", kind: "mean", of: (one) => one.satisfaction.mean, figure: "rated", isCompared: true },
+      { name: "sampling_mean", kind: "mean", of: (one) => one.sampling?.mean ?? null, figure: null },
     ],
   },
 ];

@@ -49,6 +49,9 @@ const GROUPS: readonly { name: string; isWide?: true; facts: readonly Fact[] }[]
       },
       { name: "promises_made", kind: "count", of: (one) => one.promises.made, figure: "promised" },
       { name: "promises_overdue", kind: "count", of: (one) => one.promises.overdue, figure: "promises_overdue" },
+      { name: "sampling_mean", kind: "mean", of: (one) => one.sampling?.mean ?? null, figure: null },
+      { name: "sampling_drawn", kind: "count", of: (one) => one.sampling?.drawn ?? 0, figure: null },
+      { name: "sampling_reached", kind: "count", of: (one) => one.sampling?.reached ?? 0, figure: null },
     ],
   },
   {
@@ -81,7 +84,7 @@ export function Facts({ place, now, before }: Props) {
         <section key={group.name} class={group.isWide === true ? "assess-card assess-wide" : "assess-card"}>
           <h3>{t(`assess.group.${group.name}`)}</h3>
           <dl>
-            {group.facts.map(({ name, kind, of, figure }) => (
+            {group.facts.filter((fact) => isShown(fact, now)).map(({ name, kind, of, figure }) => (
               <div key={name}>
                 <dt>{t(`assess.column.${name}`)}</dt>
                 <dd>
@@ -101,6 +104,10 @@ export function Facts({ place, now, before }: Props) {
     </section>
   );
 }
+
+/** Most periods have no sample, and need no lines for it. */
+const isShown = ({ name }: Fact, figures: Figures): boolean =>
+  !name.startsWith("sampling_") || (figures.sampling?.drawn ?? 0) > 0;
 
 /** Quantiles never without how many questions they are of. */
 function Times({ place, now, before }: Props) {

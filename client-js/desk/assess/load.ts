@@ -5,7 +5,8 @@ import { before, type Period } from "./period.ts";
 import type { Figure, Place } from "./place.ts";
 
 export type Assessment = AnswerOf<"GET /assessment">;
-export type Figures = Assessment["total"];
+/** Of a department or in all; what samples brought stands beside the rest. */
+export type Figures = Assessment["total"] & { sampling?: Assessment["sampling"] | null };
 export type FiguresOf = Assessment["departments"][number];
 export type Case = AnswerOf<"GET /assessment/questions">["items"][number];
 export type QuestionClock = AnswerOf<"GET /questions/{id}/clock">;

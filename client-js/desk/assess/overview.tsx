@@ -6,12 +6,13 @@ import { DepartmentTable } from "./department_table.tsx";
 import { Facts } from "./facts.tsx";
 import { sentences } from "./findings.ts";
 import { isOfCity, whoOf } from "./head.tsx";
-import type { Compared } from "./load.ts";
+import type { Assessment, Compared, Figures } from "./load.ts";
 import { before as periodBefore } from "./period.ts";
 import type { Place } from "./place.ts";
 
 export function Overview({ place, figures }: { place: Place; figures: Compared }) {
-  const { total, departments } = figures.now;
+  const { departments } = figures.now;
+  const total = withSampling(figures.now);
   if (total.interviews === 0 && total.questions === 0) {
     return (
       <div class="state">
@@ -32,7 +33,7 @@ export function Overview({ place, figures }: { place: Place; figures: Compared }
             period: periodName(periodBefore(place.period)),
           })}
       </p>
-      <Facts place={place} now={total} before={before?.total ?? null} />
+      <Facts place={place} now={total} before={before && withSampling(before)} />
       <Charts place={place} figures={figures.now} />
       <section>
         <h2>{t("assess.by_department")}</h2>
@@ -57,6 +58,9 @@ export function Overview({ place, figures }: { place: Place; figures: Compared }
     </>
   );
 }
+
+/** In all, as each department has it. */
+const withSampling = ({ total, sampling }: Assessment): Figures => ({ ...total, sampling });
 
 const TERMS = [
   "period",

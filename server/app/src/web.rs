@@ -17,6 +17,7 @@ pub mod departments;
 pub mod error;
 pub mod extract;
 pub mod figures;
+pub mod formula;
 pub mod health;
 pub mod input;
 pub mod interviews;
@@ -32,7 +33,9 @@ pub mod pages;
 pub mod paging;
 pub mod period;
 pub mod questions;
+pub mod rankings;
 pub mod request_id;
+pub mod samples;
 pub mod security;
 pub mod session;
 pub mod settings;
@@ -137,6 +140,22 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(calendar::import))
         .routes(routes!(topics::list, topics::change))
         .routes(routes!(topics::import))
+        .routes(routes!(formula::newest, formula::change))
+        .routes(routes!(formula::version))
+        .routes(routes!(rankings::list, rankings::create))
+        .routes(routes!(rankings::one))
+        .routes(routes!(rankings::freeze))
+        .routes(routes!(rankings::publish))
+        .routes(routes!(rankings::withdraw))
+        .routes(routes!(rankings::object))
+        .routes(routes!(rankings::answer))
+        .routes(routes!(rankings::export::json))
+        .routes(routes!(rankings::export::csv))
+        .routes(routes!(samples::list, samples::draw))
+        .routes(routes!(samples::one))
+        .routes(routes!(samples::items))
+        .routes(routes!(samples::export::csv))
+        .routes(routes!(samples::enter))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
         .routes(routes!(notices::list))

@@ -4,13 +4,15 @@ use crate::{
     Instant, Refusal,
     campaign::Campaign,
     command::{CityCommand, Credential, DepartmentChange, StaffChange},
-    decide::{CityDecision, CityMade, CredentialOf},
+    decide::{Beside, CityDecision, CityMade, CredentialOf},
     event::{CityEvent, Recorded},
     facts::City,
     ids::{DepartmentId, Fresh, StaffId, TokenId, WebhookId},
     mailbox::Mailbox,
     notice::Webhook,
+    ranking::{self, Objection, ObjectionAnswer, Ranking, formula::FormulaVersion},
     role::{Actor, Grant},
+    sample::{self, Sample},
     text::Line,
     topic,
 };
@@ -76,6 +78,7 @@ impl Token {
 pub(crate) fn decide(
     city: &City,
     command: &CityCommand,
+    beside: &Beside,
     fresh: &Fresh,
     at: Instant,
 ) -> Result<CityDecision, Refusal> {
@@ -151,6 +154,21 @@ pub(crate) fn decide(
             let made = CityMade::Campaign(campaign.id.clone());
             Ok(happens(CityEvent::CampaignChanged { campaign }, made))
         }
+        CityCommand::ChangeFormula { formula } => ranking::change_formula(city, formula),
+        CityCommand::CreateRanking { plan } => ranking::create(city, plan, fresh, at),
+        CityCommand::ObjectToRanking { ranking, department, text } => {
+            ranking::object(city, ranking, department, text, fresh, at)
+        }
+        CityCommand::AnswerObjection { objection, is_accepted, text } => {
+            ranking::answer(city, objection, *is_accepted, text)
+        }
+        CityCommand::FreezeRanking { ranking } => ranking::freeze(city, ranking, &beside.figures, at),
+        CityCommand::PublishRanking { ranking } => ranking::publish(city, ranking),
+        CityCommand::WithdrawRanking { ranking, reason } => ranking::withdraw(city, ranking, reason),
+        CityCommand::DrawSample { plan } => sample::draw_sample(city, plan, &beside.answered, fresh),
+        CityCommand::EnterSampleResult { sample, no, result } => {
+            sample::enter_result(city, sample, *no, result, fresh)
+        }
         CityCommand::CreateToken { name, grant, ends_at, hash } => {
             city.check_grants(std::slice::from_ref(grant), "role")?;
             if *ends_at <= at {
@@ -218,7 +236,7 @@ fn change_staff(city: &City, staff: &StaffId, change: &StaffChange) -> Result<Ci
 }
 
 fn happens(event: CityEvent, made: CityMade) -> CityDecision {
-    CityDecision { event, credential: None, bodies: Vec::new(), made }
+    CityDecision::of(event, made)
 }
 
 impl CityDecision {
@@ -322,6 +340,54 @@ impl City {
             CityEvent::CampaignCreated { campaign } | CityEvent::CampaignChanged { campaign } => {
                 self.campaigns.insert(campaign.id.clone(), campaign.clone());
             }
+            CityEvent::FormulaChanged { version, formula } => self.formulas.push(FormulaVersion {
+                version: *version,
+                formula: formula.clone(),
+                set_at: recorded.at,
+                set_by: recorded.actor.clone(),
+            }),
+            CityEvent::RankingCreated { ranking, plan } => {
+                let made = Ranking::new(ranking.clone(), plan.clone(), recorded.at);
+                self.rankings.insert(made.id.clone(), made);
+            }
+            CityEvent::RankingObjectedTo { ranking, objection, department } => {
+                let objection = Objection {
+                    id: objection.clone(),
+                    department: department.clone(),
+                    made_at: recorded.at,
+                    answer: None,
+                };
+                self.change_ranking(ranking, |ranking| ranking.objections.push(objection));
+            }
+            CityEvent::ObjectionAnswered { ranking, objection, is_accepted } => {
+                let answer = ObjectionAnswer { at: recorded.at, is_accepted: *is_accepted };
+                self.change_ranking(ranking, |ranking| {
+                    let objections = ranking.objections.iter_mut();
+                    objections
+                        .filter(|known| &known.id == objection)
+                        .for_each(|known| known.answer = Some(answer));
+                });
+            }
+            CityEvent::RankingFrozen { ranking, rows: _ } => {
+                self.change_ranking(ranking, |ranking| ranking.frozen_at = Some(recorded.at));
+            }
+            CityEvent::RankingPublished { ranking } => {
+                self.change_ranking(ranking, |ranking| ranking.published_at = Some(recorded.at));
+            }
+            CityEvent::RankingWithdrawn { ranking } => {
+                self.change_ranking(ranking, |ranking| ranking.withdrawn_at = Some(recorded.at));
+            }
+            CityEvent::SampleDrawn { sample, plan, items } => {
+                let drawn = Sample {
+                    id: sample.clone(),
+                    plan: plan.clone(),
+                    drawn_at: recorded.at,
+                    items: u32::try_from(items.len()).unwrap_or(u32::MAX),
+                };
+                self.samples.insert(drawn.id.clone(), drawn);
+            }
+            // A result is in the tables and not here: nothing is decided on it.
+            CityEvent::SampleResultEntered { .. } => {}
             CityEvent::TokenCreated { token, name, grant, ends_at } => {
                 let token = Token {
                     id: token.clone(),

@@ -8,15 +8,17 @@ use crate::{
     answer::Form,
     calendar::Day,
     ids::{
-        AnswerId, CampaignId, DepartmentId, NetizenId, NoticeId, QuestionId, StaffId, StatementId, TokenId,
-        WebhookId,
+        AnswerId, CampaignId, DepartmentId, NetizenId, NoticeId, ObjectionId, QuestionId, RankingId,
+        SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     mailbox::Mailbox,
     notice::{NoticeKind, WebhookUrl},
     question::Kind,
+    ranking::{RankingPlan, formula::Formula},
     role::Grant,
+    sample::{SamplePlan, SampleResult},
     text::{Line, Text},
     topic::Topic,
 };
@@ -256,6 +258,43 @@ pub enum CityCommand {
         campaign: CampaignId,
         change: CampaignChange,
     },
+    /// A new version; those before stay.
+    ChangeFormula {
+        formula: Formula,
+    },
+    CreateRanking {
+        plan: RankingPlan,
+    },
+    /// A department against a preview.
+    ObjectToRanking {
+        ranking: RankingId,
+        department: DepartmentId,
+        text: Text,
+    },
+    AnswerObjection {
+        objection: ObjectionId,
+        is_accepted: bool,
+        text: Text,
+    },
+    /// Takes the figures as they are now; nothing of it changes any more.
+    FreezeRanking {
+        ranking: RankingId,
+    },
+    PublishRanking {
+        ranking: RankingId,
+    },
+    WithdrawRanking {
+        ranking: RankingId,
+        reason: Text,
+    },
+    DrawSample {
+        plan: SamplePlan,
+    },
+    EnterSampleResult {
+        sample: SampleId,
+        no: u32,
+        result: SampleResult,
+    },
     CreateToken {
         name: Line,
         grant: Grant,
@@ -347,9 +386,23 @@ impl std::fmt::Debug for Credential {
 }
 
 /// A rating, 1 (bad) to 5 (good).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "u8")]
 pub struct Score(u8);
+
+impl TryFrom<i64> for Score {
+    type Error = &'static str;
+
+    fn try_from(score: i64) -> Result<Self, Self::Error> {
+        Self::parse(score).ok_or("not a score")
+    }
+}
+
+impl From<Score> for u8 {
+    fn from(score: Score) -> Self {
+        score.0
+    }
+}
 
 impl Score {
     pub fn parse(score: i64) -> Option<Self> {
@@ -449,6 +502,15 @@ command_names! {
     ChangeTopics => "change_topics",
     CreateCampaign => "create_campaign",
     ChangeCampaign => "change_campaign",
+    ChangeFormula => "change_formula",
+    CreateRanking => "create_ranking",
+    ObjectToRanking => "object_to_ranking",
+    AnswerObjection => "answer_objection",
+    FreezeRanking => "freeze_ranking",
+    PublishRanking => "publish_ranking",
+    WithdrawRanking => "withdraw_ranking",
+    DrawSample => "draw_sample",
+    EnterSampleResult => "enter_sample_result",
     CreateToken => "create_token",
     RevokeToken => "revoke_token",
     CreateWebhook => "create_webhook",
@@ -478,6 +540,8 @@ named!(RoomCommand:
 
 named!(CityCommand:
     CreateDepartment ChangeDepartment CreateStaff ChangeStaff ChangeSettings ChangeCalendar ChangeTopics CreateCampaign
-    ChangeCampaign CreateToken RevokeToken CreateWebhook RemoveWebhook);
+    ChangeCampaign ChangeFormula
+    CreateRanking ObjectToRanking AnswerObjection FreezeRanking PublishRanking WithdrawRanking DrawSample EnterSampleResult
+    CreateToken RevokeToken CreateWebhook RemoveWebhook);
 
 named!(NoticeCommand: RemindDepartment AcknowledgeNotice);

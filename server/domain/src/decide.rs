@@ -8,13 +8,15 @@ use crate::{
     event::{Body, CityEvent, RoomEvent, Slot},
     facts::{City, Room},
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, NoticeId, QuestionId, StaffId,
-        StatementId, TokenId, WebhookId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, NoticeId, QuestionId,
+        RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     interview,
     interview::{Interview, InterviewStatus},
     question::{Question, QuestionStatus, asking, handling, sharing, time},
+    ranking::score::FiguresOf,
     role::{Actor, Belongs},
+    sample::Answered,
     statement,
     text::Text,
 };
@@ -365,6 +367,26 @@ pub struct CityDecision {
     pub made: CityMade,
 }
 
+impl CityDecision {
+    pub fn of(event: CityEvent, made: CityMade) -> Self {
+        Self { event, credential: None, bodies: Vec::new(), made }
+    }
+
+    pub fn saying(mut self, body: Body) -> Self {
+        self.bodies.push(body);
+        self
+    }
+}
+
+/// What a few commands look at beside the city; whoever carries them out reads it before.
+#[derive(Default, Debug)]
+pub struct Beside {
+    /// To freeze a ranking: the figures of the departments over its period.
+    pub figures: Vec<FiguresOf>,
+    /// To draw a sample: all that could be drawn.
+    pub answered: Vec<Answered>,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CredentialOf {
     Staff(StaffId),
@@ -380,6 +402,10 @@ pub enum CityMade {
     Calendar,
     Topics,
     Campaign(CampaignId),
+    /// The version.
+    Formula(u32),
+    Ranking(RankingId),
+    Sample(SampleId),
     Token(TokenId),
     Webhook(WebhookId),
     Notice(NoticeId),
@@ -393,9 +419,12 @@ pub fn decide_city(
     city: &City,
     actor: &Actor,
     command: &CityCommand,
+    beside: &Beside,
     fresh: &Fresh,
     at: Instant,
 ) -> Result<CityDecision, Refusal> {
-    actor.may(command.name(), Belongs::default())?;
-    crate::city::decide(city, command, fresh, at)
+    let department =
+        if let CityCommand::ObjectToRanking { department, .. } = command { Some(department) } else { None };
+    actor.may(command.name(), Belongs { department, ..Belongs::default() })?;
+    crate::city::decide(city, command, beside, fresh, at)
 }

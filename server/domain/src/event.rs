@@ -8,17 +8,19 @@ use crate::{
     answer::Form,
     calendar::Day,
     campaign::Campaign,
-    command::{DepartmentChange, Outcome},
+    command::{DepartmentChange, Outcome, Score},
     ids::{
-        AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, NoticeId, QuestionId, StaffId,
-        StatementId, TokenId, WebhookId,
+        AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, NoticeId, ObjectionId, QuestionId,
+        RankingId, ResultId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     mailbox::Mailbox,
     notice::{NoticeKind, WebhookUrl},
     question::Kind,
+    ranking::{RankingPlan, formula::Formula, score::Row},
     role::Grant,
+    sample::{Answered, SamplePlan},
     term::{Due, Terms},
     text::Line,
     topic::Topic,
@@ -403,6 +405,47 @@ pub enum CityEvent {
     CampaignChanged {
         campaign: Campaign,
     },
+    FormulaChanged {
+        version: u32,
+        formula: Formula,
+    },
+    RankingCreated {
+        ranking: RankingId,
+        plan: RankingPlan,
+    },
+    RankingObjectedTo {
+        ranking: RankingId,
+        objection: ObjectionId,
+        department: DepartmentId,
+    },
+    ObjectionAnswered {
+        ranking: RankingId,
+        objection: ObjectionId,
+        is_accepted: bool,
+    },
+    RankingFrozen {
+        ranking: RankingId,
+        rows: Vec<Row>,
+    },
+    RankingPublished {
+        ranking: RankingId,
+    },
+    RankingWithdrawn {
+        ranking: RankingId,
+    },
+    /// Its items in the order of their numbers, from 1 on.
+    SampleDrawn {
+        sample: SampleId,
+        plan: SamplePlan,
+        items: Vec<Answered>,
+    },
+    SampleResultEntered {
+        sample: SampleId,
+        no: u32,
+        result: ResultId,
+        is_reached: bool,
+        score: Option<Score>,
+    },
     TokenCreated {
         token: TokenId,
         name: Line,
@@ -445,6 +488,15 @@ impl CityEvent {
             Self::TopicsChanged { .. } => "topics_changed",
             Self::CampaignCreated { .. } => "campaign_created",
             Self::CampaignChanged { .. } => "campaign_changed",
+            Self::FormulaChanged { .. } => "formula_changed",
+            Self::RankingCreated { .. } => "ranking_created",
+            Self::RankingObjectedTo { .. } => "ranking_objected_to",
+            Self::ObjectionAnswered { .. } => "objection_answered",
+            Self::RankingFrozen { .. } => "ranking_frozen",
+            Self::RankingPublished { .. } => "ranking_published",
+            Self::RankingWithdrawn { .. } => "ranking_withdrawn",
+            Self::SampleDrawn { .. } => "sample_drawn",
+            Self::SampleResultEntered { .. } => "sample_result_entered",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
             Self::WebhookCreated { .. } => "webhook_created",
@@ -514,7 +566,9 @@ pub enum Slot {
     Evidence,
     /// What was said when a notice was acknowledged.
     Note,
-    /// Why an interview was cancelled or a netizen banned.
+    /// What an assessor says to an objection.
+    ObjectionAnswer,
+    /// Why an interview was cancelled, a netizen banned or a ranking withdrawn.
     Reason,
 }
 
@@ -533,6 +587,7 @@ impl Slot {
             Slot::ExtensionRefusal => "extension_refusal",
             Slot::ReclassificationReason => "reclassification_reason",
             Slot::Evidence => "evidence",
+            Slot::ObjectionAnswer => "objection_answer",
             Slot::Note => "note",
             Slot::Reason => "reason",
         }

@@ -11,11 +11,13 @@ use crate::{
     event::{Audience, Body, Recorded, RoomEvent, Slot},
     ids::{
         AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId,
-        StaffId, StatementId, TokenId, WebhookId,
+        RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     interview::Interview,
     notice::Webhook,
     question::Question,
+    ranking::{Ranking, formula::FormulaVersion},
+    sample::Sample,
     settings::Settings,
     statement::{Announcement, Statement},
     text::Line,
@@ -274,6 +276,10 @@ pub struct City {
     /// By their codes.
     pub topics: BTreeMap<Line, Topic>,
     pub campaigns: BTreeMap<CampaignId, Campaign>,
+    /// In the order of their versions, from 1 on.
+    pub formulas: Vec<FormulaVersion>,
+    pub rankings: BTreeMap<RankingId, Ranking>,
+    pub samples: BTreeMap<SampleId, Sample>,
     /// Who changed a setting last, and when; those at their default are not in it.
     pub settings_changed: BTreeMap<String, (String, Instant)>,
 }
@@ -292,6 +298,9 @@ impl City {
             calendar: Calendar::default(),
             topics: BTreeMap::new(),
             campaigns: BTreeMap::new(),
+            formulas: Vec::new(),
+            rankings: BTreeMap::new(),
+            samples: BTreeMap::new(),
             settings_changed: BTreeMap::new(),
         }
     }

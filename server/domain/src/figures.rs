@@ -173,6 +173,38 @@ pub struct Promises {
     pub overdue: u64,
 }
 
+/// What the telephone interviews of samples brought.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Sampling {
+    /// Questions that were drawn.
+    pub drawn: u64,
+    pub reached: u64,
+    pub mean: Option<f64>,
+    /// How many gave 1, 2, 3, 4, 5.
+    pub distribution: [u64; 5],
+}
+
+impl Sampling {
+    pub fn of(drawn: u64, reached: u64, distribution: [u64; 5]) -> Self {
+        Self { drawn, reached, mean: Satisfaction::of(distribution).mean, distribution }
+    }
+
+    /// Of several departments together.
+    pub fn sum<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let (mut drawn, mut reached, mut distribution) = (0, 0, [0; 5]);
+        for one in all {
+            drawn += one.drawn;
+            reached += one.reached;
+            distribution.iter_mut().zip(one.distribution).for_each(|(sum, n)| *sum += n);
+        }
+        Self::of(drawn, reached, distribution)
+    }
+
+    pub fn satisfaction(&self) -> Satisfaction {
+        Satisfaction::of(self.distribution)
+    }
+}
+
 /// Ratings by the askers.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Satisfaction {
@@ -184,9 +216,13 @@ pub struct Satisfaction {
 
 impl Satisfaction {
     pub fn of(distribution: [u64; 5]) -> Self {
-        let count = distribution.iter().sum();
-        let sum: u64 = distribution.iter().zip(1..).map(|(count, score)| count * score).sum();
-        Self { count, mean: rate(sum, count), distribution }
+        let ratings = Self { count: distribution.iter().sum(), mean: None, distribution };
+        Self { mean: rate(ratings.sum(), ratings.count), ..ratings }
+    }
+
+    /// All scores together.
+    pub fn sum(&self) -> u64 {
+        self.distribution.iter().zip(1..).map(|(count, score)| count * score).sum()
     }
 }
 

@@ -86,6 +86,11 @@ id! {
     /// Many interviews under one title.
     CampaignId,
     StaffId,
+    RankingId,
+    ObjectionId,
+    SampleId,
+    /// What was entered of an item of a sample.
+    ResultId,
     NetizenId,
     /// A program's bearer token (the token itself is never stored).
     TokenId,

@@ -13,7 +13,7 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns.
+/// is told of. 4: campaigns, rankings, samples.
 pub const LEVEL: u32 = 4;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
@@ -93,6 +93,15 @@ impl CityEvent {
             | Self::DepartmentReminded { .. }
             | Self::NoticeAcknowledged { .. } => 3,
             Self::CampaignCreated { .. } | Self::CampaignChanged { .. } => 4,
+            Self::FormulaChanged { .. }
+            | Self::RankingCreated { .. }
+            | Self::RankingObjectedTo { .. }
+            | Self::ObjectionAnswered { .. }
+            | Self::RankingFrozen { .. }
+            | Self::RankingPublished { .. }
+            | Self::RankingWithdrawn { .. }
+            | Self::SampleDrawn { .. }
+            | Self::SampleResultEntered { .. } => 4,
         }
     }
 }

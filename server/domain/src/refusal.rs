@@ -32,6 +32,13 @@ pub enum Refusal {
     UsernameTaken,
     CodeTaken,
     RoomIsFull,
+    NoFormula,
+    CutOffPassed,
+    CutOffNotReached,
+    ObjectionsOpen,
+    TooManyObjections,
+    PublicRankingIsOff,
+    NothingToDraw,
     NoticeTooShort,
     EndBeforeStart,
     IdempotencyKeyReused,
@@ -87,6 +94,13 @@ impl Refusal {
             Self::UsernameTaken => "username_taken",
             Self::CodeTaken => "code_taken",
             Self::RoomIsFull => "room_is_full",
+            Self::NoFormula => "no_formula",
+            Self::CutOffPassed => "cut_off_passed",
+            Self::CutOffNotReached => "cut_off_not_reached",
+            Self::ObjectionsOpen => "objections_open",
+            Self::TooManyObjections => "too_many_objections",
+            Self::PublicRankingIsOff => "public_ranking_is_off",
+            Self::NothingToDraw => "nothing_to_draw",
             Self::NoticeTooShort => "notice_too_short",
             Self::EndBeforeStart => "end_before_start",
             Self::IdempotencyKeyReused => "idempotency_key_reused",
@@ -118,7 +132,14 @@ impl Refusal {
             | Self::UndoTooLate
             | Self::UsernameTaken
             | Self::CodeTaken
-            | Self::RoomIsFull => 409,
+            | Self::RoomIsFull
+            | Self::NoFormula
+            | Self::CutOffPassed
+            | Self::CutOffNotReached
+            | Self::ObjectionsOpen
+            | Self::TooManyObjections
+            | Self::PublicRankingIsOff
+            | Self::NothingToDraw => 409,
             Self::NoticeTooShort | Self::EndBeforeStart | Self::IdempotencyKeyReused | Self::Invalid(_) => {
                 422
             }
@@ -155,6 +176,13 @@ impl Refusal {
             UsernameTaken,
             CodeTaken,
             RoomIsFull,
+            NoFormula,
+            CutOffPassed,
+            CutOffNotReached,
+            ObjectionsOpen,
+            TooManyObjections,
+            PublicRankingIsOff,
+            NothingToDraw,
             NoticeTooShort,
             EndBeforeStart,
             IdempotencyKeyReused,

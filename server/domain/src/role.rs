@@ -100,7 +100,7 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
         (
             Role::Official,
             ClassifyQuestion | TransferQuestion | ReturnQuestion | RequestExtension | StartAnswering
-            | PublishAnswer | ReviseAnswer | KeepPromise | AcknowledgeNotice,
+            | PublishAnswer | ReviseAnswer | KeepPromise | AcknowledgeNotice | ObjectToRanking,
         ) => Reach::Own,
         (Role::Reviewer, AcknowledgeNotice) => Reach::Own,
         (
@@ -115,13 +115,15 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
         ) => Reach::Everything,
         (
             Role::Assessor,
-            GrantExtension | RefuseExtension | ReclassifyAnswer | RemindDepartment | AcknowledgeNotice,
+            GrantExtension | RefuseExtension | ReclassifyAnswer | RemindDepartment | AcknowledgeNotice
+            | CreateRanking | AnswerObjection | FreezeRanking | PublishRanking | WithdrawRanking | DrawSample
+            | EnterSampleResult,
         ) => Reach::Everything,
         (
             Role::Admin,
             ReopenInterview | CreateDepartment | ChangeDepartment | CreateStaff | ChangeStaff
-            | ChangeSettings | ChangeCalendar | ChangeTopics | CreateToken | RevokeToken | CreateWebhook
-            | RemoveWebhook,
+            | ChangeSettings | ChangeCalendar | ChangeTopics | ChangeFormula | CreateToken | RevokeToken
+            | CreateWebhook | RemoveWebhook,
         ) => Reach::Everything,
         (Role::Official | Role::Reviewer | Role::Moderator | Role::Assessor | Role::Admin, _) => {
             Reach::Nothing

@@ -48,6 +48,20 @@ pub enum SettingKind {
     Choice(&'static [&'static str]),
 }
 
+/// Something that a city has, or has not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Switch {
+    On,
+    Off,
+}
+
+impl Switch {
+    pub fn is_on(self) -> bool {
+        self == Self::On
+    }
+}
+
 use SettingKind::{Choice, Number, Text};
 
 settings! {
@@ -95,6 +109,14 @@ settings! {
     new_netizens_per_address_per_minute: u32 = 1_200u32, Number { min: 1, max: 1_000_000 };
     /// How many questions one interview takes.
     questions_per_room_max: u32 = 5_000u32, Number { min: 1, max: 100_000 };
+    /// Whether rankings of the departments are published.
+    public_ranking: Switch = Switch::Off, Choice(&["on", "off"]);
+    /// How often one department may object to a ranking.
+    objections_per_department_max: u32 = 10u32, Number { min: 1, max: 100 };
+    /// How many questions a sample for telephone interviews may have.
+    sample_items_max: u32 = 5_000u32, Number { min: 1, max: 20_000 };
+    /// The longest objection, its answer, or comment of a telephone interview, in characters.
+    note_length_max: u32 = 2_000u32, Number { min: 100, max: 10_000 };
     /// How long a moderator may take a rejection back, in seconds.
     undo_within_seconds: u32 = 10u32, Number { min: 0, max: 3_600 };
     /// The longest question, in characters.

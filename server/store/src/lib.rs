@@ -25,7 +25,9 @@ pub mod people;
 mod project;
 mod project_city;
 pub mod questions;
+pub mod rankings;
 mod rows;
+pub mod samples;
 pub mod settlement;
 pub mod testing;
 

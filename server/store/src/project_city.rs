@@ -1,6 +1,8 @@
 //! The tables of the city, written from its events in the same transaction: departments, staff, tokens, settings,
 //! webhooks, and what happens to notices.
 
+mod ranking;
+
 use crate::{
     db::{Tx, run},
     error::StoreError,
@@ -12,6 +14,7 @@ use domain::{
     calendar::Day,
     campaign::Campaign,
     city::{Department, Staff, Token},
+    ids::RankingId,
     notice::Webhook,
     text::Line,
     topic::Topic,
@@ -45,6 +48,30 @@ pub(crate) async fn write(
             CityEvent::CampaignCreated { campaign } | CityEvent::CampaignChanged { campaign } => {
                 write_campaign(tx, campaign).await?;
             }
+            CityEvent::FormulaChanged { version, .. } => {
+                if let Some(version) = city.formula(*version) {
+                    ranking::write_formula(tx, version).await?;
+                }
+            }
+            CityEvent::RankingFrozen { ranking: id, rows } => {
+                write_ranking(tx, city, id).await?;
+                ranking::write_frozen(tx, id, rows).await?;
+            }
+            CityEvent::RankingCreated { ranking, .. }
+            | CityEvent::RankingObjectedTo { ranking, .. }
+            | CityEvent::ObjectionAnswered { ranking, .. }
+            | CityEvent::RankingPublished { ranking }
+            | CityEvent::RankingWithdrawn { ranking } => write_ranking(tx, city, ranking).await?,
+            CityEvent::SampleDrawn { sample, items, .. } => {
+                if let Some(sample) = city.samples.get(sample) {
+                    ranking::write_sample(tx, sample, items).await?;
+                }
+            }
+            CityEvent::SampleResultEntered { sample, no, result, is_reached, score } => {
+                let (no, is_reached, score, at) = (*no, *is_reached, *score, recorded.at);
+                let entered = ranking::Entered { sample, no, result, is_reached, score, at };
+                ranking::write_result(tx, &entered).await?;
+            }
             CityEvent::TokenCreated { token, .. } | CityEvent::TokenRevoked { token } => {
                 if let Some(token) = city.tokens.get(token) {
                     write_token(tx, token).await?;
@@ -70,6 +97,13 @@ pub(crate) async fn write(
         }
     }
     Ok(())
+}
+
+async fn write_ranking(tx: &mut Tx, city: &City, id: &RankingId) -> Result<(), StoreError> {
+    match city.rankings.get(id) {
+        Some(ranking) => ranking::write_ranking(tx, ranking).await,
+        None => Ok(()),
+    }
 }
 
 async fn write_department(tx: &mut Tx, department: &Department) -> Result<(), StoreError> {

@@ -93,6 +93,47 @@ async function promising(city, { heating, roads, asker, other }) {
   return { joint, reopened, held: room };
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+/** A cut-off is in the future, and is waited for. */
+const SOON_MS = 2_000;
+
+/**
+ * A ranking that is published, one that is previewed and objected to, and a sample with a result.
+ * @param {import("./city.mjs").City} city @param {import("./api.mjs").Person} assessor
+ * @param {{ heating: import("./city.mjs").Department, roads: import("./city.mjs").Department }} of
+ */
+async function ranked(city, assessor, { heating, roads }) {
+  await city.admin.call("PATCH", "/settings", { public_ranking: "on" });
+  await city.admin.call("PUT", "/formula", {
+    parts: [
+      { figure: "answer_rate", weight: 40, worst: 5_000, best: 10_000 },
+      { figure: "response_median", weight: 30, worst: 4_320, best: 60 },
+      { figure: "on_time_rate", weight: 20, worst: 5_000, best: 10_000 },
+      { figure: "sampling_mean", weight: 10, worst: 100, best: 500 },
+    ],
+    cases_min: 2,
+    groups: [{ name: "公共服务企业", department_ids: [heating.id] }, { name: "政府部门", department_ids: [roads.id] }],
+  });
+  const now = Date.now();
+  const period = { from: new Date(now - DAY_MS).toISOString(), to: new Date(now).toISOString() };
+  const sample = /** @type {{ id: string }} */ (
+    await assessor.call("POST", "/samples", { title: "十一月回访", ...period, per_department: 2 })
+  );
+  await assessor.call("POST", `/samples/${sample.id}/results`, { no: 1, reached: true, score: 4, comment: "修得很快，就是没人先打招呼。" });
+  /** @param {string} title @param {number} ms @returns {Promise<{ id: string }>} */
+  const ranking = async (title, ms) =>
+    /** @type {{ id: string }} */ (
+      await assessor.call("POST", "/rankings", { title, ...period, cut_off: new Date(now + ms).toISOString() })
+    );
+  const published = await ranking("十月部门排名", SOON_MS);
+  const previewed = await ranking("十一月部门排名", DAY_MS);
+  const text = "编号 3 的提问十一月二十日已改派区里，不应计入本处。";
+  await (await city.officialOf(roads)).call("POST", `/rankings/${previewed.id}/objections`, { text });
+  await new Promise((over) => setTimeout(over, now + SOON_MS + 500 - Date.now()));
+  for (const act of ["freeze", "publish"]) await assessor.call("POST", `/rankings/${published.id}/${act}`);
+  return { published, previewed, sample };
+}
+
 /** @param {import("./city.mjs").City} city @returns {Promise<Stop[]>} */
 export async function tour(city) {
   const heating = await city.department("市热电局");
@@ -146,6 +187,7 @@ export async function tour(city) {
   const official = await city.officialOf(heating);
   const helper = await city.officialOf(roads);
   const assessor = await city.signedIn(await city.staff("考核员", "assessor"));
+  const { previewed, sample } = await ranked(city, assessor, { heating, roads });
   await assessor.call("POST", "/reminders", { question_id: handedOver.id, text: "市民已三次来电，请于本周内答复，并把办理情况告诉提问人。" });
   await city.admin.call("POST", "/webhooks", { url: "https://supervision.example.org/wenzheng", kinds: ["overdue", "reminder"], department_id: roads.id });
   /** @type {State[]} */
@@ -169,6 +211,7 @@ export async function tour(city) {
     { name: "departments", path: "/departments" },
     { name: "department", path: `/departments/${heating.id}` },
     { name: "campaign", path: `/campaigns/${campaign.id}` },
+    { name: "ranking", path: "/assessment" },
     { name: "mine", path: "/me", as: asker },
     { name: "mine-nobody", path: "/me" },
     { name: "track", path: "/track" },
@@ -213,6 +256,16 @@ export async function tour(city) {
     { name: "desk-assess-cases", path: "/desk/assess?figure=questions", as: city.admin },
     { name: "desk-assess-clock", path: `/desk/assess?figure=due&question=${handedOver.id}`, as: city.admin },
     { name: "desk-assess-empty", path: "/desk/assess?from=2001-01-01&to=2001-01-31", as: city.admin },
+    { name: "desk-rankings", path: "/desk/rankings", as: assessor },
+    { name: "desk-rankings-new", path: "/desk/rankings", as: assessor, reach: button("rank.new") },
+    { name: "desk-ranking", path: `/desk/rankings/${previewed.id}`, as: assessor },
+    { name: "desk-ranking-official", path: `/desk/rankings/${previewed.id}`, as: helper },
+    { name: "desk-ranking-answer", path: `/desk/rankings/${previewed.id}`, as: assessor, reach: button("rank.answer") },
+    { name: "desk-formula", path: "/desk/rankings/formula", as: assessor },
+    { name: "desk-formula-edit", path: "/desk/rankings/formula", as: city.admin, reach: button("rank.formula_change") },
+    { name: "desk-samples", path: "/desk/samples", as: assessor },
+    { name: "desk-sample", path: `/desk/samples/${sample.id}`, as: assessor },
+    { name: "desk-sample-result", path: `/desk/samples/${sample.id}`, as: assessor, reach: tab("sample.enter") },
     { name: "desk-departments", path: "/desk/departments", as: city.admin },
     { name: "desk-staff", path: "/desk/staff", as: city.admin },
     { name: "desk-settings", path: "/desk/settings", as: city.admin },

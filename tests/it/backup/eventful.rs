@@ -3,12 +3,13 @@
 use crate::store::{
     arrange::{START, Stage, Town, fresh, line, moderator, netizen, official, text},
     random::{perform, steps},
+    rankings::{draw_sample, enter, ranked},
 };
 use domain::{
     CityCommand, Role, Room, RoomCommand,
     calendar::{Day, DayKind},
     command::{Credential, Score},
-    decide::CityMade,
+    decide::{Beside, CityMade},
     ids::{InterviewId, NetizenId},
     instant::DAY_MS,
     interview::Moderation,
@@ -65,6 +66,9 @@ pub async fn city(db: &Db) -> Vec<InterviewId> {
         judged_and_extended(&mut stage).await;
         interviews.push(stage.id());
     }
+    let sample = draw_sample(&mut town, 2).await;
+    enter(&mut town, &sample, 1, Some(4), Some("答复及时")).await;
+    ranked(&mut town).await;
     testing::by_hand(db, LINES).await.expect("written");
     store::counts::raise_peak_online(db, &[(interviews[0].clone(), 42)], START).await.expect("written");
     interviews
@@ -110,7 +114,7 @@ async fn catalogues(town: &mut Town) {
     town.act(CityCommand::ChangeTopics { topics }).await.expect("topics");
     let [first_day, last_day] = ["2026-11-01", "2026-11-07"].map(|day| day.parse().expect("a date"));
     let campaign = CityCommand::CreateCampaign { title: line("供热周"), first_day, last_day };
-    town.act_as(&moderator(), campaign).await.expect("a campaign");
+    town.act_as(&moderator(), campaign, &Beside::default()).await.expect("a campaign");
 }
 
 /// What chance seldom brings to the end: as far as the room allows it now.

@@ -5,7 +5,7 @@ use crate::store::arrange::{admin, line, moderator, netizen, official, text};
 use app::bus::Delta;
 use domain::{
     Actor, City, CityCommand, Instant, Room, RoomCommand,
-    decide::{Deciding, decide_city, decide_room},
+    decide::{Beside, Deciding, decide_city, decide_room},
     ids::{Epoch, Fresh, InterviewId, QuestionId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, InterviewPlan, Moderation},
@@ -35,7 +35,9 @@ impl Acts {
         let settings =
             CityCommand::ChangeSettings { values: values.as_object().cloned().expect("an object") };
         for command in [department, settings] {
-            let decision = decide_city(&city, &admin(), &command, &fresh(city.seq), start).expect("allowed");
+            let decision =
+                decide_city(&city, &admin(), &command, &Beside::default(), &fresh(city.seq), start)
+                    .expect("allowed");
             let event = city.record(decision.event, admin().to_string(), start);
             city.apply(&event);
         }

@@ -5,7 +5,7 @@ use domain::{
     Actor, City, CityCommand, Instant, Refusal, Role, Room, RoomCommand,
     answer::Form,
     command::Score,
-    decide::{CityMade, Count, Deciding, Decision, Made, decide_city, decide_room},
+    decide::{Beside, CityMade, Count, Deciding, Decision, Made, decide_city, decide_room},
     ids::{AnswerId, DepartmentId, Epoch, Fresh, InterviewId, NetizenId, QuestionId, StaffId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewPlan, Moderation},
@@ -77,6 +77,10 @@ pub fn admin() -> Actor {
     staff("admin", Role::Admin, None)
 }
 
+pub fn assessor() -> Actor {
+    staff("assessor", Role::Assessor, None)
+}
+
 pub fn official(department: &DepartmentId) -> Actor {
     staff("official", Role::Official, Some(department.clone()))
 }
@@ -132,11 +136,17 @@ impl Town {
     }
 
     pub async fn act(&mut self, command: CityCommand) -> Result<CityMade, Refusal> {
-        self.act_as(&admin(), command).await
+        self.act_as(&admin(), command, &Beside::default()).await
     }
 
-    pub async fn act_as(&mut self, actor: &Actor, command: CityCommand) -> Result<CityMade, Refusal> {
-        let decision = decide_city(&self.city, actor, &command, &fresh(), self.at)?;
+    /// With what a few commands look at beside the city.
+    pub async fn act_as(
+        &mut self,
+        actor: &Actor,
+        command: CityCommand,
+        beside: &Beside,
+    ) -> Result<CityMade, Refusal> {
+        let decision = decide_city(&self.city, actor, &command, beside, &fresh(), self.at)?;
         let event = self.city.record(decision.event, actor.to_string(), self.at);
         self.city.apply(&event);
         let mut tx = self.db.write().await.expect("a transaction");

@@ -4,7 +4,7 @@ use super::arrange::{Town, each_database, line, moderator, text};
 use domain::{
     City, CityCommand, Role,
     command::{CampaignChange, Credential, DepartmentChange, StaffChange},
-    decide::CityMade,
+    decide::{Beside, CityMade},
     instant::DAY_MS,
     mailbox::Mailbox,
     notice::{NoticeKind, WebhookUrl},
@@ -12,7 +12,7 @@ use domain::{
 };
 use store::{CITY_STREAM, Page, audit, facts};
 
-fn assert_same(one: &City, other: &City) {
+pub fn assert_same(one: &City, other: &City) {
     assert_eq!((&one.epoch, one.seq, one.at), (&other.epoch, other.seq, other.at));
     assert_eq!(one.departments, other.departments);
     assert_eq!(one.staff, other.staff);
@@ -20,6 +20,9 @@ fn assert_same(one: &City, other: &City) {
     assert_eq!(one.settings, other.settings);
     assert_eq!(one.settings_changed, other.settings_changed);
     assert_eq!(one.campaigns, other.campaigns);
+    assert_eq!(one.formulas, other.formulas);
+    assert_eq!(one.rankings, other.rankings);
+    assert_eq!(one.samples, other.samples);
 }
 
 #[tokio::test]
@@ -69,13 +72,14 @@ async fn tables_and_log_of_the_city_agree() {
 
         let [first_day, last_day] = ["2026-11-01", "2026-11-07"].map(|day| day.parse().expect("a date"));
         let command = CityCommand::CreateCampaign { title: line("供热周"), first_day, last_day };
-        let CityMade::Campaign(campaign) = town.act_as(&moderator(), command).await.expect("a campaign")
+        let CityMade::Campaign(campaign) =
+            town.act_as(&moderator(), command, &Beside::default()).await.expect("a campaign")
         else {
             panic!("no campaign")
         };
         let change = CampaignChange { last_day: Some(first_day), ..CampaignChange::default() };
         let command = CityCommand::ChangeCampaign { campaign, change };
-        town.act_as(&moderator(), command).await.expect("changed");
+        town.act_as(&moderator(), command, &Beside::default()).await.expect("changed");
 
         let command = CityCommand::CreateToken {
             name: line("统计程序"),

@@ -71,6 +71,9 @@ impl Cast {
                 | CityMade::Calendar
                 | CityMade::Topics
                 | CityMade::Campaign(_)
+                | CityMade::Formula(_)
+                | CityMade::Ranking(_)
+                | CityMade::Sample(_)
                 | CityMade::Token(_)
                 | CityMade::Webhook(_)
                 | CityMade::Notice(_) => {

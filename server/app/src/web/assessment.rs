@@ -3,7 +3,7 @@
 
 pub mod cases;
 pub mod export;
-mod sheets;
+pub mod sheets;
 
 use super::{
     auth::Who,
@@ -19,7 +19,7 @@ use axum::{Json, extract::State};
 use domain::{
     Instant, Refusal, Role,
     figures::{
-        Figures,
+        Figures, Sampling,
         course::{RESPONSE_BOUNDS_MS, Step},
     },
     ids::{CampaignId, DepartmentId},
@@ -29,7 +29,11 @@ use domain::{
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::assessment::{self, Assessed, Scope};
+use store::{
+    StoreError,
+    assessment::{self, Assessed, Scope},
+    samples,
+};
 use utoipa::ToSchema;
 
 query! {
@@ -55,6 +59,8 @@ pub struct Assessment {
     at: Instant,
     /// Of the department that was asked for, else of the city.
     total: Figures,
+    /// What telephone interviews brought in all.
+    sampling: Sampling,
     departments: Vec<FiguresOf>,
     months: Vec<Month>,
     /// How many response times lie within each bound; the last one has none.
@@ -123,13 +129,15 @@ pub async fn show(
     let ahead_s = zone.to_offset(jiff::Timestamp::from_millisecond(now.ms()).unwrap_or_default()).seconds();
     let Assessed { total, departments, course, spread } =
         assessment::assess(&app.db, &scope, i64::from(ahead_s) * 1_000).await?;
+    let departments = sampled(&app, departments, &scope).await?;
     let bounds = RESPONSE_BOUNDS_MS.into_iter().map(Some).chain([None]);
     Ok(Json(Assessment {
         from: scope.period.from,
         to: scope.period.to,
         at: now,
         total,
-        departments: named(&app, departments),
+        sampling: Sampling::sum(departments.iter().filter_map(|row| row.sampling.as_ref())),
+        departments,
         months: months(&course, |at| at.day(&zone)),
         responses: bounds.zip(spread.responses).map(|(up_to_ms, count)| Bucket { up_to_ms, count }).collect(),
         hours: spread.hours,
@@ -144,6 +152,21 @@ pub fn named(app: &App, figures: BTreeMap<String, Figures>) -> Vec<FiguresOf> {
         city.departments.get(&id).map(|department| department.name.as_str().to_owned())
     };
     figures.into_iter().map(|(id, figures)| FiguresOf::of_department(name(&id), id, figures)).collect()
+}
+
+/// As [`named`], with what telephone interviews brought.
+pub async fn sampled(
+    app: &App,
+    figures: BTreeMap<String, Figures>,
+    scope: &Scope,
+) -> Result<Vec<FiguresOf>, StoreError> {
+    let mut sampling = samples::sampling(&app.db, scope.period, scope.department.as_ref()).await?;
+    let mut rows = named(app, figures);
+    for row in &mut rows {
+        let of_it = row.department_id.as_ref().and_then(|id| sampling.remove(id));
+        row.sampling = Some(of_it.unwrap_or_default());
+    }
+    Ok(rows)
 }
 
 fn months(course: &[Step], day_of: impl Fn(Instant) -> Date) -> Vec<Month> {

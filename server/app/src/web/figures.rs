@@ -11,7 +11,7 @@ use super::{
 use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
-    figures::Figures,
+    figures::{Figures, Sampling},
     ids::{CampaignId, DepartmentId, InterviewId},
 };
 use serde::Serialize;
@@ -68,6 +68,9 @@ pub struct FiguresOf {
     pub name: Option<String>,
     #[serde(flatten)]
     pub figures: Figures,
+    /// What telephone interviews brought; of a department in the assessment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<Sampling>,
 }
 
 /// The figures over the interviews that opened in a period: of the city one row, of departments and campaigns in the
@@ -99,7 +102,7 @@ pub async fn list(
 
 impl FiguresOf {
     pub fn of_department(name: Option<String>, id: String, figures: Figures) -> Self {
-        Self { department_id: Some(id), interview_id: None, campaign_id: None, name, figures }
+        Self { department_id: Some(id), interview_id: None, campaign_id: None, name, figures, sampling: None }
     }
 
     fn of(by: By, row: FigureRow) -> Self {
@@ -110,7 +113,7 @@ impl FiguresOf {
             By::Interview => (None, key, None),
             By::Campaign => (None, None, key),
         };
-        Self { department_id, interview_id, campaign_id, name, figures }
+        Self { department_id, interview_id, campaign_id, name, figures, sampling: None }
     }
 }
 

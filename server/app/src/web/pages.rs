@@ -1,6 +1,7 @@
 //! The public pages, rendered from `client-js/pages/templates`: readable without script, live with it. What each
 //! template is handed stands in the README beside them.
 
+mod assessment;
 mod assets;
 mod campaigns;
 mod departments;
@@ -19,7 +20,7 @@ mod question;
 mod sign_in;
 mod times;
 mod view_choice;
-mod words;
+pub mod words;
 
 use super::{in_time, origin};
 use crate::node::App;
@@ -53,6 +54,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))
+        .route("/assessment", get(assessment::assessment))
         .route("/me", get(mine::me))
         .route("/track", get(mine::track).post(mine::tracked))
         .route("/nickname", post(forms::nickname))

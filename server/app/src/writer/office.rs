@@ -8,16 +8,19 @@ use super::{
 use crate::bus::Notice;
 use domain::{
     Actor, City, CityCommand, Instant, NoticeCommand, Refusal, Room, RoomCommand,
-    decide::{CityDecision, CityMade, Deciding, decide_city, decide_room},
+    decide::{Beside, CityDecision, CityMade, Deciding, decide_city, decide_room},
     ids::{Epoch, InterviewId},
     interview::InterviewPlan,
     notice::{DecidingNotice, decide_notice},
+    role::Belongs,
 };
 use store::{
     Tx,
     append::{self, CITY_STREAM, Entry, StreamKind},
     command_log::{self, Logged},
-    facts, notices,
+    facts,
+    figures::Period,
+    notices, rankings, samples,
 };
 
 /// What a city command has led to.
@@ -40,6 +43,7 @@ pub(super) async fn city(
     command: OfficeCommand,
     key: Option<IdempotencyKey>,
 ) -> Result<CityReceipt, WriteError> {
+    let beside = beside(writer, &actor, &command).await?;
     let _one_at_a_time = writer.office.lock().await;
     let mut tx = writer.db.write().await?;
     append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
@@ -51,13 +55,13 @@ pub(super) async fn city(
 
     let mut city = facts::load_city_in(&mut tx).await?;
     let at = writer.clock.now().max(city.at);
-    let decision = command.decide(&mut tx, &city, &actor, writer, at).await?;
+    let decision = command.decide(&mut tx, &city, &actor, &beside, writer, at).await?;
     writer.must_be_understood(decision.event.level())?;
     let recorded = city.record(decision.event, actor.to_string(), at);
     city.apply(&recorded);
     let receipt = CityReceipt { status: command.status(), made: decision.made, is_replay: false };
     let (made_kind, made_id) = logged_city_made(&receipt.made);
-    let logged = logged(&actor, key, hash, receipt.status, made_kind, made_id, city.seq, at);
+    let logged = logged(&actor, key, hash, receipt.status, made_kind, &made_id, city.seq, at);
     let (bodies, credential) = (&decision.bodies, decision.credential.as_ref());
     append::append_city(&mut tx, &city, &[recorded], bodies, credential, logged.as_ref()).await?;
     tx.commit().await.map_err(WriteError::of_commit)?;
@@ -65,6 +69,47 @@ pub(super) async fn city(
     writer.city.put(city);
     writer.bus.publish(Notice::City);
     Ok(receipt)
+}
+
+/// What the command looks at beside the city, read before anything is locked: it may take longer than a room can wait.
+async fn beside(writer: &Inner, actor: &Actor, command: &OfficeCommand) -> Result<Beside, WriteError> {
+    let OfficeCommand::City(command) = command else { return Ok(Beside::default()) };
+    if actor.may(command.name(), Belongs::default()).is_err() {
+        return Ok(Beside::default());
+    }
+    match command {
+        CityCommand::FreezeRanking { ranking } => {
+            let city = facts::load_city(&writer.db).await?;
+            let Some(ranking) = city.rankings.get(ranking) else { return Ok(Beside::default()) };
+            let period = Period { from: Some(ranking.plan.from), to: Some(ranking.plan.to) };
+            let figures = rankings::figures(&writer.db, period, writer.clock.now()).await?;
+            Ok(Beside { figures, ..Beside::default() })
+        }
+        CityCommand::DrawSample { plan } => {
+            let period = Period { from: Some(plan.from), to: Some(plan.to) };
+            Ok(Beside { answered: samples::answered(&writer.db, period).await?, ..Beside::default() })
+        }
+        CityCommand::CreateDepartment { .. }
+        | CityCommand::ChangeDepartment { .. }
+        | CityCommand::CreateStaff { .. }
+        | CityCommand::ChangeStaff { .. }
+        | CityCommand::ChangeSettings { .. }
+        | CityCommand::ChangeCalendar { .. }
+        | CityCommand::ChangeTopics { .. }
+        | CityCommand::CreateCampaign { .. }
+        | CityCommand::ChangeCampaign { .. }
+        | CityCommand::ChangeFormula { .. }
+        | CityCommand::CreateRanking { .. }
+        | CityCommand::ObjectToRanking { .. }
+        | CityCommand::AnswerObjection { .. }
+        | CityCommand::PublishRanking { .. }
+        | CityCommand::WithdrawRanking { .. }
+        | CityCommand::EnterSampleResult { .. }
+        | CityCommand::CreateToken { .. }
+        | CityCommand::RevokeToken { .. }
+        | CityCommand::CreateWebhook { .. }
+        | CityCommand::RemoveWebhook { .. } => Ok(Beside::default()),
+    }
 }
 
 pub(super) async fn create(
@@ -180,12 +225,13 @@ impl OfficeCommand {
         tx: &mut Tx,
         city: &City,
         actor: &Actor,
+        beside: &Beside,
         writer: &Inner,
         at: Instant,
     ) -> Result<CityDecision, WriteError> {
         let fresh = writer.fresh();
         match self {
-            Self::City(command) => Ok(decide_city(city, actor, command, &fresh, at)?),
+            Self::City(command) => Ok(decide_city(city, actor, command, beside, &fresh, at)?),
             Self::Notice(command) => {
                 let (notice, question) = match command {
                     NoticeCommand::RemindDepartment { question: Some(question), .. } => {
@@ -208,6 +254,9 @@ fn status(command: &CityCommand) -> u16 {
         CityCommand::CreateDepartment { .. }
         | CityCommand::CreateStaff { .. }
         | CityCommand::CreateCampaign { .. }
+        | CityCommand::CreateRanking { .. }
+        | CityCommand::ObjectToRanking { .. }
+        | CityCommand::DrawSample { .. }
         | CityCommand::CreateToken { .. }
         | CityCommand::CreateWebhook { .. } => 201,
         CityCommand::RevokeToken { .. } | CityCommand::RemoveWebhook { .. } => 204,
@@ -216,6 +265,12 @@ fn status(command: &CityCommand) -> u16 {
         | CityCommand::ChangeSettings { .. }
         | CityCommand::ChangeCalendar { .. }
         | CityCommand::ChangeTopics { .. }
-        | CityCommand::ChangeCampaign { .. } => 200,
+        | CityCommand::ChangeCampaign { .. }
+        | CityCommand::ChangeFormula { .. }
+        | CityCommand::AnswerObjection { .. }
+        | CityCommand::FreezeRanking { .. }
+        | CityCommand::PublishRanking { .. }
+        | CityCommand::WithdrawRanking { .. }
+        | CityCommand::EnterSampleResult { .. } => 200,
     }
 }

@@ -4,12 +4,13 @@ use domain::{
     Actor,
     decide::{CityMade, Made},
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, NoticeId, QuestionId, StaffId, StatementId,
-        TokenId, WebhookId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, NoticeId, QuestionId, RankingId, SampleId,
+        StaffId, StatementId, TokenId, WebhookId,
     },
     view,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use store::Logged;
 
 /// 1 to 64 visible ASCII characters, made by the client.
@@ -95,18 +96,22 @@ pub fn replayed(logged: &Logged) -> Option<Receipt> {
     })
 }
 
-pub fn logged_city_made(made: &CityMade) -> (&'static str, &str) {
-    match made {
+pub fn logged_city_made(made: &CityMade) -> (&'static str, Cow<'_, str>) {
+    let (kind, id) = match made {
+        CityMade::Formula(version) => return ("formula", version.to_string().into()),
         CityMade::Department(id) => ("department", id.as_str()),
         CityMade::Staff(id) => ("staff", id.as_str()),
         CityMade::Settings => ("settings", ""),
         CityMade::Calendar => ("calendar", ""),
         CityMade::Topics => ("topics", ""),
         CityMade::Campaign(id) => ("campaign", id.as_str()),
+        CityMade::Ranking(id) => ("ranking", id.as_str()),
+        CityMade::Sample(id) => ("sample", id.as_str()),
         CityMade::Token(id) => ("token", id.as_str()),
         CityMade::Webhook(id) => ("webhook", id.as_str()),
         CityMade::Notice(id) => ("notice", id.as_str()),
-    }
+    };
+    (kind, id.into())
 }
 
 pub fn city_made(logged: &Logged) -> Option<CityMade> {
@@ -118,6 +123,9 @@ pub fn city_made(logged: &Logged) -> Option<CityMade> {
         "calendar" => Some(CityMade::Calendar),
         "topics" => Some(CityMade::Topics),
         "campaign" => CampaignId::parse(id).map(CityMade::Campaign),
+        "formula" => id.parse().ok().map(CityMade::Formula),
+        "ranking" => RankingId::parse(id).map(CityMade::Ranking),
+        "sample" => SampleId::parse(id).map(CityMade::Sample),
         "token" => TokenId::parse(id).map(CityMade::Token),
         "webhook" => WebhookId::parse(id).map(CityMade::Webhook),
         "notice" => NoticeId::parse(id).map(CityMade::Notice),

@@ -83,6 +83,15 @@ const TABLE: &str = "
     change_topics             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     create_campaign          401  role    role |     role     role     role |        ok     dept     dept |     role  role      ok
     change_campaign          401  role    role |     role     role     role |        ok     dept     dept |     role  role      ok
+    change_formula           401  role    role |     role     role     role |      role     role     role |     role    ok      ok
+    create_ranking           401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    object_to_ranking        401  role    role |       ok     dept     role |      role     role     role |     role  role      ok
+    answer_objection         401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    freeze_ranking           401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    publish_ranking          401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    withdraw_ranking         401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    draw_sample              401  role    role |     role     role     role |      role     role     role |       ok  role      ok
+    enter_sample_result      401  role    role |     role     role     role |      role     role     role |       ok  role      ok
     create_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     revoke_token             401  role    role |     role     role     role |      role     role     role |     role    ok      ok
     create_webhook           401  role    role |     role     role     role |      role     role     role |     role    ok      ok

@@ -3,6 +3,7 @@
 use crate::{
     notices,
     permission_table::{COLUMNS, row, rows},
+    ranked::{Stage, beside, formula},
     ready,
     scene::{
         Scene, acts, city,
@@ -95,6 +96,15 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         N::ChangeTopics => CityCommand::ChangeTopics { topics: Vec::new() },
         N::CreateCampaign => create_campaign,
         N::ChangeCampaign => CityCommand::ChangeCampaign { campaign, change: CampaignChange::default() },
+        N::ChangeFormula
+        | N::CreateRanking
+        | N::ObjectToRanking
+        | N::AnswerObjection
+        | N::FreezeRanking
+        | N::PublishRanking
+        | N::WithdrawRanking
+        | N::DrawSample
+        | N::EnterSampleResult => return Some(ranked(name)),
         N::CreateToken => create_token,
         N::RevokeToken => CityCommand::RevokeToken { token },
         N::CreateWebhook => create_webhook,
@@ -102,6 +112,23 @@ fn city_command(name: CommandName) -> Option<(Scene, CityCommand)> {
         _ => return None,
     };
     Some((scene, command))
+}
+
+/// As [`city_command`], for what is about rankings and samples.
+fn ranked(name: CommandName) -> (Scene, CityCommand) {
+    use CommandName as N;
+    let stage = Stage::new();
+    match name {
+        N::CreateRanking => (stage.scene.clone(), stage.create()),
+        N::ObjectToRanking => stage.previewed().with(|stage| stage.object(ROADS)),
+        N::AnswerObjection => stage.previewed().objected(ROADS).with(|stage| stage.answer(true)),
+        N::FreezeRanking => stage.previewed().after_cut_off().with(|stage| stage.freeze()),
+        N::PublishRanking => stage.previewed().after_cut_off().frozen().with(|stage| stage.publish()),
+        N::WithdrawRanking => stage.previewed().with(|stage| stage.withdraw()),
+        N::DrawSample => stage.with(|stage| stage.draw()),
+        N::EnterSampleResult => stage.drawn().with(|stage| stage.enter(1, true, Some(4))),
+        _ => stage.with(|_| CityCommand::ChangeFormula { formula: formula() }),
+    }
 }
 
 /// What becomes of a command about notices: the department of roads is reminded, and told of a due date.
@@ -124,7 +151,7 @@ fn outcome(name: CommandName, actor: &Actor) -> Option<&'static str> {
     }
     let (scene, command) = city_command(name).expect("a command of the room or of the city");
     let fresh = Fresh::new("fresh1", "secret").expect("an id");
-    decide_city(&scene.city, actor, &command, &fresh, scene.at).err().as_ref().map(code)
+    decide_city(&scene.city, actor, &command, &beside(), &fresh, scene.at).err().as_ref().map(code)
 }
 
 #[test]

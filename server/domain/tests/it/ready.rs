@@ -89,6 +89,15 @@ pub fn room(name: CommandName) -> Option<Ready> {
         | N::ChangeTopics
         | N::CreateCampaign
         | N::ChangeCampaign
+        | N::ChangeFormula
+        | N::CreateRanking
+        | N::ObjectToRanking
+        | N::AnswerObjection
+        | N::FreezeRanking
+        | N::PublishRanking
+        | N::WithdrawRanking
+        | N::DrawSample
+        | N::EnterSampleResult
         | N::CreateToken
         | N::RevokeToken
         | N::CreateWebhook

@@ -12,7 +12,7 @@ use counting::Counting;
 use domain::{
     City, Instant, Recorded, Refusal, Room, RoomCommand,
     command::CityCommand,
-    decide::{CityDecision, Deciding, Decision, Made, decide_city, decide_room},
+    decide::{Beside, CityDecision, Deciding, Decision, Made, decide_city, decide_room},
     ids::{Epoch, Fresh, InterviewId, QuestionId},
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
     question::{Question, QuestionStatus},
@@ -285,10 +285,21 @@ impl Scene {
         id: &str,
         command: &CityCommand,
     ) -> Result<CityDecision, Refusal> {
+        self.city_does_beside(actor, id, command, &Beside::default())
+    }
+
+    /// With what a few commands look at beside the city.
+    pub fn city_does_beside(
+        &mut self,
+        actor: &Actor,
+        id: &str,
+        command: &CityCommand,
+        beside: &Beside,
+    ) -> Result<CityDecision, Refusal> {
         self.made += 1;
         let id = if id.is_empty() { format!("C{:04}", self.made) } else { id.to_owned() };
         let fresh = Fresh::new(&id, "secret").expect("an id");
-        let decision = decide_city(&self.city, actor, command, &fresh, self.at)?;
+        let decision = decide_city(&self.city, actor, command, beside, &fresh, self.at)?;
         let recorded = self.city.record(decision.event.clone(), actor.to_string(), self.at);
         self.city.apply(&recorded);
         Ok(decision)

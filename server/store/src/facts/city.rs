@@ -1,5 +1,7 @@
 //! The city as its tables say, or its log.
 
+mod ranking;
+
 use super::{EVENTS_AT_ONCE, events_of};
 use crate::{
     append::{CITY_STREAM, head},
@@ -49,6 +51,7 @@ pub async fn load_city_in(tx: &mut Tx) -> Result<City, StoreError> {
     load_calendar(tx, &mut city).await?;
     load_topics(tx, &mut city).await?;
     load_campaigns(tx, &mut city).await?;
+    ranking::load(tx, &mut city).await?;
     Ok(city)
 }
 

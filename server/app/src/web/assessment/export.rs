@@ -4,7 +4,7 @@
 use super::{
     AssessmentQuery,
     cases::Case,
-    named, scope,
+    sampled, scope,
     sheets::{self, Cell, Column, DEPARTMENTS, QUESTIONS, heads, row},
 };
 use crate::{
@@ -50,15 +50,25 @@ pub async fn csv(
     Query(query): Query<AssessmentQuery>,
 ) -> Result<Response, Problem> {
     let rows = departments(&app, &scope(&app, &who, &query)?, language).await?;
+    let heads = heads(DEPARTMENTS, language).into_iter().map(str::to_owned).collect();
+    csv_file("assessment.csv", heads, rows.iter().map(|one| row(DEPARTMENTS, one)))
+}
+
+/// A table as CSV, with a byte order mark.
+pub fn csv_file(
+    name: &str,
+    heads: Vec<String>,
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<Response, Problem> {
     let mut writer = csv::Writer::from_writer(Vec::from("\u{FEFF}"));
     let mut write =
         |cells: Vec<String>| writer.write_record(cells).map_err(|_| Problem::from(WebRefusal::Internal));
-    write(heads(DEPARTMENTS, language).into_iter().map(str::to_owned).collect())?;
-    for one in &rows {
-        write(row(DEPARTMENTS, one).into_iter().map(as_text).collect())?;
+    write(heads)?;
+    for cells in rows {
+        write(cells.into_iter().map(as_text).collect())?;
     }
     let text = writer.into_inner().map_err(|_| Problem::from(WebRefusal::Internal))?;
-    Ok(file("assessment.csv", CSV, text))
+    Ok(file(name, CSV, text))
 }
 
 /// The departments' figures and every question as a workbook.
@@ -94,7 +104,7 @@ pub async fn xlsx(
 /// The departments of the scope, and the city after them when it is the whole one.
 async fn departments(app: &App, scope: &Scope, language: Language) -> Result<Vec<FiguresOf>, Problem> {
     let Assessed { total, departments, .. } = assessment::assess(&app.db, scope, 0).await?;
-    let mut rows = named(app, departments);
+    let mut rows = sampled(app, departments, scope).await?;
     if scope.department.is_none() {
         let name = match language {
             Language::Chinese => "全市",

@@ -46,6 +46,13 @@ pub const DEPARTMENTS: &[Column<FiguresOf>] = &[
     }),
     ("评价数", "Ratings", |row| count(row.figures.satisfaction.count)),
     ("满意度", "Mean rating", |row| row.figures.satisfaction.mean.map_or(Cell::Empty, Cell::Rate)),
+    ("抽样", "Sampled", |row| row.sampling.as_ref().map_or(Cell::Empty, |of| count(of.drawn))),
+    ("回访到", "Sampled and reached", |row| {
+        row.sampling.as_ref().map_or(Cell::Empty, |of| count(of.reached))
+    }),
+    ("回访满意度", "Mean rating by telephone", |row| {
+        row.sampling.as_ref().and_then(|of| of.mean).map_or(Cell::Empty, Cell::Rate)
+    }),
     ("承诺", "Promises", |row| count(row.figures.promises.made)),
     ("已兑现", "Promises kept", |row| count(row.figures.promises.kept)),
     ("逾期承诺", "Promises overdue", |row| count(row.figures.promises.overdue)),
@@ -88,6 +95,7 @@ pub fn city(name: &str, figures: Figures) -> FiguresOf {
         campaign_id: None,
         name: Some(name.to_owned()),
         figures,
+        sampling: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! The codes of what can be wrong with a single field; those of problems are in [`super::codes`].
 
 /// What the domain, [`crate::web::input`] and the handlers say of a field, in the order of the documentation.
-pub const CODES: [&str; 42] = [
+pub const CODES: [&str; 44] = [
     "bad_cursor",
+    "best_is_worst",
     "department_retired",
     "duplicate",
     "duration_too_long",
@@ -25,6 +26,7 @@ pub const CODES: [&str; 42] = [
     "number_out_of_bounds",
     "only_of_a_promise",
     "only_of_an_answer",
+    "only_of_the_reached",
     "password_too_long",
     "password_too_short",
     "role_needs_department",

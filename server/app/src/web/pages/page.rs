@@ -45,6 +45,8 @@ pub struct Page {
     pub path: String,
     pub session: Session,
     pub time_zone: String,
+    /// Whether the city publishes rankings.
+    pub ranks: bool,
     pub times: Times,
     words: &'static Words,
     is_shared: bool,
@@ -67,6 +69,7 @@ impl Page {
             path: path.to_owned(),
             session: who.map_or(Session { kind: "nobody", name: String::new() }, session),
             time_zone: settings.time_zone.clone(),
+            ranks: settings.public_ranking.is_on(),
             times: Times::new(&settings.time_zone, app.clock.now(), words),
             words,
             is_shared: jar.iter().next().is_none(),

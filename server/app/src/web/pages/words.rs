@@ -26,10 +26,17 @@ static ENGLISH: LazyLock<Words> =
 impl Words {
     fn read(json: &str) -> Self {
         let texts: HashMap<String, String> = serde_json::from_str(json).expect("what is built in was tested");
-        let of_script: BTreeMap<_, _> =
-            texts.iter().filter(|(key, _)| OF_SCRIPT.iter().any(|begin| key.starts_with(begin))).collect();
-        let of_script = in_page(&serde_json::to_value(of_script).unwrap_or_default());
-        Self { texts, of_script }
+        let of_script = String::new();
+        let words = Self { texts, of_script };
+        Self { of_script: words.beginning(&OF_SCRIPT), ..words }
+    }
+
+    /// The words whose keys begin so, as JSON that may stand in a page.
+    pub fn beginning(&self, begins: &[&str]) -> String {
+        let texts = self.texts.iter();
+        let wanted: BTreeMap<_, _> =
+            texts.filter(|(key, _)| begins.iter().any(|begin| key.starts_with(begin))).collect();
+        in_page(&serde_json::to_value(wanted).unwrap_or_default())
     }
 
     pub fn of(language: Language) -> &'static Self {
