@@ -43,6 +43,10 @@ scene("from a department's median down to one question and its clock, and the sa
   const page = await people.desk("/desk", assessor);
   await page.waitForURL(/\/desk\/assess\?from=/);
   const cell = await cellOf(page, "市热电局", "response_median");
+  // What a chart shows leads down to its questions, too; nobody has rated yet.
+  const charts = region(page, "assess.charts").getByRole("link", { name: deskSays("assess.all_cases") });
+  const figures = await charts.evaluateAll((all) => all.map((one) => new URL(/** @type {HTMLAnchorElement} */ (one).href).searchParams.get("figure")));
+  assert.deepEqual(figures, ["response", "questions"]);
   const median_ms = await millisecondsOf(cell);
   await cell.getByRole("link").click();
 

@@ -22,10 +22,11 @@ export function Charts({ place, figures }: { place: Place; figures: Assessment }
         finding={sum(hours) === 0 ? null : ofHours(hours)}
         heads={[t("assess.hour"), t("assess.column.questions")]}
         rows={hours.map((asked, hour) => [`${hour}–${hour + 1}`, figure(asked)])}
+        more={{ address: addressFor(place, { figure: "questions" }), name: t("assess.all_cases") }}
       >
         {(width, label) => <Hours counts={hours} width={width} label={label} />}
       </Chart>
-      <Ratings satisfaction={total.satisfaction} />
+      <Ratings place={place} satisfaction={total.satisfaction} />
     </section>
   );
 }
@@ -101,7 +102,7 @@ function Months({ place, months }: { place: Place; months: Assessment["months"] 
   );
 }
 
-function Ratings({ satisfaction }: { satisfaction: Assessment["total"]["satisfaction"] }) {
+function Ratings({ place, satisfaction }: { place: Place; satisfaction: Assessment["total"]["satisfaction"] }) {
   const bars = satisfaction.distribution
     .map((value, nth): Bar => ({ name: t("assess.stars", { n: nth + 1 }), value }))
     .reverse();
@@ -111,6 +112,7 @@ function Ratings({ satisfaction }: { satisfaction: Assessment["total"]["satisfac
       finding={satisfaction.count === 0 ? null : ofRatings(satisfaction)}
       heads={[t("assess.rating"), t("assess.column.rating_count"), t("assess.share")]}
       rows={bars.map((bar) => [bar.name, figure(bar.value), shown("rate", bar.value / satisfaction.count)])}
+      more={{ address: addressFor(place, { figure: "rated" }), name: t("assess.all_cases") }}
     >
       {(width, label) => <Bars bars={bars} width={width} label={label} />}
     </Chart>
