@@ -4,26 +4,21 @@
 //! emptied (an erasure, a redaction) without touching the log. How an event looks on the socket is in
 //! [`crate::frame`].
 
+mod body;
+mod city;
+
+pub use body::{Body, Slot};
+pub use city::CityEvent;
+
 use crate::{
     answer::Form,
-    calendar::Day,
-    campaign::Campaign,
-    command::{DepartmentChange, Outcome, Score},
-    ids::{
-        AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, NoticeId, ObjectionId, QuestionId,
-        RankingId, ResultId, SampleId, StaffId, StatementId, TokenId, WebhookId,
-    },
+    command::Outcome,
+    ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
-    mailbox::Mailbox,
-    notice::{NoticeKind, WebhookUrl},
     question::Kind,
-    ranking::{RankingPlan, formula::Formula, score::Row},
-    role::Grant,
-    sample::{Answered, SamplePlan},
     term::{Due, Terms},
     text::Line,
-    topic::Topic,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -355,158 +350,6 @@ impl RoomEvent {
     }
 }
 
-/// What can have happened to the city itself: the audit trail of administration.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum CityEvent {
-    DepartmentCreated {
-        department: DepartmentId,
-        code: Line,
-        name: Line,
-        name_en: Option<Line>,
-        short_name: Option<Line>,
-        parent: Option<DepartmentId>,
-        #[serde(default)]
-        email: Mailbox,
-    },
-    DepartmentChanged {
-        department: DepartmentId,
-        change: DepartmentChange,
-    },
-    StaffCreated {
-        staff: StaffId,
-        username: Line,
-        name: Line,
-        grants: Vec<Grant>,
-        #[serde(default)]
-        email: Mailbox,
-    },
-    StaffChanged {
-        staff: StaffId,
-        name: Option<Line>,
-        grants: Option<Vec<Grant>>,
-        is_disabled: Option<bool>,
-        #[serde(default)]
-        email: Option<Mailbox>,
-        has_new_credential: bool,
-    },
-    SettingsChanged {
-        values: serde_json::Map<String, serde_json::Value>,
-    },
-    CalendarChanged {
-        days: Vec<Day>,
-    },
-    TopicsChanged {
-        topics: Vec<Topic>,
-    },
-    CampaignCreated {
-        campaign: Campaign,
-    },
-    CampaignChanged {
-        campaign: Campaign,
-    },
-    FormulaChanged {
-        version: u32,
-        formula: Formula,
-    },
-    RankingCreated {
-        ranking: RankingId,
-        plan: RankingPlan,
-    },
-    RankingObjectedTo {
-        ranking: RankingId,
-        objection: ObjectionId,
-        department: DepartmentId,
-    },
-    ObjectionAnswered {
-        ranking: RankingId,
-        objection: ObjectionId,
-        is_accepted: bool,
-    },
-    RankingFrozen {
-        ranking: RankingId,
-        rows: Vec<Row>,
-    },
-    RankingPublished {
-        ranking: RankingId,
-    },
-    RankingWithdrawn {
-        ranking: RankingId,
-    },
-    /// Its items in the order of their numbers, from 1 on.
-    SampleDrawn {
-        sample: SampleId,
-        plan: SamplePlan,
-        items: Vec<Answered>,
-    },
-    SampleResultEntered {
-        sample: SampleId,
-        no: u32,
-        result: ResultId,
-        is_reached: bool,
-        score: Option<Score>,
-    },
-    TokenCreated {
-        token: TokenId,
-        name: Line,
-        grant: Grant,
-        ends_at: Instant,
-    },
-    TokenRevoked {
-        token: TokenId,
-    },
-    WebhookCreated {
-        webhook: WebhookId,
-        url: WebhookUrl,
-        kinds: Vec<NoticeKind>,
-        department: Option<DepartmentId>,
-    },
-    WebhookRemoved {
-        webhook: WebhookId,
-    },
-    /// An assessor has reminded the department (督办).
-    DepartmentReminded {
-        notice: NoticeId,
-        department: DepartmentId,
-        interview: Option<InterviewId>,
-        question: Option<QuestionId>,
-    },
-    NoticeAcknowledged {
-        notice: NoticeId,
-    },
-}
-
-impl CityEvent {
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::DepartmentCreated { .. } => "department_created",
-            Self::DepartmentChanged { .. } => "department_changed",
-            Self::StaffCreated { .. } => "staff_created",
-            Self::StaffChanged { .. } => "staff_changed",
-            Self::SettingsChanged { .. } => "settings_changed",
-            Self::CalendarChanged { .. } => "calendar_changed",
-            Self::TopicsChanged { .. } => "topics_changed",
-            Self::CampaignCreated { .. } => "campaign_created",
-            Self::CampaignChanged { .. } => "campaign_changed",
-            Self::FormulaChanged { .. } => "formula_changed",
-            Self::RankingCreated { .. } => "ranking_created",
-            Self::RankingObjectedTo { .. } => "ranking_objected_to",
-            Self::ObjectionAnswered { .. } => "objection_answered",
-            Self::RankingFrozen { .. } => "ranking_frozen",
-            Self::RankingPublished { .. } => "ranking_published",
-            Self::RankingWithdrawn { .. } => "ranking_withdrawn",
-            Self::SampleDrawn { .. } => "sample_drawn",
-            Self::SampleResultEntered { .. } => "sample_result_entered",
-            Self::TokenCreated { .. } => "token_created",
-            Self::TokenRevoked { .. } => "token_revoked",
-            Self::WebhookCreated { .. } => "webhook_created",
-            Self::WebhookRemoved { .. } => "webhook_removed",
-            Self::DepartmentReminded { .. } => "department_reminded",
-            Self::NoticeAcknowledged { .. } => "notice_acknowledged",
-        }
-    }
-}
-
 /// Which of the two streams of a room carry an event; staff see both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -533,63 +376,4 @@ pub struct Recorded<E = RoomEvent> {
     pub actor: String,
     pub audience: Audience,
     pub event: E,
-}
-
-/// A text that somebody wrote, in its latest or an earlier version.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Body {
-    /// The id of the question, answer, statement, … that it belongs to.
-    pub item: String,
-    pub slot: Slot,
-    /// Counts from 1 within item and slot.
-    pub version: u32,
-    /// Empty after an erasure.
-    pub text: Arc<str>,
-}
-
-/// What a text is to its item.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Slot {
-    Text,
-    RejectReason,
-    Appeal,
-    HideReason,
-    TransferReason,
-    HandlingAgainReason,
-    RevisionReason,
-    ReturnReason,
-    ExtensionReason,
-    ExtensionRefusal,
-    ReclassificationReason,
-    /// What shows that a promise was kept.
-    Evidence,
-    /// What was said when a notice was acknowledged.
-    Note,
-    /// What an assessor says to an objection.
-    ObjectionAnswer,
-    /// Why an interview was cancelled, a netizen banned or a ranking withdrawn.
-    Reason,
-}
-
-impl Slot {
-    pub fn name(self) -> &'static str {
-        match self {
-            Slot::Text => "text",
-            Slot::RejectReason => "reject_reason",
-            Slot::Appeal => "appeal",
-            Slot::HideReason => "hide_reason",
-            Slot::TransferReason => "transfer_reason",
-            Slot::HandlingAgainReason => "handling_again_reason",
-            Slot::RevisionReason => "revision_reason",
-            Slot::ReturnReason => "return_reason",
-            Slot::ExtensionReason => "extension_reason",
-            Slot::ExtensionRefusal => "extension_refusal",
-            Slot::ReclassificationReason => "reclassification_reason",
-            Slot::Evidence => "evidence",
-            Slot::ObjectionAnswer => "objection_answer",
-            Slot::Note => "note",
-            Slot::Reason => "reason",
-        }
-    }
 }
