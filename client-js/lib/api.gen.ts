@@ -4376,6 +4376,12 @@ export interface operations {
                  *     `promises_kept` or `promises_overdue`.
                  */
                 figure?: string;
+                /** @description Of `moderation`, `response`, `waiting` (milliseconds) or `rated` (scores) what is more than this only. */
+                over?: number;
+                /** @description Of the same what is at most this only. */
+                up_to?: number;
+                /** @description Of `questions` those only that were asked in this hour of the day, 0 to 23. */
+                hour?: number;
                 limit?: components["schemas"]["Limit"];
                 after?: components["schemas"]["Cursor"];
             };

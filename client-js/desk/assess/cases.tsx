@@ -13,6 +13,7 @@ import { OnlyCampaign, whoOf } from "./head.tsx";
 import { useOnline } from "./hooks.ts";
 import { loadCases, type Case, type CasesPage as Page } from "./load.ts";
 import { addressFor, OVERVIEW, type Figure, type Place } from "./place.ts";
+import { sliceName } from "./slice_name.ts";
 import { Shown } from "./value.tsx";
 
 const TIMES = ["moderation", "response", "waiting"] as const;
@@ -20,8 +21,8 @@ const TIMES = ["moderation", "response", "waiting"] as const;
 export function CasesPage({ place, figure }: { place: Place; figure: Figure }) {
   const period = place.part ?? place.period;
   const whose = { department: place.row ?? place.department, campaign: place.campaign };
-  const key = JSON.stringify([figure, period, whose]);
-  const { state, reload, put } = useLoaded(() => loadCases(figure, period, whose, null), key);
+  const key = JSON.stringify([figure, period, whose, place.slice]);
+  const { state, reload, put } = useLoaded(() => loadCases(figure, period, whose, place.slice, null), key);
   useOnline(() => {
     if (state.name === "failed") reload();
   });
@@ -36,6 +37,7 @@ export function CasesPage({ place, figure }: { place: Place; figure: Figure }) {
         <OnlyCampaign place={place} />
         <p class="soft">
           {periodName(period)}
+          {place.slice !== null && ` · ${sliceName(figure, place.slice)}`}
           {lengthOf(state)}
         </p>
       </header>
@@ -50,7 +52,7 @@ export function CasesPage({ place, figure }: { place: Place; figure: Figure }) {
             {page.next !== null && (
               <More
                 key={page.next}
-                load={() => loadCases(figure, period, whose, page.next)}
+                load={() => loadCases(figure, period, whose, place.slice, page.next)}
                 onMore={(more) => put({ items: [...page.items, ...more.items], next: more.next })}
               />
             )}

@@ -8,8 +8,9 @@ import { monthName, shortMonth } from "./dates.ts";
 import { answerRate, ofHours, ofMonths, ofRatings, ofResponses, onTimeRate, sum } from "./findings.ts";
 import type { Assessment } from "./load.ts";
 import { monthOf, overlap } from "./period.ts";
-import { addressFor, type Figure, type Place } from "./place.ts";
-import { shown, spanned } from "./values.ts";
+import { addressFor, type Figure, type Place, type Slice } from "./place.ts";
+import { sliceName } from "./slice_name.ts";
+import { shown } from "./values.ts";
 
 export function Charts({ place, figures }: { place: Place; figures: Assessment }) {
   const { responses, months, hours, total } = figures;
@@ -21,7 +22,9 @@ export function Charts({ place, figures }: { place: Place; figures: Assessment }
         title={t("assess.chart.hours")}
         finding={sum(hours) === 0 ? null : ofHours(hours)}
         heads={[t("assess.hour"), t("assess.column.questions")]}
-        rows={hours.map((asked, hour) => [`${hour}–${hour + 1}`, figure(asked)])}
+        rows={hours
+          .map((asked, hour) => partOf("questions", { hour }, asked))
+          .map((part) => [part.name, counted(place, "questions", part)])}
         more={{ address: addressFor(place, { figure: "questions" }), name: t("assess.all_cases") }}
       >
         {(width, label) => <Hours counts={hours} width={width} label={label} />}
@@ -31,29 +34,37 @@ export function Charts({ place, figures }: { place: Place; figures: Assessment }
   );
 }
 
+/** A bar, and what of the questions it stands for. */
+interface Part extends Bar {
+  slice: Slice;
+}
+
+function partOf(figureName: Figure, slice: Partial<Slice>, value: number): Part {
+  const whole = { over: null, up_to: null, hour: null, ...slice };
+  return { name: sliceName(figureName, whole), value, slice: whole };
+}
+
+/** How many a part counts, leading down to them. */
+function counted(place: Place, figureName: Figure, { value, slice }: Part) {
+  return value === 0 ? figure(0) : <a href={addressFor(place, { figure: figureName, slice })}>{figure(value)}</a>;
+}
+
 function Responses({ place, buckets }: { place: Place; buckets: Assessment["responses"] }) {
   const all = sum(buckets.map((bucket) => bucket.count));
-  const bars = buckets.map((bucket, nth): Bar => {
-    const beyond = buckets[nth - 1]?.up_to_ms ?? null;
-    return { name: boundName(beyond, bucket.up_to_ms), value: bucket.count };
-  });
+  const parts = buckets.map(({ up_to_ms, count }, nth) =>
+    partOf("response", { over: buckets[nth - 1]?.up_to_ms ?? null, up_to: up_to_ms ?? null }, count),
+  );
   return (
     <Chart
       title={t("assess.chart.responses")}
       finding={all === 0 ? null : ofResponses(buckets)}
       heads={[t("assess.term.response"), t("assess.cases"), t("assess.share")]}
-      rows={bars.map((bar) => [bar.name, figure(bar.value), shown("rate", bar.value / all)])}
+      rows={parts.map((part) => [part.name, counted(place, "response", part), shown("rate", part.value / all)])}
       more={{ address: addressFor(place, { figure: "response" }), name: t("assess.all_cases") }}
     >
-      {(width, label) => <Bars bars={bars} width={width} label={label} />}
+      {(width, label) => <Bars bars={parts} width={width} label={label} />}
     </Chart>
   );
-}
-
-function boundName(beyond: number | null, up_to: number | null): string {
-  if (up_to === null) return t("assess.more_than", { span: spanned(beyond ?? 0) });
-  if (beyond === null) return t("assess.up_to", { span: spanned(up_to) });
-  return t("assess.between", { from: spanned(beyond), to: spanned(up_to) });
 }
 
 function Months({ place, months }: { place: Place; months: Assessment["months"] }) {
@@ -103,18 +114,22 @@ function Months({ place, months }: { place: Place; months: Assessment["months"] 
 }
 
 function Ratings({ place, satisfaction }: { place: Place; satisfaction: Assessment["total"]["satisfaction"] }) {
-  const bars = satisfaction.distribution
-    .map((value, nth): Bar => ({ name: t("assess.stars", { n: nth + 1 }), value }))
+  const parts = satisfaction.distribution
+    .map((value, nth) => partOf("rated", { over: nth, up_to: nth + 1 }, value))
     .reverse();
   return (
     <Chart
       title={t("assess.chart.ratings")}
       finding={satisfaction.count === 0 ? null : ofRatings(satisfaction)}
       heads={[t("assess.rating"), t("assess.column.rating_count"), t("assess.share")]}
-      rows={bars.map((bar) => [bar.name, figure(bar.value), shown("rate", bar.value / satisfaction.count)])}
+      rows={parts.map((part) => [
+        part.name,
+        counted(place, "rated", part),
+        shown("rate", part.value / satisfaction.count),
+      ])}
       more={{ address: addressFor(place, { figure: "rated" }), name: t("assess.all_cases") }}
     >
-      {(width, label) => <Bars bars={bars} width={width} label={label} />}
+      {(width, label) => <Bars bars={parts} width={width} label={label} />}
     </Chart>
   );
 }

@@ -2,7 +2,7 @@
 import type { AnswerOf, Id, Interview, Question, Result } from "../../lib/index.ts";
 import { call } from "../server.ts";
 import { before, type Period } from "./period.ts";
-import type { Figure, Place } from "./place.ts";
+import type { Figure, Place, Slice } from "./place.ts";
 
 export type Assessment = AnswerOf<"GET /assessment">;
 /** Of a department or in all; what samples brought stands beside the rest. */
@@ -54,15 +54,23 @@ export function loadCases(
   figure: Figure,
   period: Period,
   whose: Whose,
+  slice: Slice | null,
   after: string | null,
 ): Promise<Result<CasesPage>> {
   const query = {
     ...queryOf(period, whose),
     figure,
+    ...given(slice),
     limit: CASES_A_PAGE,
     ...(after === null ? {} : { after }),
   };
   return call("GET /assessment/questions", { query });
+}
+
+/** The bounds of a slice that there are. */
+function given(slice: Slice | null): Partial<Record<keyof Slice, number>> {
+  const { over, up_to, hour } = slice ?? { over: null, up_to: null, hour: null };
+  return { ...(over !== null && { over }), ...(up_to !== null && { up_to }), ...(hour !== null && { hour }) };
 }
 
 export interface Explained {

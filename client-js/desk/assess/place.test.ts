@@ -22,6 +22,7 @@ test("a place goes into its address and out again", () => {
     figure: "overdue_open" as const,
     row: "roads",
     part: { from: "2026-03-01", to: "2026-03-31" },
+    slice: { over: 60000, up_to: 300000, hour: null },
     question: "q1",
   };
   expect(read(addressFor(place))).toEqual(place);
@@ -29,6 +30,6 @@ test("a place goes into its address and out again", () => {
 });
 
 test("what is no period and no figure is not believed", () => {
-  const place = read("/desk/assess?from=2026-12-01&to=2026-11-01&figure=luck&part_from=x&part_to=y");
-  expect(place).toMatchObject({ period: { from: "2026-11-01", to: "2026-11-30" }, figure: null, part: null });
+  const place = read("/desk/assess?from=2026-12-01&to=2026-11-01&figure=luck&part_from=x&part_to=y&over=-1&hour=x");
+  expect(place).toMatchObject({ period: { from: "2026-11-01", to: "2026-11-30" }, figure: null, part: null, slice: null });
 });

@@ -24,6 +24,13 @@ export const FIGURES = [
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 
+/** A part of a chart: times or scores over one and up to another bound, or an hour of the day. */
+export interface Slice {
+  over: number | null;
+  up_to: number | null;
+  hour: number | null;
+}
+
 export interface Place {
   period: Period;
   /** Whether the differences to the period before are shown. */
@@ -40,6 +47,8 @@ export interface Place {
   row: Id | null;
   /** …or in this part of the period. */
   part: Period | null;
+  /** …or as much of it as a part of a chart shows. */
+  slice: Slice | null;
   /** The clock of this question. */
   question: Id | null;
 }
@@ -55,6 +64,7 @@ export function placeOf(query: URLSearchParams, today: Day): Place {
     figure: FIGURES.find((one) => one === figure) ?? null,
     row: query.get("row"),
     part: periodIn(query, "part_from", "part_to"),
+    slice: sliceIn(query),
     question: query.get("question"),
   };
 }
@@ -73,6 +83,9 @@ export function addressFor(place: Place, changes: Partial<Place> = {}): string {
     ["row", to.row],
     ["part_from", to.part?.from],
     ["part_to", to.part?.to],
+    ["over", to.slice?.over?.toString()],
+    ["up_to", to.slice?.up_to?.toString()],
+    ["hour", to.slice?.hour?.toString()],
     ["question", to.question],
   ];
   const query = new URLSearchParams();
@@ -81,9 +94,17 @@ export function addressFor(place: Place, changes: Partial<Place> = {}): string {
 }
 
 /** The page that an address inside it leads back to: the figures, without list and clock. */
-export const OVERVIEW = { figure: null, row: null, part: null, question: null } as const;
+export const OVERVIEW = { figure: null, row: null, part: null, slice: null, question: null } as const;
 
 function periodIn(query: URLSearchParams, first: string, last: string): Period | null {
   const [from, to] = [query.get(first) ?? "", query.get(last) ?? ""];
   return isDay(from) && isDay(to) && from <= to ? { from, to } : null;
+}
+
+function sliceIn(query: URLSearchParams): Slice | null {
+  const [over = null, up_to = null, hour = null] = ["over", "up_to", "hour"].map((name) => {
+    const text = query.get(name) ?? "";
+    return /^\d{1,15}$/.test(text) ? Number(text) : null;
+  });
+  return over === null && up_to === null && hour === null ? null : { over, up_to, hour };
 }

@@ -19,7 +19,7 @@ use domain::{
     Instant,
     figures::{
         Figures,
-        case::Figure,
+        case::{Figure, Part},
         course::{Spread, Step},
         sum::Sum,
     },
@@ -120,8 +120,14 @@ struct Place {
     department: String,
 }
 
-/// The questions that a figure counts, the largest time first, else the newest.
-pub async fn cases(db: &Db, figure: Figure, scope: &Scope, page: &Page) -> Result<Listed<Case>, StoreError> {
+/// The questions that a figure counts, or a part of them, the largest time first, else the newest.
+pub async fn cases(
+    db: &Db,
+    figure: Figure,
+    part: Part,
+    scope: &Scope,
+    page: &Page,
+) -> Result<Listed<Case>, StoreError> {
     let before = before(page)?;
     let rows = page.limit as usize + 1;
     let mut first: BinaryHeap<Reverse<Place>> = BinaryHeap::with_capacity(rows + 1);
@@ -129,7 +135,7 @@ pub async fn cases(db: &Db, figure: Figure, scope: &Scope, page: &Page) -> Resul
     each(&mut tx, scope.wanted(false), |celled| {
         let mut counted: HashMap<u32, u32> = HashMap::new();
         for (department, cell) in &celled.cells {
-            for listed in figure.cases(cell, scope.now) {
+            for listed in figure.cases(cell, scope.now).into_iter().filter(|listed| part.has(listed)) {
                 let nth = counted.entry(listed.no).or_default();
                 let place = (listed.place, celled.id.as_str(), listed.no, *nth);
                 *nth += 1;

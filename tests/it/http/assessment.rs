@@ -54,6 +54,22 @@ async fn a_figure_its_list_and_its_export_are_the_same() {
         (&list["items"][0]["question_id"], &list["items"][0]["response_ms"]),
         (&json!(answered), &json!(45_000))
     );
+    // A part of a chart leads to just its questions.
+    let parts = async |query: &str| {
+        let list = scene.assessor.get(&format!("/assessment/questions?{query}")).await.expect(200);
+        list["items"].as_array().map(Vec::len)
+    };
+    assert_eq!(parts("figure=response&up_to=60000").await, Some(1));
+    assert_eq!(parts("figure=response&over=60000&up_to=300000").await, Some(0));
+    assert_eq!(parts("figure=response&over=44999&up_to=45000").await, Some(1));
+    for (hour, expected) in seen["hours"].as_array().into_iter().flatten().enumerate() {
+        let found = parts(&format!("figure=questions&hour={hour}")).await;
+        assert_eq!(found.map(|found| json!(found)).as_ref(), Some(expected), "hour {hour}");
+    }
+    for wrong in ["figure=answered&over=1", "figure=response&hour=3", "hour=24", "hour=1&over=1"] {
+        let list = scene.assessor.get(&format!("/assessment/questions?{wrong}")).await;
+        list.refused(422, "invalid_value");
+    }
     let clock = scene.nobody().get(&format!("/questions/{answered}/clock")).await.expect(200);
     assert_eq!((&clock["response_ms"], &clock["held"][0]["ms"]), (&json!(45_000), &json!(45_000)));
 

@@ -10,9 +10,9 @@ use domain::{
     command::Score,
     figures::{
         Figures, Quantiles, QuestionTimes, Satisfaction,
-        case::Figure,
+        case::{Figure, Part},
         cell::{Attendance, cells},
-        course::Step,
+        course::{RESPONSE_BOUNDS_MS, Step},
         rate,
         sum::Sum,
         times,
@@ -331,9 +331,9 @@ async fn assert_cases_make_the_figures(
             Figure::PromisesKept => figures.promises.kept,
             Figure::PromisesOverdue => figures.promises.overdue,
         };
-        let found = paged(7, async |page| cases(db, figure, &scope, &page).await).await;
+        let found = paged(7, async |page| cases(db, figure, Part::Whole, &scope, &page).await).await;
         assert_eq!(found.len() as u64, expected, "{figure:?} of {department:?}");
-        let whole = paged(5_000, async |page| cases(db, figure, &scope, &page).await).await;
+        let whole = paged(5_000, async |page| cases(db, figure, Part::Whole, &scope, &page).await).await;
         assert_eq!(found, whole, "pages of {figure:?} are parts of the list");
         if figure == Figure::Response {
             let times = found.iter().filter_map(|case| case.response_ms).collect();
@@ -348,6 +348,18 @@ async fn assert_cases_make_the_figures(
         }
     }
     let assessed = assess(db, &scope, 0).await.expect("readable");
+    let parts_of =
+        async |figure, part| paged(7, async |page| cases(db, figure, part, &scope, &page).await).await;
+    let (mut over, bounds) = (None, RESPONSE_BOUNDS_MS.into_iter().map(Some).chain([None]));
+    for (up_to, expected) in bounds.zip(assessed.spread.responses) {
+        let found = parts_of(Figure::Response, Part::Span { over, up_to }).await;
+        assert_eq!(found.len() as u64, expected, "responses over {over:?}, up to {up_to:?}");
+        over = up_to;
+    }
+    for (hour, expected) in assessed.spread.hours.into_iter().enumerate() {
+        let found = parts_of(Figure::Questions, Part::Hour { hour, ahead_ms: 0 }).await;
+        assert_eq!(found.len() as u64, expected, "asked in hour {hour}");
+    }
     assert_eq!(&assessed.total, figures);
     let sum = |of: fn(&Step) -> u64| assessed.course.iter().map(of).sum::<u64>();
     assert_eq!(

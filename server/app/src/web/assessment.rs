@@ -126,9 +126,8 @@ pub async fn show(
 ) -> Result<Json<Assessment>, Problem> {
     let scope = scope(&app, &who, &query)?;
     let (zone, now) = (zone(&app.city.now().settings.time_zone), scope.now);
-    let ahead_s = zone.to_offset(jiff::Timestamp::from_millisecond(now.ms()).unwrap_or_default()).seconds();
     let Assessed { total, departments, course, spread } =
-        assessment::assess(&app.db, &scope, i64::from(ahead_s) * 1_000).await?;
+        assessment::assess(&app.db, &scope, ahead_ms(&app, now)).await?;
     let departments = sampled(&app, departments, &scope).await?;
     let bounds = RESPONSE_BOUNDS_MS.into_iter().map(Some).chain([None]);
     Ok(Json(Assessment {
@@ -142,6 +141,12 @@ pub async fn show(
         responses: bounds.zip(spread.responses).map(|(up_to_ms, count)| Bucket { up_to_ms, count }).collect(),
         hours: spread.hours,
     }))
+}
+
+/// How far the city's zone is ahead of UTC at that moment.
+fn ahead_ms(app: &App, now: Instant) -> i64 {
+    let at = jiff::Timestamp::from_millisecond(now.ms()).unwrap_or_default();
+    i64::from(zone(&app.city.now().settings.time_zone).to_offset(at).seconds()) * 1_000
 }
 
 /// In the order in which the departments were made, under their names of today.

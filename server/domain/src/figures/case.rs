@@ -1,6 +1,9 @@
 //! From a figure down to its questions: a figure counts just what its list shows.
 
-use super::cell::{Asked, Cell, Standing};
+use super::{
+    cell::{Asked, Cell, Standing},
+    course::hour,
+};
 use crate::Instant;
 
 /// The figures that can be followed down to their questions.
@@ -32,6 +35,40 @@ pub struct Listed {
     /// was given, the moment of what was promised; of all others when it was asked.
     pub place: i64,
     pub no: u32,
+}
+
+/// A part of what a figure counts, as a chart shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Part {
+    #[default]
+    Whole,
+    /// Whose [place](Listed::place) is more than the first and at most the second.
+    Span { over: Option<i64>, up_to: Option<i64> },
+    /// Asked in that hour of the day, 0 to 23, in a zone that is `ahead_ms` ahead of UTC.
+    Hour { hour: usize, ahead_ms: i64 },
+}
+
+impl Part {
+    pub fn has(self, listed: &Listed) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Span { over, up_to } => {
+                over.is_none_or(|over| listed.place > over) && up_to.is_none_or(|up_to| listed.place <= up_to)
+            }
+            Self::Hour { hour: wanted, ahead_ms } => hour(listed.place, ahead_ms) == wanted,
+        }
+    }
+
+    /// Whether a figure's list has such parts: spans those of what was measured or given, hours that of all questions.
+    pub fn is_of(self, figure: Figure) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Span { .. } => {
+                matches!(figure, Figure::Moderation | Figure::Response | Figure::Waiting | Figure::Rated)
+            }
+            Self::Hour { .. } => figure == Figure::Questions,
+        }
+    }
 }
 
 impl Figure {

@@ -1,6 +1,6 @@
 //! From a figure down to its questions.
 
-use super::{AssessmentQuery, scope};
+use super::{AssessmentQuery, ahead_ms, scope};
 use crate::{
     node::App,
     web::{
@@ -14,8 +14,8 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use domain::{
-    Instant,
-    figures::case::Figure,
+    Instant, Refusal,
+    figures::case::{Figure, Part},
     ids::{CampaignId, DepartmentId, InterviewId, QuestionId},
     question::QuestionStatus,
 };
@@ -38,6 +38,12 @@ query! {
         /// `promises_kept` or `promises_overdue`.
         #[param(value_type = Option<String>)]
         figure: Option<Figure>,
+        /// Of `moderation`, `response`, `waiting` (milliseconds) or `rated` (scores) what is more than this only.
+        over: Option<u64>,
+        /// Of the same what is at most this only.
+        up_to: Option<u64>,
+        /// Of `questions` those only that were asked in this hour of the day, 0 to 23.
+        hour: Option<u64>,
         limit: Option<Limit>,
         after: Option<Cursor>,
     }
@@ -76,11 +82,31 @@ pub async fn questions(
     who: Who,
     Query(query): Query<CasesQuery>,
 ) -> Result<Json<List<Case>>, Problem> {
-    let CasesQuery { from, to, department, campaign, figure, limit, after } = query;
+    let CasesQuery { from, to, department, campaign, figure, over, up_to, hour, limit, after } = query;
     let scope = scope(&app, &who, &AssessmentQuery { from, to, department, campaign })?;
     let figure = figure.unwrap_or(Figure::Questions);
-    let Listed { items, next } = assessment::cases(&app.db, figure, &scope, &page(limit, after)).await?;
+    let part = part(over, up_to, hour, ahead_ms(&app, scope.now))?;
+    if !part.is_of(figure) {
+        return Err(Refusal::field("figure", "unknown_value").into());
+    }
+    let Listed { items, next } =
+        assessment::cases(&app.db, figure, part, &scope, &page(limit, after)).await?;
     Ok(Json(Listed { items: items.into_iter().map(Case::from).collect(), next }.into()))
+}
+
+/// One part or none: an hour has no bounds beside it.
+fn part(over: Option<u64>, up_to: Option<u64>, hour: Option<u64>, ahead_ms: i64) -> Result<Part, Refusal> {
+    let out = |field| Refusal::field(field, "number_out_of_bounds");
+    let bound = |field, bound: Option<u64>| bound.map(i64::try_from).transpose().map_err(|_| out(field));
+    match (over, up_to, hour) {
+        (None, None, None) => Ok(Part::Whole),
+        (None, None, Some(hour)) => {
+            let hour = usize::try_from(hour).ok().filter(|hour| *hour < 24).ok_or(out("hour"))?;
+            Ok(Part::Hour { hour, ahead_ms })
+        }
+        (_, _, None) => Ok(Part::Span { over: bound("over", over)?, up_to: bound("up_to", up_to)? }),
+        (_, _, Some(_)) => Err(Refusal::field("hour", "unknown_value")),
+    }
 }
 
 impl From<assessment::Case> for Case {
