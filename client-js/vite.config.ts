@@ -31,7 +31,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["lib/**/*.test.ts", "pages/**/*.test.ts", "desk/**/*.test.{ts,tsx}"],
+    include: ["lib/**/*.test.ts", "tools/**/*.test.mjs", "pages/**/*.test.ts", "desk/**/*.test.{ts,tsx}"],
     environment: "node",
   },
 });

@@ -3,14 +3,7 @@
  * is a file of its own; here is only who tells whom.
  */
 import {
-  browserFetch,
-  browserNetwork,
-  http,
-  newKey,
-  openRoom,
-  systemChance,
-  systemClock,
-  unsent,
+  cityAt,
   type Ask,
   type ConnectionState,
   type Http,
@@ -18,6 +11,7 @@ import {
   type LiveRoom,
   type Receipt,
   type Result,
+  type Unsent,
   type View,
 } from "../lib/index.ts";
 import { askBox, type AskBox } from "./ask.ts";
@@ -50,15 +44,7 @@ export function startRoom(): void {
   const { room: atLoad, is_complete } = roomOfPage();
   const interview_id = atLoad.interview.id;
   const clock = times(page.time_zone, page.now);
-  const calls = http({
-    fetch: browserFetch,
-    clock: systemClock,
-    chance: systemChance,
-    newKey,
-    origin: "",
-    language: page.lang,
-  });
-  const shared = { clock: systemClock, chance: systemChance, newKey, interview_id };
+  const calls = cityAt(location.origin, { language: page.lang });
 
   // The parts know each other only through these; `room` exists once everything that listens to it does.
   const theRoom = (): LiveRoom => room;
@@ -129,7 +115,7 @@ export function startRoom(): void {
   const ask: AskBox | null = askBox(interview_id, whoIs, localStorage, (text) => texts?.add(text) != null);
   const texts = ask === null ? null : unsentOf(ask);
 
-  function unsentOf(box: AskBox): ReturnType<typeof unsent> {
+  function unsentOf(box: AskBox): Unsent {
     const draw = unsentList({
       retry: (key) => kept.retry(key),
       discard: (key) => void kept.discard(key),
@@ -140,8 +126,7 @@ export function startRoom(): void {
         if (text !== null) box.putBack(text, why);
       },
     });
-    const kept = unsent({
-      ...shared,
+    const kept = calls.unsent(interview_id, {
       storage: localStorage,
       send: handIn,
       onChange: (now) => {
@@ -174,12 +159,7 @@ export function startRoom(): void {
     }
   };
 
-  const room = openRoom({
-    ...shared,
-    network: browserNetwork,
-    http: calls,
-    origin: location.origin,
-    audience: "public",
+  const room = calls.room(interview_id, {
     initial: { room: atLoad, is_complete },
     onView,
     onState: (state) => {
