@@ -14,7 +14,7 @@ export type { Ask, Door, Receipt } from "./door.ts";
 export { CLOSED_REASONS, WAIT_REASONS } from "./socket.ts";
 export type { ClosedReason, ConnectionState, WaitReason } from "./socket.ts";
 export type { SocketLike, Way } from "./wire.ts";
-export type { Audience, MineView, View } from "./view.ts";
+export { viewOf, type Audience, type MineView, type View } from "./view.ts";
 export { isAnswered, isPublic, sorted, type Sort } from "./order.ts";
 export type { Storage, Unsent, UnsentState, UnsentText } from "./unsent.ts";
 

@@ -22,7 +22,7 @@ import { judgeInterview } from "./judge_interview.ts";
 import { questionElement, type Around } from "./items.ts";
 import { list, type List } from "./list.ts";
 import { addMineActs, stateOf } from "./mine.ts";
-import { blockOf, type PageData } from "./page.ts";
+import { blockOf, byId, type PageData } from "./page.ts";
 import { problemText } from "./problems.ts";
 import { promises } from "./promises.ts";
 import { clearReceipts, showAnswered, showProblem, showReceipt } from "./receipts.ts";
@@ -67,6 +67,7 @@ export function startRoom(): void {
     noOf: (id: Id) => (now.questions.get(id) ?? now.mine.questions.get(id))?.no ?? null,
   });
   const questions = list({
+    at: { root: byId("questions"), more: byId("more"), empty: byId("empty"), waiting: byId("waiting"), top: byId("talk") },
     tab: page.sort,
     isPressed: votes.isPressed,
     elementOf: (question, now) => {
@@ -85,13 +86,14 @@ export function startRoom(): void {
     },
   });
   let chosen: Tab = page.sort;
-  const choose = tabs(page.sort, (tab) => {
+  const choose = tabs(byId("tabs"), byId("questions"), page.sort, (tab) => {
     chosen = tab;
+    if (tab !== "mine") history.replaceState(null, "", `?sort=${tab}`);
     if (tab === "mine") clearReceipts();
     questions.show(tab);
   });
   const drawThread = thread();
-  const speak = spoken();
+  const speak = spoken(byId("spoken"));
   const drawPromises = promises();
   const settled = settlement(clock);
   const judging = judgeInterview(interview_id, whoIs, calls, localStorage);
@@ -100,7 +102,7 @@ export function startRoom(): void {
     if (current !== null) ask?.setAsking(askingOf(current.interview, clock.now()));
   });
 
-  const showConnection = connectionLine();
+  const showConnection = connectionLine(byId("connection"));
 
   const handIn = async (text: Ask, key: string): Promise<Result<Receipt>> => {
     const problem = await whoIs.become();

@@ -20,6 +20,7 @@ export const BUNDLES = {
     // As a page that uses all of it would have it; the library mode of the bundler would keep the white space.
     build: { target: "es2020", modulePreload: false, rolldownOptions: { input: path("lib/index.ts"), preserveEntrySignatures: "strict" } },
   },
+  "embed/README.md": { configFile: path("vite.embed.config.ts"), build: {} },
 };
 
 /** @returns {Promise<string>} the sentence that is true now */
@@ -27,7 +28,7 @@ export async function measured(readme) {
   const { build: options, ...config } = BUNDLES[readme];
   const built = await build({ root: path("."), logLevel: "error", ...config, build: { ...options, write: false } });
   const [bundle] = [built].flat();
-  const code = bundle.output.map((part) => part.code ?? "").join("");
+  const code = Buffer.from(bundle.output.map((part) => part.code ?? "").join(""));
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
   return `Minified and whole: ${kb(code.length)}, with gzip ${kb(gzipSync(code, { level: 9 }).length)}, with brotli ${kb(brotliCompressSync(code).length)}.`;
 }
