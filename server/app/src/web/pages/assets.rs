@@ -1,7 +1,7 @@
 //! Scripts, styles and the icon, built into the binary. The front-end build gives each a name by its content and
 //! lays compressed copies beside it; the manifest tells the names.
 
-use crate::web::etag::is_known;
+use crate::web::encoded::is_known;
 use axum::{
     extract::Path,
     http::{
