@@ -215,6 +215,7 @@ export async function tour(city) {
     { name: "mine", path: "/me", as: asker },
     { name: "mine-nobody", path: "/me" },
     { name: "track", path: "/track" },
+    { name: "embed", path: `/embed?interview=${live.id}` },
     { name: "sign-in", path: "/sign-in" },
     { name: "not-found", path: "/interviews/nowhere" },
   ];
