@@ -15,7 +15,7 @@ const LANGUAGES = ["zh", "en"];
 const CATALOGUES = {
   pages: {
     sources: [
-      [join(CLIENT, "pages"), /\.(ts|html)$/],
+      [join(CLIENT, "pages"), /\.(ts|html|txt|xml)$/],
       [join(SERVER, "app"), /\.rs$/],
     ],
   },

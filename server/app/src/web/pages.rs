@@ -3,26 +3,32 @@
 
 mod assessment;
 mod assets;
+mod calendar;
 mod campaigns;
 mod departments;
 mod desk;
 mod errors;
+mod feeds;
 mod fields;
 mod figures;
+mod following;
 mod forms;
 mod home;
 mod interview;
 mod items;
 mod kept;
 mod mine;
+mod news;
 mod page;
 mod question;
+mod share;
 mod sign_in;
 mod times;
+mod transcript;
 mod view_choice;
 pub mod words;
 
-use super::{in_time, origin};
+use super::{in_time, interviews, origin};
 use crate::node::App;
 use axum::{
     Extension, Router,
@@ -42,6 +48,9 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(home::home))
         .route("/interviews/{id}", get(interview::interview))
+        .route("/interviews/{id}/transcript", get(transcript::page))
+        .route("/interviews/{id}/transcript.txt", get(transcript::text))
+        .route("/interviews/{id}/transcript.json", get(interviews::transcript::transcript))
         .route("/interviews/{id}/ask", post(forms::ask))
         .route("/interviews/{id}/upvote", post(forms::upvote))
         .route("/interviews/{id}/judge", post(forms::judge_interview))
@@ -54,8 +63,18 @@ pub fn router(app: &App) -> Router<App> {
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))
+        .route("/calendar", get(calendar::calendar))
+        .route("/calendar.ics", get(feeds::calendar::calendar))
+        .route("/feed.atom", get(feeds::atom::feed))
+        .route("/sitemap.xml", get(feeds::sitemap::index))
+        .route("/sitemap/{part}", get(feeds::sitemap::part))
+        .route("/robots.txt", get(feeds::sitemap::robots))
         .route("/assessment", get(assessment::assessment))
         .route("/me", get(mine::me))
+        .route("/me/mail", post(following::want_mail))
+        .route("/follow", post(following::follow))
+        .route("/confirm-mail", get(following::confirm).post(following::confirmed))
+        .route("/unsubscribe", get(following::unsubscribe).post(following::unsubscribed))
         .route("/track", get(mine::track).post(mine::tracked))
         .route("/nickname", post(forms::nickname))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))

@@ -6,6 +6,7 @@ use crate::{
     web::{
         answers::Rating,
         auth::Who,
+        cached::is_known,
         error::{Problem, WebRefusal},
         extract::{Body as Input, Id},
         live::visible_room,
@@ -19,7 +20,7 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG},
     },
     response::{IntoResponse, Response},
 };
@@ -60,14 +61,6 @@ pub async fn snapshot(
     Ok((headers_out, json, Body::from(snapshot.body.clone())).into_response())
 }
 
-/// Whether the reader has exactly that already.
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let tags = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    tags.flat_map(|list| list.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
-}
-
 /// What is personal of a netizen in a room: the own questions, votes and ratings.
 #[utoipa::path(get, path = "/interviews/{id}/mine", tag = "interviews", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Mine), ReadsSignedIn))]
@@ -90,27 +83,4 @@ pub async fn mine(State(app): State<App>, Id(id): Id<InterviewId>, who: Who) -> 
 pub async fn judge(order: Order, Id(id): Id<InterviewId>, Input(judgement): Input<Rating>) -> Answered {
     let Rating { score, comment } = judgement;
     order.in_interview(id, RoomCommand::JudgeInterview { score, comment }).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reader_who_has_it_is_not_sent_it_again() {
-        for (given, is_same) in [
-            ("\"a\"", true),
-            ("W/\"a\"", true),
-            ("\"b\", \"a\"", true),
-            ("*", true),
-            ("\"b\"", false),
-            ("a", false),
-            ("", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(IF_NONE_MATCH, HeaderValue::from_static(given));
-            assert_eq!(is_known(&headers, "\"a\""), is_same, "{given}");
-        }
-        assert!(!is_known(&HeaderMap::new(), "\"a\""));
-    }
 }
