@@ -12,6 +12,8 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
+// `CROSS JOIN` has SQLite read the tables in the order in which they stand, as in [`crate::notices::causes`].
+
 /// Everybody who asked it or one merged into it, voted for one of these, or follows one of them, its interview or its
 /// department; but for those who said that they do not.
 const OF_ANSWER: &str = "\
@@ -23,9 +25,9 @@ const OF_ANSWER: &str = "\
         UNION SELECT u.netizen_id FROM notice n JOIN question q \
             ON q.id = n.question_id OR q.merged_into = n.question_id \
             JOIN upvote u ON u.question_id = q.id WHERE n.id = $1 \
-        UNION SELECT f.netizen_id FROM notice n JOIN question q \
-            ON q.id = n.question_id OR q.merged_into = n.question_id \
-            JOIN follow f ON f.kind = 'question' AND f.item_id = q.id WHERE n.id = $1 AND f.is_on \
+        UNION SELECT f.netizen_id FROM notice n CROSS JOIN question q CROSS JOIN follow f \
+            WHERE n.id = $1 AND (q.id = n.question_id OR q.merged_into = n.question_id) \
+            AND f.kind = 'question' AND f.item_id = q.id AND f.is_on \
         UNION SELECT f.netizen_id FROM notice n \
             JOIN follow f ON f.kind = 'interview' AND f.item_id = n.interview_id WHERE n.id = $1 AND f.is_on \
         UNION SELECT f.netizen_id FROM notice n \
@@ -44,8 +46,9 @@ const OF_INTERVIEW: &str = "\
         WHERE m.netizen_id = r.netizen_id AND m.confirmed_at_ms IS NOT NULL) \
     FROM (SELECT f.netizen_id FROM notice n \
             JOIN follow f ON f.kind = 'interview' AND f.item_id = n.interview_id WHERE n.id = $1 AND f.is_on \
-        UNION SELECT f.netizen_id FROM notice n JOIN interview_department d ON d.interview_id = n.interview_id \
-            JOIN follow f ON f.kind = 'department' AND f.item_id = d.department_id WHERE n.id = $1 AND f.is_on \
+        UNION SELECT f.netizen_id FROM notice n CROSS JOIN interview_department d CROSS JOIN follow f \
+            WHERE n.id = $1 AND d.interview_id = n.interview_id \
+            AND f.kind = 'department' AND f.item_id = d.department_id AND f.is_on \
     ) r \
     WHERE NOT EXISTS (SELECT 1 FROM notice n JOIN follow f ON f.kind = 'interview' AND f.item_id = n.interview_id \
         WHERE n.id = $1 AND f.netizen_id = r.netizen_id AND NOT f.is_on) \
