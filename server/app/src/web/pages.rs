@@ -22,12 +22,14 @@ mod news;
 mod page;
 mod question;
 mod share;
+mod shared;
 mod sign_in;
 mod times;
 mod transcript;
 mod view_choice;
 pub mod words;
 
+use self::shared::Shared;
 use super::{in_time, interviews, origin};
 use crate::node::App;
 use axum::{
@@ -45,12 +47,12 @@ const TIGHT: CompressionLevel = CompressionLevel::Precise(4);
 /// Every page, and what pages post without script.
 pub fn router(app: &App) -> Router<App> {
     let body_bytes_max = usize::try_from(app.config.limits.body_bytes_max).unwrap_or(usize::MAX);
+    let kept = Shared::new(app.config.limits.pages_bytes_max);
     Router::new()
         .route("/", get(home::home))
         .route("/interviews/{id}", get(interview::interview))
         .route("/interviews/{id}/transcript", get(transcript::page))
         .route("/interviews/{id}/transcript.txt", get(transcript::text))
-        .route("/interviews/{id}/transcript.json", get(interviews::transcript::transcript))
         .route("/interviews/{id}/ask", post(forms::ask))
         .route("/interviews/{id}/upvote", post(forms::upvote))
         .route("/interviews/{id}/judge", post(forms::judge_interview))
@@ -64,11 +66,6 @@ pub fn router(app: &App) -> Router<App> {
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))
         .route("/calendar", get(calendar::calendar))
-        .route("/calendar.ics", get(feeds::calendar::calendar))
-        .route("/feed.atom", get(feeds::atom::feed))
-        .route("/sitemap.xml", get(feeds::sitemap::index))
-        .route("/sitemap/{part}", get(feeds::sitemap::part))
-        .route("/robots.txt", get(feeds::sitemap::robots))
         .route("/assessment", get(assessment::assessment))
         .route("/me", get(mine::me))
         .route("/me/mail", post(following::want_mail))
@@ -91,7 +88,23 @@ pub fn router(app: &App) -> Router<App> {
         .layer(in_time(app))
         .layer(CatchPanicLayer::custom(errors::panicked))
         .layer(from_fn_with_state(app.clone(), errors::as_pages))
+        .layer(from_fn_with_state((app.clone(), kept), shared::layer))
+        .merge(feeds(app))
         .layer(CompressionLayer::new().quality(TIGHT).compress_when(is_html))
+}
+
+/// What programs ask for: tagged, and kept by those who ask.
+fn feeds(app: &App) -> Router<App> {
+    Router::new()
+        .route("/calendar.ics", get(feeds::calendar::calendar))
+        .route("/feed.atom", get(feeds::atom::feed))
+        .route("/sitemap.xml", get(feeds::sitemap::index))
+        .route("/sitemap/{part}", get(feeds::sitemap::part))
+        .route("/robots.txt", get(feeds::sitemap::robots))
+        .route("/interviews/{id}/transcript.json", get(interviews::transcript::transcript))
+        .layer(in_time(app))
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn_with_state(app.clone(), errors::as_pages))
 }
 
 fn is_html(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {

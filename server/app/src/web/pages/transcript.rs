@@ -11,7 +11,6 @@ use crate::{
     node::App,
     web::{
         auth::Who,
-        cached,
         error::{Problem, WebRefusal},
         extract::Id,
         interviews::transcript::Transcript,
@@ -22,8 +21,11 @@ use askama::Template;
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderMap, HeaderValue, header::VARY},
-    response::Response,
+    http::{
+        HeaderValue,
+        header::{CACHE_CONTROL, CONTENT_TYPE, VARY},
+    },
+    response::{IntoResponse, Response},
 };
 use domain::{ids::InterviewId, view::Interview};
 
@@ -67,12 +69,11 @@ pub async fn page(
     Id(id): Id<InterviewId>,
     who: Who,
     page: Page,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (interview, shown) = shown(&app, &computed, &id, &who, &page).await?;
     let names = Names::new(&app.city.now(), &interview, &page);
     let share = Share { url: page.address(), ..Share::of_interview(&page, &interview, &names) };
-    answer(&page, &headers, HTML, &TranscriptPage { page: &page, share, shown })
+    answer(&page, HTML, &TranscriptPage { page: &page, share, shown })
 }
 
 pub async fn text(
@@ -81,25 +82,23 @@ pub async fn text(
     Id(id): Id<InterviewId>,
     who: Who,
     page: Page,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (_, shown) = shown(&app, &computed, &id, &who, &page).await?;
-    answer(&page, &headers, TEXT, &TranscriptText { page: &page, shown })
+    answer(&page, TEXT, &TranscriptText { page: &page, shown })
 }
 
-fn answer(
-    page: &Page,
-    headers: &HeaderMap,
-    kind: &'static str,
-    template: &impl Template,
-) -> Result<Response, Problem> {
+/// What everybody may have is kept and tagged with the other pages, see [`super::shared`].
+fn answer(page: &Page, kind: &'static str, template: &impl Template) -> Result<Response, Problem> {
     let body = template.render().map_err(|error| {
         tracing::error!(%error, "a transcript cannot be rendered");
         Problem::from(WebRefusal::Internal)
     })?;
-    let mut response = cached::answer(headers, kind, page.freshness(), body);
-    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language, cookie"));
-    Ok(response)
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CACHE_CONTROL, page.freshness()),
+        (VARY, HeaderValue::from_static("accept-language, cookie")),
+    ];
+    Ok((headers, body).into_response())
 }
 
 async fn shown<'a>(
