@@ -77,6 +77,9 @@ export const NOTICE_KINDS = [
   "moderation_late",
   "interview_starts",
   "extension_waiting",
+  "answer_published",
+  "interview_announced",
+  "interview_opened",
 ] as const satisfies readonly NoticeKind[];
 
 /** A department of the city. */
