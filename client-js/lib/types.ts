@@ -73,6 +73,9 @@ export type Question = AsSent<Schemas["Question"]>;
 export type Statement = AsSent<Schemas["Statement"]>;
 export type Announcement = AsSent<Schemas["Announcement"]>;
 export type Mine = AsSent<Schemas["Mine"]>;
+export type Lobby = AsSent<Schemas["Lobby"]>;
+export type LobbyRoom = AsSent<Schemas["LobbyRoom"]>;
+export type LobbyAnswer = AsSent<Schemas["LobbyAnswer"]>;
 export type RoomEvent = AsSent<Schemas["Event"]>;
 
 /** What a snapshot holds; there are no polls yet. */

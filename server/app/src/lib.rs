@@ -13,6 +13,7 @@ pub mod demo;
 #[cfg(any(debug_assertions, feature = "faults"))]
 pub mod faults;
 pub mod jobs;
+mod kept;
 pub mod node;
 pub mod rooms;
 pub mod serve;

@@ -13,10 +13,10 @@ mod forms;
 mod home;
 mod interview;
 mod items;
-mod kept;
 mod mine;
 mod page;
 mod question;
+mod screen;
 mod sign_in;
 mod times;
 mod view_choice;
@@ -54,6 +54,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))
+        .route("/campaigns/{id}/screen", get(screen::campaign))
+        .route("/interviews/{id}/screen", get(screen::interview))
         .route("/assessment", get(assessment::assessment))
         .route("/me", get(mine::me))
         .route("/track", get(mine::track).post(mine::tracked))
