@@ -11,6 +11,7 @@ mod idempotency;
 mod lists;
 mod rankings;
 mod reading;
+mod shared_pages;
 mod signing_in;
 
 use serde_json::Value;
