@@ -227,6 +227,26 @@ export interface paths {
         patch: operations["patch_campaigns_id"];
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/lobby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lobby of a campaign (集中问政): how each room stands, their sums, the newest answers across them; at most
+         *     a second old, cacheable.
+         */
+        get: operations["get_campaigns_id_lobby"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/failed": {
         parameters: {
             query?: never;
@@ -2866,6 +2886,69 @@ export interface components {
             /** @description Give it as `after` to get the next page; null on the last one. */
             next: string | null;
         };
+        Lobby: {
+            campaign_id: components["schemas"]["CampaignId"];
+            /** @description The latest first. */
+            newest: components["schemas"]["LobbyAnswer"][];
+            /** @description In the order of their planned start. */
+            rooms: components["schemas"]["LobbyRoom"][];
+            /** @description Of all rooms but rehearsals. */
+            sums: components["schemas"]["LobbySums"];
+            title: components["schemas"]["Line"];
+        };
+        /** @description An answer with its question, both cut to an excerpt. */
+        LobbyAnswer: {
+            department_id: components["schemas"]["DepartmentId"];
+            id: components["schemas"]["AnswerId"];
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description The language of both texts, `zh-CN` or `en`. */
+            lang: components["schemas"]["Line"];
+            /** Format: int32 */
+            no: number;
+            published_at: components["schemas"]["Instant"];
+            question: string;
+            question_id: components["schemas"]["QuestionId"];
+            text: string;
+        };
+        /** @description One room, as everybody may see it. */
+        LobbyRoom: {
+            /** Format: int64 */
+            answered: number;
+            departments: components["schemas"]["DepartmentRef"][];
+            /**
+             * Format: int64
+             * @description Of them those that were open when the interview ended, answered since or not.
+             */
+            handed_over: number;
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description The language of its content, `zh-CN` or `en`. */
+            lang: components["schemas"]["Line"];
+            /** Format: int64 */
+            online: number;
+            paused: boolean;
+            planned_end_at: components["schemas"]["Instant"];
+            planned_start_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Public ones, without those that were merged into others.
+             */
+            questions: number;
+            rehearsal: boolean;
+            status: components["schemas"]["InterviewStatus"];
+            title: components["schemas"]["Line"];
+        };
+        LobbySums: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            live: number;
+            /** Format: int64 */
+            online: number;
+            /** Format: int64 */
+            questions: number;
+            /** Format: int64 */
+            rooms: number;
+        };
         Mailbox: string;
         /** @description What was measured of a figure, exactly: `part / whole`. A time is milliseconds over 1. */
         Measured: {
@@ -5248,6 +5331,71 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaigns_id_lobby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lobby"];
+                };
+            };
+            /** @description Not changed since that `ETag` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;

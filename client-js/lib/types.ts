@@ -100,6 +100,12 @@ export type Statement = AsSent<Schemas["Statement"]>;
 export type Announcement = AsSent<Schemas["Announcement"]>;
 /** What is a netizen's own in a room, as it is sent. */
 export type Mine = AsSent<Schemas["Mine"]>;
+/** A campaign's rooms in numbers, and their newest answers. */
+export type Lobby = AsSent<Schemas["Lobby"]>;
+/** A room in numbers. */
+export type LobbyRoom = AsSent<Schemas["LobbyRoom"]>;
+/** An answer, with where it was given. */
+export type LobbyAnswer = AsSent<Schemas["LobbyAnswer"]>;
 /** Something that happened in a room. */
 export type RoomEvent = AsSent<Schemas["Event"]>;
 

@@ -72,6 +72,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(interviews::one, interviews::change))
         .routes(routes!(campaigns::list, campaigns::create))
         .routes(routes!(campaigns::change))
+        .routes(routes!(campaigns::lobby::lobby))
         .routes(routes!(life::announce))
         .routes(routes!(life::open))
         .routes(routes!(life::pause))

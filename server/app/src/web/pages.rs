@@ -17,11 +17,11 @@ mod forms;
 mod home;
 mod interview;
 mod items;
-mod kept;
 mod mine;
 mod news;
 mod page;
 mod question;
+mod screen;
 mod share;
 mod shared;
 mod sign_in;
@@ -72,6 +72,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))
         .route("/calendar", get(calendar::calendar))
+        .route("/campaigns/{id}/screen", get(screen::campaign))
+        .route("/interviews/{id}/screen", get(screen::interview))
         .route("/assessment", get(assessment::assessment))
         .route("/embed", get(embed::embed))
         .route("/me", get(mine::me))
