@@ -36,6 +36,7 @@ export type {
   Notice,
   NoticeKind,
   Outcome,
+  Poll,
   Question,
   QuestionKind,
   QuestionStatus,

@@ -22,6 +22,7 @@ mod shared;
 mod sign_in;
 mod times;
 mod view_choice;
+mod voting;
 pub mod words;
 
 use self::shared::Shared;
@@ -54,6 +55,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/interviews/{id}/ask", post(forms::ask))
         .route("/interviews/{id}/upvote", post(forms::upvote))
         .route("/interviews/{id}/judge", post(forms::judge_interview))
+        .route("/interviews/{id}/vote", post(voting::vote))
         .route("/questions/{id}", get(question::question))
         .route("/questions/{id}/withdraw", post(forms::withdraw))
         .route("/questions/{id}/appeal", post(forms::appeal))

@@ -23,7 +23,10 @@ use domain::{
     view::{self, Sight},
 };
 use serde::Deserialize;
-use store::{counts, questions};
+use store::{
+    counts::{self, Given},
+    questions,
+};
 
 /// The interview of a question.
 pub struct InterviewLink {
@@ -79,9 +82,9 @@ pub async fn question(
         // The asker may have done something a moment ago.
         room.catch_up(&app.db).await?;
     }
-    let (upvoted, rated) = match who.netizen_id() {
+    let Given { upvoted, rated, .. } = match who.netizen_id() {
         Some(netizen) => counts::mine(&app.db, &interview, netizen).await?,
-        None => (Vec::new(), Vec::new()),
+        None => Given::default(),
     };
     let city = app.city.now();
     let html = room.read(|room, tallies| {

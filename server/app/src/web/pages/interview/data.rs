@@ -42,6 +42,7 @@ pub fn room(seen: &Seen) -> String {
         "seq": seen.seq,
         "interview": seen.interview,
         "questions": seen.questions.iter().map(question).collect::<Vec<_>>(),
+        "polls": seen.polls,
         "online": seen.online,
         "complete": seen.is_complete,
     }))
