@@ -105,7 +105,7 @@ const OFTEN: &[(Act, usize)] = &[
     (Act::Classify, 2),
     (Act::Share, 2),
     (Act::GiveBack, 2),
-    (Act::RequestExtension, 5),
+    (Act::RequestExtension, 8),
     (Act::GrantExtension, 4),
     (Act::RefuseExtension, 4),
     (Act::Revise, 2),
