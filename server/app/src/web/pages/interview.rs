@@ -13,9 +13,11 @@ pub use seen::Sort;
 
 use super::{
     figures::{Computed, Record},
+    following::FollowButton,
     items::{AnnouncementItem, Around, Blanks, Link, Names, QuestionItem, Receipt, StatementItem},
     mine::Done,
     page::Page,
+    share::Share,
 };
 use crate::{
     node::App,
@@ -38,7 +40,10 @@ use polls::Polls;
 use promises::Promises;
 use seen::Seen;
 use serde::Deserialize;
-use store::counts::{self, Given};
+use store::{
+    counts::{self, Given},
+    follows::Followed,
+};
 use topics::TopicGroup;
 
 /// What the address may ask for; what makes no sense is passed over.
@@ -81,6 +86,8 @@ impl AskForm {
 #[template(path = "interview.html")]
 struct InterviewPage<'a> {
     page: &'a Page,
+    share: Share,
+    followed: FollowButton,
     interview: InterviewHead,
     online: u64,
     record: Option<Record>,
@@ -170,12 +177,16 @@ pub async fn show(
         Some(Link { no: no.to_string(), href: format!("/questions/{id}") })
     };
     let given = given(app, id, who).await;
+    let followed =
+        FollowButton::of(app, who, Followed::Interview(id.clone()), format!("/interviews/{id}")).await?;
     let item = |question: &view::Question| QuestionItem {
         upvoted: given.upvoted.contains(&question.id),
         ..around.question(question, follows(question))
     };
     let shown = InterviewPage {
         page,
+        share: Share::of_interview(page, &seen.interview, &names),
+        followed,
         interview: InterviewHead::new(page, &seen, &names, &app.city.now()),
         online: seen.online,
         record: if seen.is_over() { computed.record(app, &seen.interview, page).await? } else { None },

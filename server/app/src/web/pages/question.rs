@@ -1,9 +1,11 @@
 //! A question's lasting address: what was asked and answered, and what happened when.
 
 use super::{
+    following::FollowButton,
     items::{Around, Link, Names, QuestionItem},
     mine::{Done, MineItem},
     page::Page,
+    share::Share,
     times::Moment,
 };
 use crate::{
@@ -25,6 +27,7 @@ use domain::{
 use serde::Deserialize;
 use store::{
     counts::{self, Given},
+    follows::Followed,
     questions,
 };
 
@@ -52,6 +55,8 @@ struct Step {
 #[template(path = "question.html")]
 struct QuestionPage<'a> {
     page: &'a Page,
+    share: Share,
+    followed: FollowButton,
     interview: InterviewLink,
     question: QuestionItem<'a>,
     /// For its asker.
@@ -86,6 +91,8 @@ pub async fn question(
         Some(netizen) => counts::mine(&app.db, &interview, netizen).await?,
         None => Given::default(),
     };
+    let follow_button = Followed::Question(id.clone());
+    let followed = FollowButton::of(&app, &who, follow_button, format!("/questions/{id}")).await?;
     let city = app.city.now();
     let html = room.read(|room, tallies| {
         let (found, interview) = (room.questions.get(&id)?, view::interview(room)?);
@@ -111,6 +118,12 @@ pub async fn question(
         }
         let shown = QuestionPage {
             page: &page,
+            followed,
+            share: if found.is_public() {
+                Share::of_question(&page, &interview, &question, &names)
+            } else {
+                Share::default()
+            },
             mine: (sight == Sight::Asker).then(|| {
                 MineItem::new(&page, &question, interview.status, &rated, format!("/questions/{id}"))
             }),
