@@ -19,6 +19,8 @@ export function pollCards(room: () => LiveRoom, whoIs: Who): DrawPolls {
   /** What this reader has voted for, as far as the page, an answer of the server or the room has told. */
   const voted = new Map<Id, number>();
   let now: View | null = null;
+  /** The poll that the reader has begun to choose in: it stays where it is until it closes. */
+  let in_hand: Id | null = null;
 
   const give = async (form: HTMLFormElement, id: Id): Promise<void> => {
     const chosen = find<HTMLInputElement>(form, "[name=option]:checked");
@@ -44,6 +46,12 @@ export function pollCards(room: () => LiveRoom, whoIs: Who): DrawPolls {
     if (form === null) return card;
     // The browser's own bubble would not say it in the page's words, nor where it is read out.
     form.noValidate = true;
+    // A click on a button or a choice does not give it the focus in every browser.
+    for (const begun of ["focusin", "change"]) {
+      form.addEventListener(begun, () => {
+        if (card.parentElement === places.first) in_hand = id;
+      });
+    }
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void give(form, id);
@@ -53,7 +61,7 @@ export function pollCards(room: () => LiveRoom, whoIs: Who): DrawPolls {
   for (const card of section.querySelectorAll<HTMLElement>(".poll")) take(card);
 
   const draw = (view: View): void => {
-    const ordered = inOrder(view.polls, inHand(places.first));
+    const ordered = inOrder(view.polls, in_hand);
     for (const poll of ordered) fillCard(cards.get(poll.id) ?? take(cardOf(poll)), poll, voted.get(poll.id) ?? null);
     const [first, ...others] = ordered.map((poll) => cards.get(poll.id)).filter((card) => card !== undefined);
     lay(places.first, first === undefined ? [] : [first]);
@@ -70,19 +78,10 @@ export function pollCards(room: () => LiveRoom, whoIs: Who): DrawPolls {
   };
 }
 
-/** The open ones first, of those the newest; the one that the reader is busy with stays where it is. */
+/** The open ones first, of those the newest; before them the one that the reader is busy with. */
 function inOrder(polls: readonly Poll[], in_hand: Id | null): Poll[] {
   const rank = (poll: Poll): number => (poll.closed_at !== null ? 2 : poll.id === in_hand ? 0 : 1);
   return [...polls].reverse().sort((a, b) => rank(a) - rank(b));
-}
-
-/** The poll in which something is chosen and not yet given, or which has the focus. */
-function inHand(place: HTMLElement): Id | null {
-  const card = find(place, ".poll");
-  if (card === null) return null;
-  const chosen = find<HTMLInputElement>(card, "[name=option]:checked")?.value;
-  const isBusy = card.contains(document.activeElement) || (chosen !== undefined && chosen !== card.dataset.voted);
-  return isBusy ? (card.dataset.id ?? null) : null;
 }
 
 /** Moves only what stands elsewhere: an element that is moved loses the focus. */

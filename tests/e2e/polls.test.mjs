@@ -76,6 +76,24 @@ scene("a poll is opened, two netizens vote, one without script, and it is closed
   for (const page of [hosting, watcher]) assert.deepEqual(await findings(page), []);
 });
 
+scene("the newest open poll stands first, for whoever comes and for whoever is there", async ({ city, people }) => {
+  const room = await city.liveInterview("供热问题在线访谈", await city.department("市热电局"));
+  /** @param {string} question */
+  const opened = (question) => city.moderator.call("POST", `/interviews/${room.id}/polls`, { question, options: ["要", "不要"] });
+  await opened("第一个？");
+  await opened("第二个？");
+  const page = await people.phone(room.path, await city.netizen("岛城市民"));
+  const first = (/** @type {string} */ question) => page.locator("#poll-first").getByRole("group", { name: question });
+
+  await first("第二个？").getByRole("radio", { name: "不要" }).check();
+  await opened("第三个？");
+  await page.getByText("第三个？").waitFor({ state: "attached" });
+  await page.locator("#poll-first").getByRole("button", { name: say("live.poll_vote"), exact: true }).click();
+  await first("第二个？").getByText("100%", { exact: true }).waitFor();
+  await page.reload();
+  await first("第三个？").waitFor();
+});
+
 scene("results that are hidden are shown when the poll closes and not before", async ({ city, people }) => {
   const room = await city.liveInterview("供热问题在线访谈", await city.department("市热电局"));
   const hosting = await people.desk(`/desk/moderate/${room.id}`);

@@ -113,6 +113,11 @@ async fn what_is_not_public_is_nowhere_that_the_public_can_look() {
         let snapshot = whole.until(|message| message["type"] == "snapshot").await;
         let mut replay = Follower::resume(&who, &live, 0, epoch.as_str().expect("an epoch")).await;
         replay.covered(whole.seq.expect("a number")).await;
+        for follower in [&mut whole, &mut replay] {
+            if follower.tally.is_null() {
+                follower.until(|message| message["type"] == "tally").await;
+            }
+        }
         must_not_tell_votes(name, &snapshot["room"]["polls"], &whole.tally);
         let opened = replay.event("poll_opened").await;
         must_not_tell_votes(name, &json!([opened["poll"]]), &replay.tally);
