@@ -663,6 +663,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a question to everybody: while questions are collected before the interview, and while it is live. */
+        post: operations["post_interviews_id_polls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/questions": {
         parameters: {
             query?: never;
@@ -969,6 +986,40 @@ export interface paths {
         put?: never;
         /** Answers an objection. */
         post: operations["post_objections_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a poll: nobody votes any more, and everybody sees how the votes stand. The end of the interview does the same. */
+        post: operations["post_polls_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Votes; whoever has voted before moves the vote, until the poll closes. */
+        put: operations["put_polls_id_vote"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2150,7 +2201,7 @@ export interface components {
          * @description The name of a command: a row of the role table, a word of `GET /session`.
          * @enum {string}
          */
-        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
+        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "vote" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "open_poll" | "close_poll" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
         /** @description What the askers say of the questions that are answered, as the departments say. */
         Confirmation: {
             /** Format: int64 */
@@ -2667,6 +2718,14 @@ export interface components {
             /** @enum {string} */
             type: "announcement_made";
         } | {
+            poll: components["schemas"]["Poll"];
+            /** @enum {string} */
+            type: "poll_opened";
+        } | {
+            poll: components["schemas"]["Poll"];
+            /** @enum {string} */
+            type: "poll_closed";
+        } | {
             question: components["schemas"]["Question"];
             /** @enum {string} */
             type: "question_asked";
@@ -3012,6 +3071,10 @@ export interface components {
             questions: components["schemas"]["Question"][];
             rated: components["schemas"]["AnswerId"][];
             upvoted: components["schemas"]["QuestionId"][];
+            /** @description The number of the option voted for, by poll. */
+            voted: {
+                [key: string]: number;
+            };
         };
         /**
          * @description Whether a question waits for a moderator (`pre`) or is public at once (`post`).
@@ -3120,6 +3183,13 @@ export interface components {
              * @description The value that gives no points: hundredths of a percent, hundredths of a score, or minutes.
              */
             worst: number;
+        };
+        NewPoll: {
+            /** @description At least two, all different; how many at most is the setting `poll_options_max`. */
+            options: components["schemas"]["Line"][];
+            question: components["schemas"]["Text"];
+            /** @description Until the poll closes only staff see how the votes stand. */
+            results_hidden?: boolean | null;
         };
         NewRanking: {
             /** @description Until when departments may object; a day counts to its end. After it the ranking may be frozen. */
@@ -3341,6 +3411,36 @@ export interface components {
             subject: components["schemas"]["Text"];
             title: components["schemas"]["Line"];
             video_url?: components["schemas"]["WebAddress"] | null;
+        };
+        /** @description A question to everybody with a few options, and how the votes stand. */
+        Poll: {
+            closed_at?: components["schemas"]["Instant"] | null;
+            id: components["schemas"]["PollId"];
+            opened_at: components["schemas"]["Instant"];
+            options: components["schemas"]["PollOption"][];
+            question: string;
+            /** @description Until it closes the public is not told how the votes stand. */
+            results_hidden: boolean;
+        };
+        PollId: string;
+        PollOption: {
+            /**
+             * Format: int32
+             * @description From 1 on: what is voted for.
+             */
+            no: number;
+            text: components["schemas"]["Line"];
+            /**
+             * Format: int64
+             * @description None while the results are hidden.
+             */
+            votes?: number | null;
+        };
+        PollWritten: {
+            /** @description As staff see it: with the votes. */
+            poll: components["schemas"]["Poll"];
+            /** Format: int64 */
+            seq: number;
         };
         /** @description `application/problem+json` (RFC 9457). */
         Problem: {
@@ -3591,8 +3691,7 @@ export interface components {
             interview: components["schemas"]["Interview"];
             /** Format: int64 */
             online: number;
-            /** @description Polls of the room; none can be held yet. */
-            polls: Record<string, never>[];
+            polls: components["schemas"]["Poll"][];
             questions: components["schemas"]["Question"][];
             /** Format: int64 */
             seq: number;
@@ -3793,7 +3892,10 @@ export interface components {
         Tally: {
             /** Format: int64 */
             online: number;
-            polls: Record<string, never>;
+            /** @description Votes in the order of the options; only of polls whose results one may see. */
+            polls: {
+                [key: string]: number[];
+            };
             ratings: {
                 [key: string]: components["schemas"]["Rating"];
             };
@@ -3880,6 +3982,13 @@ export interface components {
          * @enum {string}
          */
         Unplaced: "too_few_cases" | "nothing_measured";
+        Vote: {
+            /**
+             * Format: int64
+             * @description The number of the option, from 1 on.
+             */
+            option: number;
+        };
         /** @description Where the netizen wants to be told by mail. */
         WantedMail: {
             /** @description Mails are in the language of this request. */
@@ -8070,6 +8179,116 @@ export interface operations {
             };
         };
     };
+    post_interviews_id_polls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPoll"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `collecting_has_not_begun`, `too_many_polls` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_interviews_id_questions: {
         parameters: {
             query?: {
@@ -9849,6 +10068,220 @@ export interface operations {
                 };
             };
             /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_polls_id_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PollId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_polls_id_vote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["PollId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vote"];
+            };
+        };
+        responses: {
+            /** @description Done, and nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `poll_is_closed` */
             409: {
                 headers: {
                     [name: string]: unknown;

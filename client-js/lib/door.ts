@@ -32,6 +32,8 @@ export interface Door {
   appeal(question_id: Id, text?: string): Promise<Result<unknown>>;
   handleAgain(question_id: Id, reason?: string): Promise<Result<unknown>>;
   rate(answer_id: Id, score: number, comment?: string): Promise<Result<unknown>>;
+  /** Votes for the option of that number, or moves the vote there. */
+  vote(poll_id: Id, option: number): Promise<Result<unknown>>;
 }
 
 export interface DoorOptions {
@@ -98,6 +100,12 @@ export function door({ http, socket, newKey, interview_id }: DoorOptions): Door 
       const body = comment === undefined ? { score } : { score, comment };
       return give<unknown>(key, { do: "rate", answer_id: id, ...body }, () =>
         http.call("PUT /answers/{id}/rating", { path: { id }, body }, { key }),
+      );
+    },
+    vote: (id, option) => {
+      const key = newKey();
+      return give<unknown>(key, { do: "vote", poll_id: id, option }, () =>
+        http.call("PUT /polls/{id}/vote", { path: { id }, body: { option } }, { key }),
       );
     },
   };

@@ -9,7 +9,7 @@ import { parseMessage, type EventsMessage } from "./frames.ts";
 import { openSocket } from "./socket.ts";
 import { testClock } from "./testing/clock.ts";
 import { testServer } from "./testing/server.ts";
-import type { Question, Room } from "./types.ts";
+import type { Poll, Question, Room } from "./types.ts";
 import { fold, viewOf, type Audience, type View } from "./view.ts";
 
 interface Recording {
@@ -70,13 +70,18 @@ function roomOf(view: View): Room {
     questions: [...view.questions.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     statements: [...view.statements],
     announcements: [...view.announcements],
+    polls: [...view.polls],
     online: view.online,
   };
 }
 
 function comparable(room: Room): Room {
-  const compared = { ...room, online: 0, questions: room.questions.map(withoutCounts) };
-  return Object.fromEntries(Object.entries(compared).filter(([key]) => key !== "polls")) as unknown as Room;
+  return { ...room, online: 0, questions: room.questions.map(withoutCounts), polls: room.polls.map(withoutVotes) };
+}
+
+/** Whether they are shown is compared. */
+function withoutVotes(poll: Poll): Poll {
+  return { ...poll, options: poll.options.map((option) => ({ ...option, votes: option.votes === null ? null : 0 })) };
 }
 
 function withoutCounts(question: Question): Question {

@@ -101,6 +101,9 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
       return { ...view, statements: view.statements.filter((s) => s.id !== event.statement_id) };
     case "announcement_made":
       return { ...view, announcements: inOrder(withItem(view.announcements, event.announcement)) };
+    case "poll_opened":
+    case "poll_closed":
+      return { ...view, polls: inOrder(withItem(view.polls, event.poll)) };
     case "netizen_banned":
       return view;
     default:

@@ -25,6 +25,8 @@ export interface TallyMessage {
   online?: number;
   upvotes?: Record<Id, number>;
   ratings?: Record<Id, RatingSum>;
+  /** Votes in the order of the options. */
+  polls?: Record<Id, number[]>;
 }
 
 export interface MineMessage extends Mine {
@@ -66,7 +68,8 @@ export type SocketCommand =
       text?: string;
       reason?: string;
     }
-  | { do: "rate"; answer_id: Id; score: number; comment?: string };
+  | { do: "rate"; answer_id: Id; score: number; comment?: string }
+  | { do: "vote"; poll_id: Id; option: number };
 
 const TYPES: Record<ServerMessage["type"], (value: Record<string, unknown>) => boolean> = {
   snapshot: (v) => isText(v.epoch) && isNumber(v.seq) && isObject(v.room),

@@ -41,6 +41,7 @@ export type {
   Notice,
   NoticeKind,
   Outcome,
+  Poll,
   Question,
   QuestionKind,
   QuestionStatus,

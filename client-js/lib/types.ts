@@ -98,6 +98,8 @@ export type Question = AsSent<Schemas["Question"]>;
 export type Statement = AsSent<Schemas["Statement"]>;
 /** What the moderator told everybody. */
 export type Announcement = AsSent<Schemas["Announcement"]>;
+/** A question to everybody with a few options; `votes` are null while the results are hidden. */
+export type Poll = AsSent<Schemas["Poll"]>;
 /** What is a netizen's own in a room, as it is sent. */
 export type Mine = AsSent<Schemas["Mine"]>;
 /** A campaign's rooms in numbers, and their newest answers. */
@@ -109,8 +111,8 @@ export type LobbyAnswer = AsSent<Schemas["LobbyAnswer"]>;
 /** Something that happened in a room. */
 export type RoomEvent = AsSent<Schemas["Event"]>;
 
-/** What a snapshot holds; there are no polls yet. */
-export type Room = Omit<AsSent<Schemas["RoomView"]>, "polls">;
+/** What a snapshot holds. */
+export type Room = AsSent<Schemas["RoomView"]>;
 
 /** A page of a list; `next` is handed back as `after`. */
 export interface List<T> {

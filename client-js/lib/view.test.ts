@@ -1,7 +1,7 @@
 /** The fold, event type by event type. */
 import { describe, expect, test } from "vitest";
 import type { EventsMessage } from "./frames.ts";
-import { AT, anAnswer, anInterview, aQuestion, aRoom, aStatement } from "./testing/objects.ts";
+import { AT, anAnswer, anInterview, aPoll, aQuestion, aRoom, aStatement } from "./testing/objects.ts";
 import type { RoomEvent } from "./types.ts";
 import { fold, NOTHING_MINE, viewOf, type Audience, type View } from "./view.ts";
 
@@ -224,11 +224,19 @@ describe("tally, mine, snapshot", () => {
 
   test("mine is absolute and outlives a snapshot", () => {
     const own = aQuestion("q7", { status: "pending" });
-    const view = fold(viewWith(), { type: "mine", questions: [own], upvoted: ["q1"], rated: [] });
+    const view = fold(viewWith(), { type: "mine", questions: [own], upvoted: ["q1"], rated: [], voted: { p1: 2 } });
     expect(view.mine.questions.get("q7")).toBe(own);
     const next = fold(view, { type: "snapshot", epoch: "e2", seq: 4, room: aRoom({ epoch: "e2", seq: 4 }) });
     expect(next).toMatchObject({ epoch: "e2", seq: 4 });
     expect(next.mine.upvoted.has("q1")).toBe(true);
+    expect(next.mine.voted.get("p1")).toBe(2);
     expect(viewWith().mine).toBe(NOTHING_MINE);
+  });
+
+  test("a tally tells the votes of the polls that it names, and only of those", () => {
+    const view = { ...viewWith(), polls: [aPoll("p1"), aPoll("p2")] };
+    const next = fold(view, { type: "tally", online: view.online, polls: { p2: [3, 1] } });
+    expect(next.polls[0]).toBe(view.polls[0]);
+    expect(next.polls[1]?.options.map((option) => option.votes)).toEqual([3, 1]);
   });
 });

@@ -5,7 +5,7 @@
  */
 import { foldEvent } from "./fold_event.ts";
 import type { EventsMessage, ServerMessage, TallyMessage } from "./frames.ts";
-import type { Announcement, Id, Interview, Mine, Question, Room, Statement } from "./types.ts";
+import type { Announcement, Id, Interview, Mine, Poll, Question, Room, Statement } from "./types.ts";
 
 /** Whose stream a room shows: everybody's, or that of its staff, who also see what is not public. */
 export type Audience = "public" | "staff";
@@ -19,6 +19,7 @@ export interface View {
   readonly questions: ReadonlyMap<Id, Question>;
   readonly statements: readonly Statement[];
   readonly announcements: readonly Announcement[];
+  readonly polls: readonly Poll[];
   readonly online: number;
   readonly mine: MineView;
 }
@@ -28,9 +29,16 @@ export interface MineView {
   readonly questions: ReadonlyMap<Id, Question>;
   readonly upvoted: ReadonlySet<Id>;
   readonly rated: ReadonlySet<Id>;
+  /** The number of the option voted for, by poll. */
+  readonly voted: ReadonlyMap<Id, number>;
 }
 
-export const NOTHING_MINE: MineView = { questions: new Map(), upvoted: new Set(), rated: new Set() };
+export const NOTHING_MINE: MineView = {
+  questions: new Map(),
+  upvoted: new Set(),
+  rated: new Set(),
+  voted: new Map(),
+};
 
 /** The view a snapshot shows. */
 export function viewOf(room: Room, audience: Audience, mine: MineView = NOTHING_MINE): View {
@@ -42,6 +50,7 @@ export function viewOf(room: Room, audience: Audience, mine: MineView = NOTHING_
     questions: byId(room.questions),
     statements: room.statements,
     announcements: room.announcements,
+    polls: room.polls,
     online: room.online,
     mine,
   };
@@ -52,6 +61,8 @@ export function mineOf(mine: Mine): MineView {
     questions: byId(mine.questions),
     upvoted: new Set(mine.upvoted),
     rated: new Set(mine.rated),
+    // A node of before there were polls does not send it.
+    voted: new Map(Object.entries((mine.voted as Mine["voted"] | undefined) ?? {})),
   };
 }
 
@@ -92,8 +103,10 @@ function foldEvents(view: View, message: EventsMessage): View {
   return { ...next, seq: message.seq };
 }
 
-function foldTally(view: View, tally: TallyMessage): View {
-  const online = tally.online ?? view.online;
+function foldTally(before: View, tally: TallyMessage): View {
+  const online = tally.online ?? before.online;
+  const polls = pollsAfter(before.polls, tally.polls ?? {});
+  const view = polls === before.polls ? before : { ...before, polls };
   const changed = new Map<Id, Question>();
   for (const [id, upvotes] of Object.entries(tally.upvotes ?? {})) {
     const question = view.questions.get(id);
@@ -109,6 +122,16 @@ function foldTally(view: View, tally: TallyMessage): View {
   const questions = new Map(view.questions);
   for (const [id, question] of changed) questions.set(id, question);
   return { ...view, online, questions };
+}
+
+/** Whoever is told the votes of a poll may see them. */
+function pollsAfter(polls: readonly Poll[], counted: Record<Id, number[]>): readonly Poll[] {
+  if (!polls.some((poll) => counted[poll.id] !== undefined)) return polls;
+  return polls.map((poll) => {
+    const votes = counted[poll.id];
+    if (votes === undefined) return poll;
+    return { ...poll, options: poll.options.map((option, n) => ({ ...option, votes: votes[n] ?? 0 })) };
+  });
 }
 
 function ownerOf(view: View, changed: Map<Id, Question>, answer_id: Id): Question | undefined {

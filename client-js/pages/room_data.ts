@@ -2,7 +2,7 @@
  * The room as the page brings it: what people can read is read from the page, the rest from its data block, whose
  * questions come in the order of their elements. The page holds everything once.
  */
-import type { Announcement, Answer, Interview, Question, Room, Statement, Time } from "../lib/index.ts";
+import type { Announcement, Answer, Interview, Poll, Question, Room, Statement, Time } from "../lib/index.ts";
 import { blockOf, find } from "./page.ts";
 
 type Rest<T, Shown extends keyof T> = Partial<Omit<T, Shown>>;
@@ -13,6 +13,7 @@ interface Block {
   seq: number;
   interview: Interview;
   questions: QuestionRest[];
+  polls: Poll[];
   online: number;
   complete: boolean;
 }
@@ -20,7 +21,7 @@ interface Block {
 /** `is_complete` is false when the page has only some of the questions. */
 export function roomOfPage(): { room: Room; is_complete: boolean } {
   const block = blockOf<Block>("room");
-  const { epoch, seq, interview, online } = block;
+  const { epoch, seq, interview, polls, online } = block;
   const questions = itemsIn("questions", ".question").map((element, n) =>
     questionOf(element, block.questions[n] ?? {}, interview),
   );
@@ -28,7 +29,7 @@ export function roomOfPage(): { room: Room; is_complete: boolean } {
   // The host's words stand newest first while the interview goes on; the view has them as they were said.
   if (interview.status !== "ended" && interview.status !== "archived") statements.reverse();
   const announcements = itemsIn("announcements", "[data-id]").map(announcementOf).reverse();
-  return { room: { epoch, seq, interview, questions, statements, announcements, online }, is_complete: block.complete };
+  return { room: { epoch, seq, interview, questions, statements, announcements, polls, online }, is_complete: block.complete };
 }
 
 function questionOf(element: HTMLElement, rest: QuestionRest, interview: Interview): Question {

@@ -24,6 +24,7 @@ import { list, type List } from "./list.ts";
 import { addMineActs, stateOf } from "./mine.ts";
 import { blockOf, byId, type PageData } from "./page.ts";
 import { problemText } from "./problems.ts";
+import { pollCards } from "./polls.ts";
 import { promises } from "./promises.ts";
 import { clearReceipts, showAnswered, showProblem, showReceipt } from "./receipts.ts";
 import { roomOfPage } from "./room_data.ts";
@@ -93,6 +94,7 @@ export function startRoom(): void {
     questions.show(tab);
   });
   const drawThread = thread();
+  const drawPolls = pollCards(theRoom, whoIs);
   const speak = spoken(byId("spoken"));
   const drawPromises = promises();
   const settled = settlement(clock);
@@ -146,6 +148,7 @@ export function startRoom(): void {
     current = next;
     questions.update(next);
     drawThread(next, before, around(next));
+    drawPolls(next, before);
     top.update(next);
     judging.setStatus(next.interview.status);
     if (isWhole && (next.questions !== before?.questions || next.interview !== before.interview)) {

@@ -7,6 +7,7 @@ const EVERY_MS = 5_000;
 export function spoken(region: HTMLElement): (view: View, before: View | null) => void {
   let questions = 0;
   let answers = 0;
+  let polls = 0;
   let timer: number | null = null;
 
   const speak = (): void => {
@@ -14,20 +15,24 @@ export function spoken(region: HTMLElement): (view: View, before: View | null) =
     const parts: string[] = [];
     if (questions > 0) parts.push(count("live.spoken_questions", questions));
     if (answers > 0) parts.push(count("live.spoken_answers", answers));
+    if (polls > 0) parts.push(count("live.spoken_polls", polls));
     region.textContent = parts.join(say("live.comma"));
     questions = 0;
     answers = 0;
+    polls = 0;
   };
 
   return (view, before) => {
-    if (before === null || view.questions === before.questions) return;
-    for (const question of view.questions.values()) {
+    if (before === null) return;
+    const known_polls = new Set(before.polls.map((poll) => poll.id));
+    polls += view.polls.filter((poll) => !known_polls.has(poll.id)).length;
+    for (const question of view.questions === before.questions ? [] : view.questions.values()) {
       const known = before.questions.get(question.id);
       if (known === question || !isPublic(question)) continue;
       if (known === undefined) questions += 1;
       answers += Math.max(0, answersOf(question) - (known === undefined ? 0 : answersOf(known)));
     }
-    if (questions + answers > 0 && timer === null) timer = window.setTimeout(speak, EVERY_MS);
+    if (questions + answers + polls > 0 && timer === null) timer = window.setTimeout(speak, EVERY_MS);
   };
 }
 

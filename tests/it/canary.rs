@@ -39,6 +39,12 @@ async fn city_with_secrets(scene: &Scene) -> Vec<(&'static str, String)> {
     let path = format!("/statements/{}", statement.as_str().expect("an id"));
     scene.moderator.delete(&path).await.expect(204);
 
+    let path = format!("/interviews/{interview}/polls");
+    let poll = json!({"question": "先谈什么？", "options": ["路灯", "供水"], "results_hidden": true});
+    let poll = scene.moderator.post(&path, poll).await.expect(201)["poll"]["id"].clone();
+    let path = format!("/polls/{}/vote", poll.as_str().expect("an id"));
+    asker.put(&path, json!({"option": 2})).await.expect(204);
+
     let mut things =
         vec![("interviews", interview), ("interviews", draft), ("departments", scene.heating.clone())];
     things.extend(questions.into_iter().map(|question| ("questions", question)));
@@ -81,6 +87,14 @@ async fn must_not_show(http: &reqwest::Client, who: &Client, name: &str, address
     }
 }
 
+/// The one poll, whose results are hidden.
+fn must_not_tell_votes(name: &str, polls: &Value, tally: &Value) {
+    let options = polls[0]["options"].as_array().expect("options");
+    assert_eq!(options.len(), 2, "{name}");
+    assert!(options.iter().all(|option| option["votes"].is_null()), "{name} is told: {polls}");
+    assert_eq!(tally["polls"], json!({}), "{name} is told");
+}
+
 #[tokio::test]
 async fn what_is_not_public_is_nowhere_that_the_public_can_look() {
     let scene = Scene::sqlite().await;
@@ -99,6 +113,14 @@ async fn what_is_not_public_is_nowhere_that_the_public_can_look() {
         let snapshot = whole.until(|message| message["type"] == "snapshot").await;
         let mut replay = Follower::resume(&who, &live, 0, epoch.as_str().expect("an epoch")).await;
         replay.covered(whole.seq.expect("a number")).await;
+        for follower in [&mut whole, &mut replay] {
+            if follower.tally.is_null() {
+                follower.until(|message| message["type"] == "tally").await;
+            }
+        }
+        must_not_tell_votes(name, &snapshot["room"]["polls"], &whole.tally);
+        let opened = replay.event("poll_opened").await;
+        must_not_tell_votes(name, &json!([opened["poll"]]), &replay.tally);
         let seen = format!("{snapshot} {} {} {:?}", whole.tally, replay.mine, replay.events);
         assert!(!seen.contains(CANARY), "{name} sees it live: {seen}");
     }

@@ -18,6 +18,7 @@ struct Stage {
     question: String,
     answer: String,
     statement: String,
+    poll: String,
     staff: String,
     token: String,
     campaign: String,
@@ -38,6 +39,8 @@ impl Stage {
         let path = format!("/interviews/{interview}/statements");
         let statement =
             scene.moderator.post(&path, json!({"speaker": "主持人", "text": "开始"})).await.expect(201);
+        let poll = json!({"question": "先谈什么？", "options": ["路灯", "供水"]});
+        let poll = scene.moderator.post(&format!("/interviews/{interview}/polls"), poll).await.expect(201);
         let account = json!({"username": "another", "name": "测试员另一号", "roles": [{"role": "assessor"}]});
         let staff = scene.admin.post("/staff", account).await.expect(201);
         let token = json!({"name": "读数", "role": "assessor", "ends_at": "2011-01-01T00:00:00.000Z"});
@@ -59,6 +62,7 @@ impl Stage {
         Self {
             webhook: text(&webhook["id"]),
             statement: text(&statement["statement"]["id"]),
+            poll: text(&poll["poll"]["id"]),
             staff: text(&staff["id"]),
             token: text(&token["id"]),
             campaign: text(&campaign["id"]),
@@ -80,6 +84,7 @@ impl Stage {
             question,
             answer,
             statement,
+            poll,
             staff,
             token,
             campaign,
@@ -157,6 +162,9 @@ impl Stage {
             }
             RetractStatement => Some((Method::DELETE, format!("/statements/{statement}"), json!({}))),
             MakeAnnouncement => on_interview("announcements", json!({"text": "通知"})),
+            OpenPoll => on_interview("polls", json!({"question": "要吗？", "options": ["要", "不要"]})),
+            ClosePoll => Some((Method::POST, format!("/polls/{poll}/close"), json!({}))),
+            Vote => Some((Method::PUT, format!("/polls/{poll}/vote"), json!({"option": 1}))),
             BanNetizen => on_interview(
                 "bans",
                 json!({"netizen_id": "N1", "until": "2010-08-25T00:00:00.000Z", "reason": "广告"}),
@@ -325,6 +333,7 @@ async fn the_sockets_own_commands_for_every_role() {
         ("appeal", json!({"question_id": stage.question}), AppealRejection),
         ("handle_again", json!({"question_id": stage.question}), RequestHandlingAgain),
         ("rate", json!({"answer_id": stage.answer, "score": 3}), RateAnswer),
+        ("vote", json!({"poll_id": stage.poll, "option": 2}), Vote),
     ];
     let everybody = [
         ("nobody", scene.nobody()),

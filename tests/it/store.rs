@@ -11,6 +11,7 @@ mod lists;
 mod nodes;
 mod order;
 mod people;
+mod polls;
 pub mod random;
 pub mod rankings;
 mod replay;

@@ -10,6 +10,7 @@ import { DepartmentDialog } from "./department.tsx";
 import { HideDialog, RedactDialog, RejectDialog } from "./reason.tsx";
 import { KeysDialog } from "./keys_dialog.tsx";
 import { MergeDialog } from "./merge.tsx";
+import { PollDialog } from "./poll_dialog.tsx";
 import { ShareDialog } from "./share.tsx";
 import { ArchiveDialog, EndDialog, ExtendDialog } from "./run_dialogs.tsx";
 import { RetractStatementDialog, ReviseStatementDialog } from "./statement_dialog.tsx";
@@ -18,7 +19,7 @@ export type Asked =
   | { name: "reject" | "hide" | "redact" | "merge" | "department" | "ban"; question: Question }
   | { name: "classify" | "share" | "refuse_extension"; question: Question }
   | { name: "reclassify"; question: Question; answer: Answer }
-  | { name: "extend" | "end" | "archive"; interview: Interview }
+  | { name: "extend" | "end" | "archive" | "poll"; interview: Interview }
   | { name: "revise_statement" | "retract_statement"; statement: Statement }
   | { name: "keys" };
 
@@ -55,6 +56,8 @@ export function Dialogs({ desk, asked }: { desk: ModeratorDesk; asked: Signal<As
       return <EndDialog interview={open.interview} desk={desk} onClose={onClose} />;
     case "archive":
       return <ArchiveDialog interview={open.interview} onClose={onClose} />;
+    case "poll":
+      return <PollDialog interview={open.interview} onClose={onClose} />;
     case "retract_statement":
       return <RetractStatementDialog statement={open.statement} onClose={onClose} />;
     case "revise_statement":

@@ -10,6 +10,7 @@ import { count, figure, t } from "../words.ts";
 import { Compose } from "./compose.tsx";
 import type { ModeratorDesk } from "./desk.ts";
 import type { Asked } from "./dialogs.tsx";
+import { Polls } from "./polls.tsx";
 import { Run } from "./run.tsx";
 import { Thread } from "./thread.tsx";
 
@@ -52,6 +53,7 @@ export function RoomColumn({ desk, ask }: Props) {
           )}
         </div>
       </section>
+      <Polls polls={view.polls} />
       <Thread
         statements={view.statements}
         announcements={view.announcements}

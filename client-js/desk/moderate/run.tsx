@@ -13,6 +13,11 @@ export function Run({ interview, ask }: { interview: Interview; ask: (asked: Ask
     <div class="run" role="toolbar" aria-label={t("run.title")}>
       {interview.status === "draft" && <StepButton interview={interview} step="announce" isMain />}
       {interview.status === "announced" && <StepButton interview={interview} step="open" isMain />}
+      {["announced", "live"].includes(interview.status) && may("open_poll") && (
+        <button class="button" type="button" onClick={() => ask({ name: "poll", interview })}>
+          {t("run.poll")}
+        </button>
+      )}
       {interview.status === "live" && (
         <>
           <StepButton

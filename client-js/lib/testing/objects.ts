@@ -1,5 +1,5 @@
 /** Made-up objects of the contract for tests; what matters to a test is handed in. */
-import type { Answer, Interview, Question, Room, Statement } from "../types.ts";
+import type { Answer, Interview, Poll, Question, Room, Statement } from "../types.ts";
 
 export const AT = "2030-03-01T11:30:00.000Z";
 
@@ -99,7 +99,23 @@ export function aRoom(fields: Partial<Room> = {}): Room {
     questions: [],
     statements: [],
     announcements: [],
+    polls: [],
     online: 0,
+    ...fields,
+  };
+}
+
+export function aPoll(id: string, fields: Partial<Poll> = {}): Poll {
+  return {
+    id,
+    question: "先谈什么？",
+    options: [
+      { no: 1, text: "供热", votes: 0 },
+      { no: 2, text: "道路", votes: 0 },
+    ],
+    results_hidden: false,
+    opened_at: AT,
+    closed_at: null,
     ...fields,
   };
 }

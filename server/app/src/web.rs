@@ -35,6 +35,7 @@ pub mod origin;
 pub mod pages;
 pub mod paging;
 pub mod period;
+pub mod polls;
 pub mod questions;
 pub mod rankings;
 pub mod request_id;
@@ -134,6 +135,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(statements::revise, statements::retract))
         .routes(routes!(statements::announce))
         .routes(routes!(statements::ban))
+        .routes(routes!(polls::open))
+        .routes(routes!(polls::close))
+        .routes(routes!(polls::vote))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(session::take_nickname))
         .routes(routes!(departments::list, departments::create))

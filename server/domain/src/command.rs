@@ -12,7 +12,7 @@ pub use name::CommandName;
 
 use crate::{
     answer::Form,
-    ids::{AnswerId, DepartmentId, NetizenId, QuestionId, StatementId},
+    ids::{AnswerId, DepartmentId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
@@ -64,6 +64,11 @@ pub enum RoomCommand {
     JudgeInterview {
         score: Score,
         comment: Option<Text>,
+    },
+    /// `option` is its number, from 1 on.
+    Vote {
+        poll: PollId,
+        option: u32,
     },
     /// Comes in with a cookie: counts as a participation, once an interview.
     TakePart,
@@ -182,6 +187,15 @@ pub enum RoomCommand {
     },
     MakeAnnouncement {
         text: Text,
+    },
+    OpenPoll {
+        question: Text,
+        options: Vec<Line>,
+        /// For the public, until it closes.
+        results_hidden: bool,
+    },
+    ClosePoll {
+        poll: PollId,
     },
     BanNetizen {
         netizen: NetizenId,

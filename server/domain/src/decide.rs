@@ -8,11 +8,12 @@ use crate::{
     event::{Body, CityEvent, RoomEvent, Slot},
     facts::{City, Room},
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, NoticeId, QuestionId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Fresh, NetizenId, NoticeId, PollId, QuestionId,
         RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     interview,
     interview::{Interview, InterviewStatus},
+    poll,
     question::{Question, QuestionStatus, asking, handling, sharing, time},
     ranking::score::FiguresOf,
     role::{Actor, Belongs},
@@ -64,6 +65,12 @@ pub enum Count {
     Participation {
         netizen: NetizenId,
     },
+    /// The one vote of a netizen in a poll; a later one takes its place.
+    Vote {
+        poll: PollId,
+        option: u32,
+        netizen: NetizenId,
+    },
     /// Of the interview as a whole.
     Judgement {
         netizen: NetizenId,
@@ -85,6 +92,7 @@ pub enum Made {
     Answer(AnswerId),
     Statement(StatementId),
     Announcement(AnnouncementId),
+    Poll(PollId),
 }
 
 /// Decides a command within an interview.
@@ -112,6 +120,7 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         }
         C::JudgeAnswered { question, is_answered } => asking::judge(on, question, *is_answered),
         C::JudgeInterview { score, comment } => judge_interview(on, *score, comment.as_ref()),
+        C::Vote { poll, option } => poll::vote(on, poll, *option),
         C::TakePart => take_part(on),
         C::ApproveQuestion { question, department } => handling::approve(on, question, department.as_ref()),
         C::RejectQuestion { question, reason } => handling::reject(on, question, reason),
@@ -147,6 +156,10 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         C::ReviseStatement { statement, text } => statement::revise(on, statement, text),
         C::RetractStatement { statement } => statement::retract(on, statement),
         C::MakeAnnouncement { text } => statement::announce(on, text),
+        C::OpenPoll { question, options, results_hidden } => {
+            poll::open(on, question, options, *results_hidden)
+        }
+        C::ClosePoll { poll } => poll::close(on, poll),
         C::BanNetizen { netizen, until, reason } => statement::ban(on, netizen, *until, reason),
         C::CreateInterview(plan) => interview::create(on, plan),
         C::ChangeInterview(change) => interview::change(on, change),
@@ -245,6 +258,7 @@ impl<'a> Deciding<'a> {
             | C::Upvote { .. }
             | C::RemoveUpvote { .. }
             | C::JudgeInterview { .. }
+            | C::Vote { .. }
             | C::TakePart
             | C::ShareQuestion { .. }
             | C::GrantExtension { .. }
@@ -265,6 +279,8 @@ impl<'a> Deciding<'a> {
             | C::ReviseStatement { .. }
             | C::RetractStatement { .. }
             | C::MakeAnnouncement { .. }
+            | C::OpenPoll { .. }
+            | C::ClosePoll { .. }
             | C::BanNetizen { .. }
             | C::CreateInterview(_)
             | C::ChangeInterview(_)

@@ -13,7 +13,7 @@ pub use city::CityEvent;
 use crate::{
     answer::Form,
     command::Outcome,
-    ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, QuestionId, StatementId},
+    ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
@@ -171,6 +171,14 @@ pub enum RoomEvent {
     AnnouncementMade {
         announcement: AnnouncementId,
     },
+    PollOpened {
+        poll: PollId,
+        options: Vec<Line>,
+        results_hidden: bool,
+    },
+    PollClosed {
+        poll: PollId,
+    },
     NetizenBanned {
         netizen: NetizenId,
         until: Instant,
@@ -239,6 +247,8 @@ impl RoomEvent {
             Self::StatementRevised { .. } => "statement_revised",
             Self::StatementRetracted { .. } => "statement_retracted",
             Self::AnnouncementMade { .. } => "announcement_made",
+            Self::PollOpened { .. } => "poll_opened",
+            Self::PollClosed { .. } => "poll_closed",
             Self::NetizenBanned { .. } => "netizen_banned",
         }
     }
@@ -289,6 +299,8 @@ impl RoomEvent {
             | Self::StatementRevised { .. }
             | Self::StatementRetracted { .. }
             | Self::AnnouncementMade { .. }
+            | Self::PollOpened { .. }
+            | Self::PollClosed { .. }
             | Self::NetizenBanned { .. } => None,
         }
     }
@@ -299,7 +311,7 @@ impl RoomEvent {
         question.into_iter().chain(self.part().map(str::to_owned)).collect()
     }
 
-    /// The answer, statement or announcement that the event is about, if it is about one.
+    /// The answer, statement, announcement or poll that the event is about, if it is about one.
     fn part(&self) -> Option<&str> {
         match self {
             Self::AnswerPublished { answer, .. }
@@ -310,6 +322,7 @@ impl RoomEvent {
             | Self::StatementRevised { statement }
             | Self::StatementRetracted { statement } => Some(statement.as_str()),
             Self::AnnouncementMade { announcement } => Some(announcement.as_str()),
+            Self::PollOpened { poll, .. } | Self::PollClosed { poll } => Some(poll.as_str()),
             Self::InterviewCreated(_)
             | Self::InterviewChanged(_)
             | Self::InterviewAnnounced

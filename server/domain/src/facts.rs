@@ -10,11 +10,12 @@ use crate::{
     city::{Department, Staff, Token},
     event::{Audience, Body, Recorded, RoomEvent, Slot},
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId,
-        RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, PollId,
+        QuestionId, RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     interview::Interview,
     notice::Webhook,
+    poll::Poll,
     question::Question,
     ranking::{Ranking, formula::FormulaVersion},
     sample::Sample,
@@ -42,6 +43,7 @@ pub struct Room {
     pub questions: BTreeMap<QuestionId, Question>,
     pub statements: BTreeMap<StatementId, Statement>,
     pub announcements: BTreeMap<AnnouncementId, Announcement>,
+    pub polls: BTreeMap<PollId, Poll>,
     pub bans: HashMap<NetizenId, Instant>,
     /// The highest number given to a question.
     pub last_no: u32,
@@ -64,6 +66,7 @@ impl Room {
             questions: BTreeMap::new(),
             statements: BTreeMap::new(),
             announcements: BTreeMap::new(),
+            polls: BTreeMap::new(),
             bans: HashMap::new(),
             last_no: 0,
             texts: HashMap::new(),
@@ -175,7 +178,9 @@ impl Room {
             | E::StatementPublished { .. }
             | E::StatementRevised { .. }
             | E::StatementRetracted { .. }
-            | E::AnnouncementMade { .. } => true,
+            | E::AnnouncementMade { .. }
+            | E::PollOpened { .. }
+            | E::PollClosed { .. } => true,
             E::InterviewChanged(_) | E::InterviewCancelled => {
                 self.interview.as_ref().is_some_and(Interview::is_public)
             }
@@ -243,6 +248,21 @@ impl Room {
             RoomEvent::AnnouncementMade { announcement } => {
                 let announcement = Announcement { id: announcement.clone(), made_at: at };
                 self.announcements.insert(announcement.id.clone(), announcement);
+            }
+            RoomEvent::PollOpened { poll, options, results_hidden } => {
+                let poll = Poll {
+                    id: poll.clone(),
+                    options: options.clone(),
+                    results_hidden: *results_hidden,
+                    opened_at: at,
+                    closed_at: None,
+                };
+                self.polls.insert(poll.id.clone(), poll);
+            }
+            RoomEvent::PollClosed { poll } => {
+                if let Some(poll) = self.polls.get_mut(poll) {
+                    poll.closed_at = Some(at);
+                }
             }
             RoomEvent::NetizenBanned { netizen, until } => {
                 self.bans.insert(netizen.clone(), *until);

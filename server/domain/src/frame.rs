@@ -9,7 +9,8 @@ use crate::{
     facts::Room,
     ids::{DepartmentId, Epoch, NetizenId, QuestionId, StatementId},
     view::{
-        self, Announcement, Answer, Interview, Mine, Question, RoomView, Sight, Statement, Tallies, Tally,
+        self, Announcement, Answer, Interview, Mine, Poll, Question, RoomView, Sight, Statement, Tallies,
+        Tally,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,8 @@ happened! {
     StatementRevised { statement: Statement },
     StatementRetracted { statement_id: StatementId },
     AnnouncementMade { announcement: Announcement },
+    PollOpened { poll: Poll },
+    PollClosed { poll: Poll },
     /// For staff.
     QuestionAsked { question: Box<Question> },
     /// For staff.
@@ -215,6 +218,8 @@ fn happened(room: &Room, tallies: &Tallies, event: &RoomEvent, sight: Sight) -> 
         E::AnnouncementMade { announcement } => {
             Happened::AnnouncementMade { announcement: view::announcement(room, announcement)? }
         }
+        E::PollOpened { poll, .. } => Happened::PollOpened { poll: view::poll(room, poll, tallies, sight)? },
+        E::PollClosed { poll } => Happened::PollClosed { poll: view::poll(room, poll, tallies, sight)? },
         E::NetizenBanned { netizen, until } => {
             Happened::NetizenBanned { netizen_id: netizen.clone(), until: *until }
         }

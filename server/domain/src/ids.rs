@@ -82,6 +82,7 @@ id! {
     AnswerId,
     StatementId,
     AnnouncementId,
+    PollId,
     DepartmentId,
     /// Many interviews under one title.
     CampaignId,

@@ -6,6 +6,7 @@ use crate::{
     event::{RoomEvent, Slot},
     ids::{CampaignId, DepartmentId, InterviewId},
     instant::{DAY_MS, MINUTE_MS},
+    poll,
     term::Terms,
     text::{Line, Text},
 };
@@ -211,6 +212,8 @@ impl Interview {
             | RoomEvent::StatementRevised { .. }
             | RoomEvent::StatementRetracted { .. }
             | RoomEvent::AnnouncementMade { .. }
+            | RoomEvent::PollOpened { .. }
+            | RoomEvent::PollClosed { .. }
             | RoomEvent::NetizenBanned { .. }
             | RoomEvent::QuestionAsked(_)
             | RoomEvent::QuestionApproved { .. }
@@ -333,7 +336,7 @@ pub fn end(on: &Deciding<'_>) -> Result<Decision, Refusal> {
     let interview = on.interview()?;
     interview.must_be(&[Live])?;
     let terms = Some(on.city.settle(interview, on.at));
-    Ok(on.happens(RoomEvent::InterviewEnded { terms }))
+    Ok(poll::close_all(on).and(RoomEvent::InterviewEnded { terms }))
 }
 
 pub fn archive(on: &Deciding<'_>) -> Result<Decision, Refusal> {
@@ -349,7 +352,7 @@ pub fn reopen(on: &Deciding<'_>) -> Result<Decision, Refusal> {
 pub fn cancel(on: &Deciding<'_>, reason: Option<&Text>) -> Result<Decision, Refusal> {
     let interview = on.interview()?;
     interview.must_be(&[Draft, Announced])?;
-    let decision = on.happens(RoomEvent::InterviewCancelled);
+    let decision = poll::close_all(on).and(RoomEvent::InterviewCancelled);
     Ok(decision.saying(on, interview.id.as_str(), Slot::Reason, reason))
 }
 

@@ -13,7 +13,7 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of.
+/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, polls.
 pub const LEVEL: u32 = 5;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
@@ -75,6 +75,7 @@ impl RoomEvent {
             | Self::QuestionJudged { .. }
             | Self::QuestionReturned { .. }
             | Self::QuestionShared { .. } => 2,
+            Self::PollOpened { .. } | Self::PollClosed { .. } => 5,
         }
     }
 }

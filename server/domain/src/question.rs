@@ -353,6 +353,8 @@ impl Question {
             | RoomEvent::StatementRevised { .. }
             | RoomEvent::StatementRetracted { .. }
             | RoomEvent::AnnouncementMade { .. }
+            | RoomEvent::PollOpened { .. }
+            | RoomEvent::PollClosed { .. }
             | RoomEvent::NetizenBanned { .. } => {}
         }
     }

@@ -39,6 +39,9 @@ pub enum Refusal {
     TooManyObjections,
     PublicRankingIsOff,
     NothingToDraw,
+    CollectingHasNotBegun,
+    PollIsClosed,
+    TooManyPolls,
     NoticeTooShort,
     EndBeforeStart,
     IdempotencyKeyReused,
@@ -101,6 +104,9 @@ impl Refusal {
             Self::TooManyObjections => "too_many_objections",
             Self::PublicRankingIsOff => "public_ranking_is_off",
             Self::NothingToDraw => "nothing_to_draw",
+            Self::CollectingHasNotBegun => "collecting_has_not_begun",
+            Self::PollIsClosed => "poll_is_closed",
+            Self::TooManyPolls => "too_many_polls",
             Self::NoticeTooShort => "notice_too_short",
             Self::EndBeforeStart => "end_before_start",
             Self::IdempotencyKeyReused => "idempotency_key_reused",
@@ -139,7 +145,10 @@ impl Refusal {
             | Self::ObjectionsOpen
             | Self::TooManyObjections
             | Self::PublicRankingIsOff
-            | Self::NothingToDraw => 409,
+            | Self::NothingToDraw
+            | Self::CollectingHasNotBegun
+            | Self::PollIsClosed
+            | Self::TooManyPolls => 409,
             Self::NoticeTooShort | Self::EndBeforeStart | Self::IdempotencyKeyReused | Self::Invalid(_) => {
                 422
             }
@@ -183,6 +192,9 @@ impl Refusal {
             TooManyObjections,
             PublicRankingIsOff,
             NothingToDraw,
+            CollectingHasNotBegun,
+            PollIsClosed,
+            TooManyPolls,
             NoticeTooShort,
             EndBeforeStart,
             IdempotencyKeyReused,

@@ -88,7 +88,7 @@ pub enum Reach {
 /// What a netizen may do.
 pub fn netizen_reach(command: CommandName) -> Reach {
     match command {
-        Ask | Upvote | RemoveUpvote | JudgeInterview | TakePart => Reach::Everything,
+        Ask | Upvote | RemoveUpvote | JudgeInterview | Vote | TakePart => Reach::Everything,
         WithdrawQuestion | AppealRejection | RequestHandlingAgain | RateAnswer | JudgeAnswered => Reach::Own,
         _ => Reach::Nothing,
     }
@@ -109,9 +109,9 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             | UnmergeQuestion | HideQuestion | UnhideQuestion | PinQuestion | UnpinQuestion | AssignQuestion
             | TransferQuestion | ClassifyQuestion | ShareQuestion | GrantExtension | RefuseExtension
             | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
-            | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview | OpenInterview
-            | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
-            | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
+            | OpenPoll | ClosePoll | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview
+            | OpenInterview | PauseInterview | ResumeInterview | ExtendInterview | EndInterview
+            | ArchiveInterview | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
         ) => Reach::Everything,
         (
             Role::Assessor,

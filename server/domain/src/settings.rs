@@ -109,6 +109,12 @@ settings! {
     new_netizens_per_address_per_minute: u32 = 1_200u32, Number { min: 1, max: 1_000_000 };
     /// How many questions one interview takes.
     questions_per_room_max: u32 = 5_000u32, Number { min: 1, max: 100_000 };
+    /// How many polls one interview may have.
+    polls_per_room_max: u32 = 50u32, Number { min: 1, max: 500 };
+    /// How many options a poll may have.
+    poll_options_max: u32 = 10u32, Number { min: 2, max: 20 };
+    /// The longest question of a poll, in characters.
+    poll_question_length_max: u32 = 200u32, Number { min: 20, max: 1_000 };
     /// Whether rankings of the departments are published.
     public_ranking: Switch = Switch::Off, Choice(&["on", "off"]);
     /// How often one department may object to a ranking.

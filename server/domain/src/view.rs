@@ -13,10 +13,11 @@ use crate::{
     event::Slot,
     facts::Room,
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, QuestionId,
-        StatementId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, PollId,
+        QuestionId, StatementId,
     },
     interview::{DepartmentRef, Guest, InterviewStatus, Moderation},
+    poll,
     question::{self, Hold, Kind, QuestionStatus},
     term::{Extension, Terms},
     text::{Line, Text},
@@ -42,6 +43,8 @@ pub enum Sight {
 pub struct Tallies {
     pub upvotes: HashMap<QuestionId, u64>,
     pub ratings: HashMap<AnswerId, RatingCount>,
+    /// Votes by option, in the order of the options; what is missing has none.
+    pub polls: HashMap<PollId, Vec<u64>>,
     pub online: u64,
 }
 
@@ -216,6 +219,28 @@ pub struct Announcement {
     pub made_at: Instant,
 }
 
+/// A question to everybody with a few options, and how the votes stand.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Poll {
+    pub id: PollId,
+    #[schema(value_type = String)]
+    pub question: Arc<str>,
+    pub options: Vec<PollOption>,
+    /// Until it closes the public is not told how the votes stand.
+    pub results_hidden: bool,
+    pub opened_at: Instant,
+    pub closed_at: Option<Instant>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PollOption {
+    /// From 1 on: what is voted for.
+    pub no: u32,
+    pub text: Line,
+    /// None while the results are hidden.
+    pub votes: Option<u64>,
+}
+
 /// A room as of `seq`: what a snapshot holds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RoomView {
@@ -225,9 +250,7 @@ pub struct RoomView {
     pub questions: Vec<Question>,
     pub statements: Vec<Statement>,
     pub announcements: Vec<Announcement>,
-    /// Polls of the room; none can be held yet.
-    #[schema(value_type = Vec<Object>)]
-    pub polls: Vec<serde_json::Value>,
+    pub polls: Vec<Poll>,
     pub online: u64,
 }
 
@@ -237,6 +260,8 @@ pub struct Mine {
     pub questions: Vec<Question>,
     pub upvoted: Vec<QuestionId>,
     pub rated: Vec<AnswerId>,
+    /// The number of the option voted for, by poll.
+    pub voted: BTreeMap<PollId, u32>,
 }
 
 /// The absolute numbers that changed, as a `tally` message carries them.
@@ -245,8 +270,8 @@ pub struct Tally {
     pub online: u64,
     pub upvotes: BTreeMap<QuestionId, u64>,
     pub ratings: BTreeMap<AnswerId, Rating>,
-    #[schema(value_type = Object)]
-    pub polls: serde_json::Map<String, serde_json::Value>,
+    /// Votes in the order of the options; only of polls whose results one may see.
+    pub polls: BTreeMap<PollId, Vec<u64>>,
 }
 
 impl Tallies {
@@ -254,11 +279,12 @@ impl Tallies {
     pub fn since(&self, before: &Tallies) -> Tally {
         let upvotes = self.upvotes.iter().filter(|(id, count)| before.upvotes.get(id) != Some(count));
         let ratings = self.ratings.iter().filter(|(id, count)| before.ratings.get(id) != Some(count));
+        let polls = self.polls.iter().filter(|(id, votes)| before.polls.get(id) != Some(votes));
         Tally {
             online: self.online,
             upvotes: upvotes.map(|(id, count)| (id.clone(), *count)).collect(),
             ratings: ratings.map(|(id, count)| (id.clone(), Rating::from(*count))).collect(),
-            polls: serde_json::Map::new(),
+            polls: polls.map(|(id, votes)| (id.clone(), votes.clone())).collect(),
         }
     }
 
@@ -267,9 +293,12 @@ impl Tallies {
         let is_public = |id: &QuestionId| room.questions.get(id).is_some_and(question::Question::is_public);
         let upvotes = self.upvotes.iter().filter(|(id, _)| is_public(id));
         let ratings = self.ratings.iter().filter(|(id, _)| room.question_of(id).is_some_and(is_public));
+        let polls =
+            self.polls.iter().filter(|(id, _)| room.polls.get(id).is_some_and(poll::Poll::shows_results));
         Tallies {
             upvotes: upvotes.map(|(id, count)| (id.clone(), *count)).collect(),
             ratings: ratings.map(|(id, count)| (id.clone(), *count)).collect(),
+            polls: polls.map(|(id, votes)| (id.clone(), votes.clone())).collect(),
             online: self.online,
         }
     }
@@ -428,6 +457,27 @@ pub fn announcement(room: &Room, id: &AnnouncementId) -> Option<Announcement> {
     Some(Announcement { id: announcement.id.clone(), text, made_at: announcement.made_at })
 }
 
+/// A poll, if there is one of that id; while its results are hidden, only staff see how the votes stand.
+pub fn poll(room: &Room, id: &PollId, tallies: &Tallies, sight: Sight) -> Option<Poll> {
+    let poll = room.polls.get(id)?;
+    let is_shown = sight == Sight::Staff || poll.shows_results();
+    let votes = tallies.polls.get(id).map(Vec::as_slice).unwrap_or_default();
+    let votes = votes.iter().copied().chain(std::iter::repeat(0));
+    let options = (1..).zip(&poll.options).zip(votes).map(|((no, text), votes)| PollOption {
+        no,
+        text: text.clone(),
+        votes: is_shown.then_some(votes),
+    });
+    Some(Poll {
+        id: poll.id.clone(),
+        question: room.text(id.as_str(), Slot::Text).cloned().unwrap_or_default(),
+        options: options.collect(),
+        results_hidden: poll.results_hidden,
+        opened_at: poll.opened_at,
+        closed_at: poll.closed_at,
+    })
+}
+
 /// The whole room, if it was created: for the public every public question in it, for staff all of them.
 pub fn room(room: &Room, tallies: &Tallies, sight: Sight) -> Option<RoomView> {
     let seen = room.questions.values().filter(|question| sight == Sight::Staff || question.is_public());
@@ -438,7 +488,7 @@ pub fn room(room: &Room, tallies: &Tallies, sight: Sight) -> Option<RoomView> {
         questions: seen.map(|seen| question(room, seen, tallies, sight)).collect(),
         statements: room.statements.keys().filter_map(|id| statement(room, id)).collect(),
         announcements: room.announcements.keys().filter_map(|id| announcement(room, id)).collect(),
-        polls: Vec::new(),
+        polls: room.polls.keys().filter_map(|id| poll(room, id, tallies, sight)).collect(),
         online: tallies.online,
     })
 }

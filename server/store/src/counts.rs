@@ -1,4 +1,4 @@
-//! What is counted and is no event: votes, ratings, participations; and the totals that rooms show.
+//! What is counted and is no event: upvotes, ratings, participations, votes in polls; and the totals that rooms show.
 //!
 //! A vote stays with the question it was given to. The total of a question counts the netizens who voted for it or
 //! for one merged into it, each once; so merging unites voters and unmerging parts them.
@@ -8,13 +8,14 @@ use crate::{
     dialect::insert,
     error::StoreError,
     figures::kept,
+    polls,
     rows::{number, read, signed},
 };
 use domain::{
     Instant, Room,
     command::Score,
     decide::Count,
-    ids::{AnswerId, InterviewId, NetizenId, QuestionId},
+    ids::{AnswerId, InterviewId, NetizenId, PollId, QuestionId},
     text::Text,
     view::{RatingCount, Tallies},
 };
@@ -27,14 +28,19 @@ pub enum TallyKind {
     Upvotes,
     Rating,
     PeakOnline,
+    /// Votes for the option of that number in a poll.
+    Votes {
+        option: u32,
+    },
 }
 
 impl TallyKind {
-    fn parse(name: &str) -> Option<Self> {
+    fn parse(name: &str, option: u32) -> Option<Self> {
         match name {
             "upvotes" => Some(Self::Upvotes),
             "rating" => Some(Self::Rating),
             "peak_online" => Some(Self::PeakOnline),
+            "votes" => Some(Self::Votes { option }),
             _ => None,
         }
     }
@@ -44,7 +50,7 @@ impl TallyKind {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TallyRow {
     pub stream: InterviewId,
-    /// The id of the question, the answer, the interview.
+    /// The id of the question, the answer, the interview, the poll.
     pub item: String,
     pub kind: TallyKind,
     pub count: u64,
@@ -60,6 +66,7 @@ struct Batch<'a> {
     participants: BTreeSet<&'a NetizenId>,
     judgements: Vec<(&'a NetizenId, Score, Option<&'a Text>)>,
     recounted: BTreeSet<&'a QuestionId>,
+    polled: polls::Votes<'a>,
 }
 
 /// Writes what was counted; after the tables, because who was merged into whom is read from them.
@@ -80,6 +87,7 @@ pub(crate) async fn write(
     write_votes(tx, &batch, at).await?;
     recount_votes(tx, room, &batch, at).await?;
     write_ratings(tx, room, &batch, at).await?;
+    polls::write_votes(tx, room, &batch.polled, at).await?;
     write_judgements(tx, room, &batch, at).await
 }
 
@@ -101,6 +109,9 @@ impl<'a> Batch<'a> {
             }
             Count::Rating { answer, netizen, score, comment } => {
                 self.ratings.push((answer, netizen, *score, comment.as_ref()));
+            }
+            Count::Vote { poll, option, netizen } => {
+                self.polled.insert((poll, netizen), *option);
             }
             Count::Participation { netizen } => {
                 self.participants.insert(netizen);
@@ -266,19 +277,39 @@ struct Row {
     kind: String,
     count: i64,
     sum: i64,
+    option_no: i64,
 }
 
 impl Row {
     fn tally(self) -> Result<TallyRow, StoreError> {
+        let option = number("poll_tally.option_no", self.option_no)?;
         Ok(TallyRow {
             stream: read("tally.stream_id", &self.stream_id, InterviewId::parse)?,
             item: self.item_id,
-            kind: read("tally.kind", &self.kind, TallyKind::parse)?,
+            kind: read("tally.kind", &self.kind, |kind| TallyKind::parse(kind, option))?,
             count: number("tally.count", self.count)?,
             sum: number("tally.sum", self.sum)?,
         })
     }
 }
+
+/// All totals but those of polls, as [`Row`]s.
+macro_rules! tally_rows {
+    () => {
+        "SELECT stream_id, item_id, kind, count, sum, CAST(0 AS BIGINT) AS option_no FROM tally"
+    };
+}
+
+/// The totals of polls, as [`Row`]s.
+macro_rules! poll_tally_rows {
+    () => {
+        "SELECT stream_id, poll_id AS item_id, 'votes' AS kind, count, CAST(0 AS BIGINT) AS sum, option_no \
+         FROM poll_tally"
+    };
+}
+
+const TALLY: &str = tally_rows!();
+const POLL_TALLY: &str = poll_tally_rows!();
 
 /// The totals of these interviews that changed at that moment or later, in one query.
 pub async fn tallies_changed(
@@ -288,17 +319,22 @@ pub async fn tallies_changed(
 ) -> Result<Vec<TallyRow>, StoreError> {
     let mut tx = db.one_read().await?;
     let mut found = Vec::new();
-    for chunk in streams.chunks(crate::dialect::IDS_AT_ONCE) {
+    for chunk in streams.chunks(crate::dialect::IDS_AT_ONCE / 2) {
         let rows: Vec<Row> = on!(&mut tx, |connection| async {
-            let mut sql = sqlx::QueryBuilder::new(
-                "SELECT stream_id, item_id, kind, count, sum FROM tally WHERE changed_at_ms >= ",
-            );
-            sql.push_bind(since.ms()).push(" AND stream_id IN (");
-            let mut list = sql.separated(", ");
-            for stream in chunk {
-                list.push_bind(stream.as_str());
+            let mut sql =
+                sqlx::QueryBuilder::new("SELECT stream_id, item_id, kind, count, sum, option_no FROM (");
+            for (part, table) in [TALLY, POLL_TALLY].into_iter().enumerate() {
+                sql.push(if part > 0 { " UNION ALL " } else { "" })
+                    .push(table)
+                    .push(" WHERE changed_at_ms >= ");
+                sql.push_bind(since.ms()).push(" AND stream_id IN (");
+                let mut list = sql.separated(", ");
+                for stream in chunk {
+                    list.push_bind(stream.as_str());
+                }
+                sql.push(")");
             }
-            sql.push(") ORDER BY stream_id, item_id, kind LIMIT 200000");
+            sql.push(") counted ORDER BY stream_id, item_id, kind, option_no LIMIT 200000");
             sql.build_query_as().persistent(false).fetch_all(connection).await
         })?;
         found.extend(rows);
@@ -318,6 +354,14 @@ pub fn add_to(tallies: &mut Tallies, rows: Vec<TallyRow>) -> Result<(), StoreErr
                 let answer = read("tally.item_id", &row.item, AnswerId::parse)?;
                 tallies.ratings.insert(answer, RatingCount { count: row.count, sum: row.sum });
             }
+            TallyKind::Votes { option } => {
+                let poll = read("tally.item_id", &row.item, PollId::parse)?;
+                let place =
+                    option.checked_sub(1).ok_or_else(|| StoreError::broken("poll_tally.option_no"))?;
+                let votes = tallies.polls.entry(poll).or_default();
+                votes.resize(votes.len().max(option as usize), 0);
+                votes[place as usize] = row.count;
+            }
             TallyKind::PeakOnline => {}
         }
     }
@@ -326,8 +370,13 @@ pub fn add_to(tallies: &mut Tallies, rows: Vec<TallyRow>) -> Result<(), StoreErr
 
 /// All totals of an interview.
 pub(crate) async fn of_stream(tx: &mut Tx, stream: &str, limit: i64) -> Result<Vec<TallyRow>, StoreError> {
-    const SQL: &str = "SELECT stream_id, item_id, kind, count, sum FROM tally WHERE stream_id = $1 \
-                       ORDER BY item_id, kind LIMIT $2";
+    const SQL: &str = concat!(
+        "SELECT stream_id, item_id, kind, count, sum, option_no FROM (",
+        tally_rows!(),
+        " WHERE stream_id = $1 UNION ALL ",
+        poll_tally_rows!(),
+        " WHERE stream_id = $1) counted ORDER BY item_id, kind, option_no LIMIT $2"
+    );
     let rows: Vec<Row> = all!(tx, SQL, stream, limit)?;
     rows.into_iter().map(Row::tally).collect()
 }
@@ -337,7 +386,7 @@ pub(crate) async fn of_items(tx: &mut Tx, items: &[&str]) -> Result<Vec<TallyRow
     let rows = crate::dialect::by_ids!(
         &mut *tx,
         Row,
-        "SELECT stream_id, item_id, kind, count, sum FROM tally WHERE item_id IN",
+        concat!(tally_rows!(), " WHERE item_id IN"),
         items,
         "ORDER BY item_id, kind LIMIT 100000"
     );
@@ -372,12 +421,17 @@ pub async fn raise_peak_online(db: &Db, peaks: &[(InterviewId, u64)], at: Instan
     tx.commit().await
 }
 
-/// What this netizen has voted for and rated in an interview. A vote for a merged question is one for its target.
-pub async fn mine(
-    db: &Db,
-    interview: &InterviewId,
-    netizen: &NetizenId,
-) -> Result<(Vec<QuestionId>, Vec<AnswerId>), StoreError> {
+/// What a netizen has given in an interview: votes and ratings.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Given {
+    pub upvoted: Vec<QuestionId>,
+    pub rated: Vec<AnswerId>,
+    /// The number of the option voted for, by poll.
+    pub voted: BTreeMap<PollId, u32>,
+}
+
+/// What this netizen has given in an interview. A vote for a merged question is one for its target.
+pub async fn mine(db: &Db, interview: &InterviewId, netizen: &NetizenId) -> Result<Given, StoreError> {
     const UPVOTED: &str = "\
         SELECT DISTINCT COALESCE(q.merged_into, q.id) AS id FROM upvote u JOIN question q ON q.id = u.question_id \
         WHERE u.netizen_id = $1 AND q.interview_id = $2 ORDER BY id LIMIT 100000";
@@ -388,10 +442,11 @@ pub async fn mine(
     let mut tx = db.read().await?;
     let upvoted: Vec<(String,)> = all!(&mut tx, UPVOTED, netizen.as_str(), interview.as_str())?;
     let rated: Vec<(String,)> = all!(&mut tx, RATED, netizen.as_str(), interview.as_str())?;
+    let voted = polls::voted(&mut tx, interview, netizen).await?;
     tx.commit().await?;
     let upvoted =
         upvoted.iter().map(|(id,)| read("question.id", id, QuestionId::parse)).collect::<Result<_, _>>()?;
     let rated =
         rated.iter().map(|(id,)| read("rating.answer_id", id, AnswerId::parse)).collect::<Result<_, _>>()?;
-    Ok((upvoted, rated))
+    Ok(Given { upvoted, rated, voted })
 }

@@ -13,6 +13,7 @@ use crate::{
     dialect::{IDS_AT_ONCE, by_ids},
     error::StoreError,
     nodes::known_level,
+    polls,
     rows::{
         AnnouncementRow, AnswerRow, BodyRow, CoHandlerRow, DepartmentRefRow, ExtensionRow, HoldRow,
         InterviewRow, QuestionParts, QuestionRow, StatementRow, answer_columns, body_columns,
@@ -54,6 +55,7 @@ pub async fn load_room_in(tx: &mut Tx, id: &InterviewId) -> Result<Option<(Room,
     load_interview(tx, &mut room).await?;
     load_questions(tx, &mut room).await?;
     load_spoken(tx, &mut room).await?;
+    room.polls = polls::load(tx, id, ROOM_ROWS_MAX).await?;
     load_bans(tx, &mut room).await?;
     room.learn(newest_bodies(tx, stream).await?);
     let mut tallies = Tallies::default();

@@ -24,6 +24,7 @@ pub mod notices;
 pub mod outbox;
 mod page;
 pub mod people;
+pub mod polls;
 mod project;
 mod project_city;
 pub mod questions;

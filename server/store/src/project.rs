@@ -7,13 +7,14 @@ use crate::{
     db::{Tx, run},
     dialect::insert,
     error::StoreError,
+    polls,
     rows::{ms, name_of, to_json},
 };
 use domain::{
     Instant, Recorded, Room, RoomEvent,
     answer::{Answer, Form},
     figures::{QuestionTimes, times},
-    ids::{AnnouncementId, NetizenId, QuestionId, StatementId},
+    ids::{AnnouncementId, NetizenId, PollId, QuestionId, StatementId},
     interview::Interview,
     question::{Hold, Kind, Question, QuestionStatus},
     statement::{Announcement, Statement},
@@ -32,6 +33,7 @@ struct Touched<'a> {
     shared: BTreeSet<&'a QuestionId>,
     statements: BTreeSet<&'a StatementId>,
     announcements: BTreeSet<&'a AnnouncementId>,
+    polls: BTreeSet<&'a PollId>,
     bans: BTreeSet<&'a NetizenId>,
 }
 
@@ -58,6 +60,8 @@ pub(crate) async fn write(tx: &mut Tx, room: &Room, events: &[&Recorded]) -> Res
     let announcements: Vec<_> =
         touched.announcements.iter().filter_map(|id| room.announcements.get(*id)).collect();
     write_announcements(tx, room, &announcements).await?;
+    let touched_polls: Vec<_> = touched.polls.iter().filter_map(|id| room.polls.get(*id)).collect();
+    polls::write(tx, room, &touched_polls).await?;
     let bans: Vec<_> = touched.bans.iter().filter_map(|id| room.bans.get_key_value(*id)).collect();
     write_bans(tx, room, &bans).await
 }
@@ -93,6 +97,7 @@ impl<'a> Touched<'a> {
             | E::StatementRevised { statement }
             | E::StatementRetracted { statement } => drop(self.statements.insert(statement)),
             E::AnnouncementMade { announcement } => drop(self.announcements.insert(announcement)),
+            E::PollOpened { poll, .. } | E::PollClosed { poll } => drop(self.polls.insert(poll)),
             E::NetizenBanned { netizen, .. } => drop(self.bans.insert(netizen)),
             E::QuestionShared { question, .. } => {
                 self.questions.insert(question);

@@ -9,7 +9,7 @@ use domain::{
     CityCommand, Role, Room, RoomCommand,
     calendar::{Day, DayKind},
     command::{Credential, Score},
-    decide::{Beside, CityMade},
+    decide::{Beside, CityMade, Made},
     ids::{InterviewId, NetizenId},
     instant::DAY_MS,
     interview::Moderation,
@@ -69,6 +69,7 @@ pub async fn city(db: &Db) -> Vec<InterviewId> {
         let moderation = if n % 2 == 0 { Moderation::Pre } else { Moderation::Post };
         let mut stage = town.announced(moderation).await;
         let steps = steps(STEPS).new_tree(&mut chance).expect("steps").current();
+        polled(&mut stage).await;
         perform(&mut stage, &steps).await;
         judged_and_extended(&mut stage).await;
         interviews.push(stage.id());
@@ -122,6 +123,13 @@ async fn catalogues(town: &mut Town) {
     let [first_day, last_day] = ["2026-11-01", "2026-11-07"].map(|day| day.parse().expect("a date"));
     let campaign = CityCommand::CreateCampaign { title: line("供热周"), first_day, last_day };
     town.act_as(&moderator(), campaign, &Beside::default()).await.expect("a campaign");
+}
+
+async fn polled(stage: &mut Stage<'_>) {
+    let (question, options) = (text("先谈什么？"), ["供热", "道路"].map(line).to_vec());
+    let open = RoomCommand::OpenPoll { question, options, results_hidden: true };
+    let Made::Poll(poll) = stage.must(&moderator(), open).await else { panic!("no poll") };
+    stage.must(&netizen("1"), RoomCommand::Vote { poll, option: 2 }).await;
 }
 
 /// What chance seldom brings to the end: as far as the room allows it now.

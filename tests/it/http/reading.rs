@@ -50,7 +50,10 @@ async fn what_is_personal_is_there_as_soon_as_it_is_done() {
     let interview = scene.live().await;
     let asker = scene.netizen("甲").await;
     let path = format!("/interviews/{interview}/mine");
-    assert_eq!(asker.get(&path).await.expect(200), json!({"questions": [], "upvoted": [], "rated": []}));
+    assert_eq!(
+        asker.get(&path).await.expect(200),
+        json!({"questions": [], "upvoted": [], "rated": [], "voted": {}})
+    );
     let question = scene.asked(&asker, &interview, "路灯坏了").await;
     assert_eq!(asker.get(&path).await.expect(200)["questions"][0]["status"], "pending");
     scene.approved(&question).await;

@@ -5,7 +5,7 @@ use app::{bus::Delta, rooms::log::Log};
 use domain::{
     Instant, Recorded, Room, RoomEvent,
     event::Body,
-    ids::{AnswerId, Epoch, InterviewId, NetizenId, QuestionId},
+    ids::{Epoch, InterviewId, NetizenId},
     view::Tallies,
 };
 use futures_util::future::BoxFuture;
@@ -14,7 +14,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
-use store::{StoreError, counts::TallyRow};
+use store::{
+    StoreError,
+    counts::{Given, TallyRow},
+};
 
 type Read<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
@@ -136,11 +139,7 @@ impl Log for NodeLog {
         self.read("peaks", |_| ())
     }
 
-    fn mine<'a>(
-        &'a self,
-        _: &'a InterviewId,
-        _: &'a NetizenId,
-    ) -> Read<'a, (Vec<QuestionId>, Vec<AnswerId>)> {
-        self.read("mine", |_| (Vec::new(), Vec::new()))
+    fn mine<'a>(&'a self, _: &'a InterviewId, _: &'a NetizenId) -> Read<'a, Given> {
+        self.read("mine", |_| Given::default())
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     answer::Form,
     command::Score,
     decide::{Beside, CityMade, Count, Deciding, Decision, Made, decide_city, decide_room},
-    ids::{AnswerId, DepartmentId, Epoch, Fresh, InterviewId, NetizenId, QuestionId, StaffId},
+    ids::{AnswerId, DepartmentId, Epoch, Fresh, InterviewId, NetizenId, PollId, QuestionId, StaffId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewPlan, Moderation},
     role::Grant,
@@ -207,6 +207,8 @@ pub struct Stage<'a> {
     pub votes: Vec<(QuestionId, NetizenId)>,
     pub ratings: BTreeMap<(AnswerId, NetizenId), Score>,
     pub judgements: BTreeMap<NetizenId, Score>,
+    /// The option voted for, by poll and netizen.
+    pub polled: BTreeMap<(PollId, NetizenId), u32>,
     pub participants: Vec<NetizenId>,
 }
 
@@ -217,8 +219,9 @@ impl<'a> Stage<'a> {
         let mut tx = town.db.write().await.expect("a transaction");
         create_stream(&mut tx, id.as_str(), StreamKind::Interview, &epoch).await.expect("a stream");
         tx.commit().await.expect("a commit");
-        let (votes, ratings, judgements, participants) = Default::default();
-        Stage { town, room: Room::new(id, epoch), at: town.at, votes, ratings, judgements, participants }
+        let (votes, ratings, judgements, polled, participants) = Default::default();
+        let (room, at) = (Room::new(id, epoch), town.at);
+        Stage { town, room, at, votes, ratings, judgements, polled, participants }
     }
 
     pub fn id(&self) -> InterviewId {
@@ -338,6 +341,9 @@ impl<'a> Stage<'a> {
             Count::Rating { answer, netizen, score, .. } => {
                 self.ratings.entry((answer.clone(), netizen.clone())).or_insert(*score);
             }
+            Count::Vote { poll, option, netizen } => {
+                self.polled.insert((poll.clone(), netizen.clone()), *option);
+            }
             Count::Participation { netizen } => {
                 if !self.participants.contains(netizen) {
                     self.participants.push(netizen.clone());
@@ -375,6 +381,14 @@ impl<'a> Stage<'a> {
         for question in self.room.questions.values().filter(|question| question.merged_into.is_none()) {
             let counted = tallies.upvotes.get(&question.id).copied().unwrap_or(0);
             assert_eq!(counted, self.voters(&question.id), "votes of {}", question.id);
+        }
+        for poll in self.room.polls.values() {
+            let counted = tallies.polls.get(&poll.id).cloned().unwrap_or_else(|| vec![0; poll.options.len()]);
+            let votes = |no: u32| {
+                self.polled.iter().filter(|((voted, _), option)| voted == &poll.id && **option == no).count()
+            };
+            let expected: Vec<_> = (1..).zip(&poll.options).map(|(no, _)| votes(no) as u64).collect();
+            assert_eq!(counted, expected, "votes in {}", poll.id);
         }
         for answer in self.room.questions.values().flat_map(|question| &question.answers) {
             let scores = self.ratings.iter().filter(|((rated, _), _)| rated == &answer.id);

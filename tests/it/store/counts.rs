@@ -49,14 +49,14 @@ async fn merging_unites_voters_and_unmerging_parts_them() {
         // A vote for a merged question is one for its target, and is named so.
         vote(&mut stage, &dark, &["6"]).await;
         assert_eq!(stored_votes(&db, &stage, &lamp).await, 6);
-        let (upvoted, _) = counts::mine(&db, &stage.id(), &voter("4")).await.expect("readable");
+        let upvoted = counts::mine(&db, &stage.id(), &voter("4")).await.expect("readable").upvoted;
         assert_eq!(upvoted, vec![lamp.clone()]);
 
         let question = street.clone();
         stage.must(&moderator(), RoomCommand::UnmergeQuestion { question }).await;
         assert_eq!(stored_votes(&db, &stage, &lamp).await, 4);
         assert_eq!(stored_votes(&db, &stage, &street).await, 3);
-        let (upvoted, _) = counts::mine(&db, &stage.id(), &voter("4")).await.expect("readable");
+        let upvoted = counts::mine(&db, &stage.id(), &voter("4")).await.expect("readable").upvoted;
         assert_eq!(upvoted, vec![street.clone()]);
         stage.is_stored().await;
     })
@@ -79,7 +79,7 @@ async fn a_vote_that_came_by_merging_can_be_taken_back() {
         stage.must(&netizen("1"), RoomCommand::RemoveUpvote { question: lamp.clone() }).await;
         stage.must(&netizen("9"), RoomCommand::RemoveUpvote { question: lamp.clone() }).await;
         assert_eq!(stored_votes(&db, &stage, &lamp).await, 1);
-        let (upvoted, _) = counts::mine(&db, &stage.id(), &voter("1")).await.expect("readable");
+        let upvoted = counts::mine(&db, &stage.id(), &voter("1")).await.expect("readable").upvoted;
         assert_eq!(upvoted, vec![]);
         stage.is_stored().await;
     })
@@ -139,7 +139,7 @@ async fn a_rating_is_given_once_and_remembered() {
         assert_eq!(counts::earlier_score(&mut tx, &answer, &voter("a")).await, Ok(Some(4)));
         assert_eq!(counts::earlier_score(&mut tx, &answer, &voter("b")).await, Ok(None));
         tx.commit().await.expect("a commit");
-        let (_, rated) = counts::mine(&db, &stage.id(), &voter("a")).await.expect("readable");
+        let rated = counts::mine(&db, &stage.id(), &voter("a")).await.expect("readable").rated;
         assert_eq!(rated, vec![answer]);
         stage.is_stored().await;
     })

@@ -132,6 +132,7 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
             let (answer, question) = answer_in(stage, which);
             (holder(stage, &question), C::ReviseAnswer { answer, text: words.clone(), reason: words })
         }
+        51 if other.is_multiple_of(3) => polled(stage, which, other, words, asker),
         51 => moderated(spoken(stage, which, other, words)),
         52 => moderated(C::MakeAnnouncement { text: words }),
         53 => {
@@ -223,6 +224,18 @@ fn spoken(stage: &Stage<'_>, which: u8, other: u8, text: Text) -> RoomCommand {
         (Some(statement), 0) => RoomCommand::ReviseStatement { statement, text },
         (Some(statement), 1) => RoomCommand::RetractStatement { statement },
         _ => RoomCommand::PublishStatement { speaker, text },
+    }
+}
+
+fn polled(stage: &Stage<'_>, which: u8, other: u8, question: Text, asker: Actor) -> (Actor, RoomCommand) {
+    match (picked(stage.room.polls.keys(), which), which % 4) {
+        (Some(poll), 0) => (moderator(), RoomCommand::ClosePoll { poll }),
+        (Some(poll), 1 | 2) => (asker, RoomCommand::Vote { poll, option: 1 + u32::from(other % 2) }),
+        _ => {
+            let options = ["要", "不要"].map(line).to_vec();
+            let results_hidden = which.is_multiple_of(2);
+            (moderator(), RoomCommand::OpenPoll { question, options, results_hidden })
+        }
     }
 }
 

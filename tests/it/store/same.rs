@@ -24,6 +24,7 @@ pub fn assert_same(one: &Room, other: &Room) {
     assert_eq!(one.questions, other.questions);
     assert_eq!(one.statements, other.statements);
     assert_eq!(one.announcements, other.announcements);
+    assert_eq!(one.polls, other.polls);
     assert_eq!(one.bans, other.bans);
     assert_eq!(one.last_no, other.last_no);
     let answers: Vec<_> = one.questions.values().flat_map(|q| &q.answers).map(|answer| &answer.id).collect();
@@ -38,6 +39,7 @@ pub fn assert_same(one: &Room, other: &Room) {
     let items = one.questions.keys().map(QuestionId::as_str).chain(answers.iter().map(|id| id.as_str()));
     let items = items.chain(one.statements.keys().map(|id| id.as_str()));
     let items = items.chain(one.announcements.keys().map(|id| id.as_str()));
+    let items = items.chain(one.polls.keys().map(|id| id.as_str()));
     for item in items.chain(one.bans.keys().map(NetizenId::as_str)).chain([one.id.as_str()]) {
         for slot in SLOTS {
             assert_eq!(one.text(item, slot), other.text(item, slot), "{item} {slot:?}");

@@ -21,6 +21,7 @@ use domain::{
 };
 use futures_util::{StreamExt, future::BoxFuture, poll, stream::FuturesUnordered};
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use store::counts::Given;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -199,8 +200,9 @@ impl<O: Outlet> Connection<O> {
     async fn put_mine(&self) {
         let Some(netizen) = &self.follower.netizen else { return };
         match self.rooms.0.log.mine(&self.room.id, netizen).await {
-            Ok((upvoted, rated)) => {
-                let mine = Mine { questions: self.room.own_questions(netizen), upvoted, rated };
+            Ok(Given { upvoted, rated, voted }) => {
+                let questions = self.room.own_questions(netizen);
+                let mine = Mine { questions, upvoted, rated, voted };
                 self.put(&Burst::aside(&frame::encode(&frame::Message::Mine(mine))));
             }
             Err(error) => {

@@ -4,13 +4,13 @@
 use domain::{
     Instant, Recorded, Room,
     event::Body,
-    ids::{AnswerId, Epoch, InterviewId, NetizenId, QuestionId},
+    ids::{Epoch, InterviewId, NetizenId},
     view::Tallies,
 };
 use futures_util::future::BoxFuture;
 use store::{
     Db, StoreError,
-    counts::{self, TallyRow},
+    counts::{self, Given, TallyRow},
     facts,
 };
 
@@ -36,12 +36,8 @@ pub trait Log: Send + Sync {
     /// Keeps how many were online, where that is more than ever.
     fn keep_peaks<'a>(&'a self, peaks: &'a [(InterviewId, u64)], at: Instant) -> Read<'a, ()>;
 
-    /// What a netizen has upvoted and rated.
-    fn mine<'a>(
-        &'a self,
-        id: &'a InterviewId,
-        netizen: &'a NetizenId,
-    ) -> Read<'a, (Vec<QuestionId>, Vec<AnswerId>)>;
+    /// What a netizen has upvoted, rated and voted for.
+    fn mine<'a>(&'a self, id: &'a InterviewId, netizen: &'a NetizenId) -> Read<'a, Given>;
 }
 
 impl Log for Db {
@@ -69,11 +65,7 @@ impl Log for Db {
         Box::pin(counts::raise_peak_online(self, peaks, at))
     }
 
-    fn mine<'a>(
-        &'a self,
-        id: &'a InterviewId,
-        netizen: &'a NetizenId,
-    ) -> Read<'a, (Vec<QuestionId>, Vec<AnswerId>)> {
+    fn mine<'a>(&'a self, id: &'a InterviewId, netizen: &'a NetizenId) -> Read<'a, Given> {
         Box::pin(counts::mine(self, id, netizen))
     }
 }

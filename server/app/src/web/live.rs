@@ -17,6 +17,7 @@ use crate::{
         openapi::Follows,
         order::{WITHIN, within},
         origin::Origin,
+        polls::Vote,
         questions::{Appeal, Ask, HandleAgain},
         request_id::RequestId,
         upgrade::Upgrade,
@@ -34,7 +35,7 @@ use axum::{
 use domain::{
     Actor, Refusal, RoomCommand,
     frame::{self, Message},
-    ids::{AnswerId, Epoch, InterviewId, QuestionId},
+    ids::{AnswerId, Epoch, InterviewId, PollId, QuestionId},
     view::Sight,
 };
 use futures_util::stream;
@@ -198,7 +199,10 @@ impl Door {
         }
         let is_counted = matches!(
             command,
-            RoomCommand::Upvote { .. } | RoomCommand::RemoveUpvote { .. } | RoomCommand::RateAnswer { .. }
+            RoomCommand::Upvote { .. }
+                | RoomCommand::RemoveUpvote { .. }
+                | RoomCommand::RateAnswer { .. }
+                | RoomCommand::Vote { .. }
         );
         let receipt = self.app.writer.room(&self.room, actor.clone(), command, Some(key)).await?;
         if let (true, Some(netizen)) = (is_counted, actor.netizen()) {
@@ -232,6 +236,12 @@ impl Door {
                 let answer = take_text(&mut fields, "answer_id")?;
                 let answer = AnswerId::parse(&answer).ok_or(Refusal::NotFound)?;
                 read::<Rating>(fields)?.command(answer)
+            }
+            "vote" => {
+                let mut fields = fields;
+                let poll = take_text(&mut fields, "poll_id")?;
+                let poll = PollId::parse(&poll).ok_or(Refusal::NotFound)?;
+                read::<Vote>(fields)?.command(poll)?
             }
             _ => return Err(Problem::unknown_command()),
         })

@@ -38,6 +38,7 @@ const BROWSER_PATH: &str = "/api/browser";
         (name = "answers", description = "答复 Answering and rating"),
         (name = "moderation", description = "审核 A moderator's work on questions"),
         (name = "statements", description = "图文直播 What the room itself says"),
+        (name = "polls", description = "投票 Polls and votes"),
         (name = "people", description = "登录 Signing in and out; whom a room shuts out"),
         (name = "departments", description = "部门 Departments and the published figures"),
         (name = "assessment", description = "考核 The departments' figures over a period, and the questions behind them"),

@@ -19,10 +19,10 @@ use axum::{
 };
 use domain::{
     Actor, CityCommand, NoticeCommand, Refusal, RoomCommand,
-    ids::{AnswerId, InterviewId, QuestionId, StatementId},
+    ids::{AnswerId, InterviewId, PollId, QuestionId, StatementId},
 };
 use std::time::Duration;
-use store::questions;
+use store::{polls, questions};
 use tokio::time::Instant;
 
 /// How long a command may take from its arrival to its answer; how long its sender takes to send it is not ours.
@@ -119,6 +119,17 @@ impl Order {
         .await
     }
 
+    /// A command about a poll.
+    pub async fn on_poll(self, id: PollId, command: impl FnOnce(PollId) -> RoomCommand) -> Answered {
+        let command = command(id.clone());
+        self.who.must_have(command.name())?;
+        within(self.left, async {
+            let interview = polls::interview_of(&self.app.db, &id).await?;
+            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
+        })
+        .await
+    }
+
     /// A command about the city; what it answers is for whoever knows what it made.
     pub async fn for_city(self, command: CityCommand) -> Result<(App, CityReceipt), Problem> {
         let Self { app, who, key, left } = self;
@@ -144,7 +155,10 @@ impl Order {
         let key = key.by(&actor)?;
         let is_counted = matches!(
             command,
-            RoomCommand::Upvote { .. } | RoomCommand::RemoveUpvote { .. } | RoomCommand::RateAnswer { .. }
+            RoomCommand::Upvote { .. }
+                | RoomCommand::RemoveUpvote { .. }
+                | RoomCommand::RateAnswer { .. }
+                | RoomCommand::Vote { .. }
         );
         let receipt = app.writer.room(&interview, actor.clone(), command, key).await?;
         if let (true, Some(netizen)) = (is_counted, actor.netizen()) {

@@ -28,6 +28,7 @@ mod sign_in;
 mod times;
 mod transcript;
 mod view_choice;
+mod voting;
 pub mod words;
 
 use self::shared::Shared;
@@ -62,6 +63,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/interviews/{id}/ask", post(forms::ask))
         .route("/interviews/{id}/upvote", post(forms::upvote))
         .route("/interviews/{id}/judge", post(forms::judge_interview))
+        .route("/interviews/{id}/vote", post(voting::vote))
         .route("/questions/{id}", get(question::question))
         .route("/questions/{id}/withdraw", post(forms::withdraw))
         .route("/questions/{id}/appeal", post(forms::appeal))

@@ -43,6 +43,13 @@ pub struct AnnouncementWritten {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+pub struct PollWritten {
+    /// As staff see it: with the votes.
+    poll: view::Poll,
+    seq: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
 pub struct InterviewWritten {
     interview: view::Interview,
     seq: u64,
@@ -55,6 +62,7 @@ pub enum Written {
     Answer(AnswerWritten),
     Statement(StatementWritten),
     Announcement(AnnouncementWritten),
+    Poll(PollWritten),
     Interview(Box<InterviewWritten>),
 }
 
@@ -94,6 +102,12 @@ pub async fn written(
             let announcement = room.read(|room, _| view::announcement(room, &id)).ok_or_else(vanished)?;
             Written::Announcement(AnnouncementWritten { announcement, seq })
         }
+        Made::Poll(id) => {
+            let sight = sight_of(actor);
+            let poll =
+                room.read(|room, tallies| view::poll(room, &id, tallies, sight)).ok_or_else(vanished)?;
+            Written::Poll(PollWritten { poll, seq })
+        }
         Made::Interview => {
             let interview = interviews::one(&app.db, interview).await?.ok_or_else(vanished)?;
             Written::Interview(Box::new(InterviewWritten { interview, seq }))
@@ -128,16 +142,18 @@ async fn answer_now(
     Ok(sheet.and_then(|(room, tallies)| view::answer(room, id, tallies)))
 }
 
-/// Whoever may give a command about a question sees it as that role does.
-fn sight(room: &Room, actor: &Actor, id: &QuestionId) -> Sight {
+/// What belongs to nobody is seen by role alone.
+fn sight_of(actor: &Actor) -> Sight {
     match actor {
         Actor::Staff { .. } | Actor::Program { .. } | Actor::System => Sight::Staff,
-        Actor::Netizen { id: netizen, .. } => {
-            let is_asker = room.questions.get(id).is_some_and(|question| &question.asker == netizen);
-            if is_asker { Sight::Asker } else { Sight::Public }
-        }
-        Actor::Nobody => Sight::Public,
+        Actor::Netizen { .. } | Actor::Nobody => Sight::Public,
     }
+}
+
+/// Whoever may give a command about a question sees it as that role does.
+fn sight(room: &Room, actor: &Actor, id: &QuestionId) -> Sight {
+    let is_asker = room.questions.get(id).is_some_and(|question| Some(&question.asker) == actor.netizen());
+    if is_asker { Sight::Asker } else { sight_of(actor) }
 }
 
 fn vanished() -> Problem {

@@ -239,6 +239,7 @@ fn logged(order: &Order, hash: String, receipt: &Receipt, at: domain::Instant) -
             | C::RemoveUpvote { .. }
             | C::RateAnswer { .. }
             | C::JudgeInterview { .. }
+            | C::Vote { .. }
             | C::TakePart
     ) {
         return None;
@@ -265,10 +266,12 @@ fn status(command: &RoomCommand) -> u16 {
         | C::PublishAnswer { .. }
         | C::PublishStatement { .. }
         | C::MakeAnnouncement { .. }
+        | C::OpenPoll { .. }
         | C::CreateInterview(_) => 201,
         C::Upvote { .. }
         | C::RemoveUpvote { .. }
         | C::JudgeInterview { .. }
+        | C::Vote { .. }
         | C::TakePart
         | C::RetractStatement { .. }
         | C::BanNetizen { .. } => 204,
@@ -300,6 +303,7 @@ fn status(command: &RoomCommand) -> u16 {
         | C::StartAnswering { .. }
         | C::ReviseAnswer { .. }
         | C::ReviseStatement { .. }
+        | C::ClosePoll { .. }
         | C::ChangeInterview(_)
         | C::AnnounceInterview
         | C::OpenInterview

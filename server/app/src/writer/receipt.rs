@@ -4,8 +4,8 @@ use domain::{
     Actor,
     decide::{CityMade, Made},
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, NoticeId, QuestionId, RankingId, SampleId,
-        StaffId, StatementId, TokenId, WebhookId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, NoticeId, PollId, QuestionId, RankingId,
+        SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
     view,
 };
@@ -69,6 +69,7 @@ pub fn logged_made(made: &Made) -> (&'static str, &str) {
         Made::Answer(id) => ("answer", id.as_str()),
         Made::Statement(id) => ("statement", id.as_str()),
         Made::Announcement(id) => ("announcement", id.as_str()),
+        Made::Poll(id) => ("poll", id.as_str()),
     }
 }
 
@@ -80,6 +81,7 @@ fn made(logged: &Logged) -> Option<Made> {
         "answer" => AnswerId::parse(id).map(Made::Answer),
         "statement" => StatementId::parse(id).map(Made::Statement),
         "announcement" => AnnouncementId::parse(id).map(Made::Announcement),
+        "poll" => PollId::parse(id).map(Made::Poll),
         _ => None,
     }
 }

@@ -31,6 +31,7 @@ command_names! {
     RateAnswer => "rate_answer",
     JudgeAnswered => "judge_answered",
     JudgeInterview => "judge_interview",
+    Vote => "vote",
     TakePart => "take_part",
     ApproveQuestion => "approve_question",
     RejectQuestion => "reject_question",
@@ -59,6 +60,8 @@ command_names! {
     ReviseStatement => "revise_statement",
     RetractStatement => "retract_statement",
     MakeAnnouncement => "make_announcement",
+    OpenPoll => "open_poll",
+    ClosePoll => "close_poll",
     BanNetizen => "ban_netizen",
     CreateInterview => "create_interview",
     ChangeInterview => "change_interview",
@@ -109,10 +112,10 @@ macro_rules! named {
 
 named!(RoomCommand:
     Ask Upvote RemoveUpvote WithdrawQuestion AppealRejection RequestHandlingAgain RateAnswer JudgeAnswered
-    JudgeInterview TakePart ClassifyQuestion ShareQuestion ReturnQuestion RequestExtension GrantExtension
+    JudgeInterview Vote TakePart ClassifyQuestion ShareQuestion ReturnQuestion RequestExtension GrantExtension
     RefuseExtension ReclassifyAnswer KeepPromise ApproveQuestion RejectQuestion UnrejectQuestion RedactQuestion MergeQuestion UnmergeQuestion HideQuestion
     UnhideQuestion PinQuestion UnpinQuestion AssignQuestion TransferQuestion StartAnswering PublishAnswer
-    ReviseAnswer PublishStatement ReviseStatement RetractStatement MakeAnnouncement BanNetizen CreateInterview
+    ReviseAnswer PublishStatement ReviseStatement RetractStatement MakeAnnouncement OpenPoll ClosePoll BanNetizen CreateInterview
     ChangeInterview AnnounceInterview OpenInterview PauseInterview ResumeInterview ExtendInterview EndInterview
     ArchiveInterview ReopenInterview CancelInterview);
 

@@ -114,6 +114,12 @@ pub fn fold(room: &mut RoomView, event: &Event) {
                 room.announcements.insert(at, announcement.clone());
             }
         }
+        Happened::PollOpened { poll } | Happened::PollClosed { poll } => {
+            match room.polls.binary_search_by(|known| known.id.cmp(&poll.id)) {
+                Ok(at) => room.polls[at] = poll.clone(),
+                Err(at) => room.polls.insert(at, poll.clone()),
+            }
+        }
         Happened::NetizenBanned { .. } => {}
     }
     if let Some(question) = &event.now {
@@ -124,6 +130,11 @@ pub fn fold(room: &mut RoomView, event: &Event) {
 /// Takes the absolute numbers of a tally in.
 pub fn fold_tally(room: &mut RoomView, tally: &Tally) {
     room.online = tally.online;
+    for poll in &mut room.polls {
+        if let Some(votes) = tally.polls.get(&poll.id) {
+            poll.options.iter_mut().zip(votes).for_each(|(option, votes)| option.votes = Some(*votes));
+        }
+    }
     for question in &mut room.questions {
         if let Some(upvotes) = tally.upvotes.get(&question.id) {
             question.upvotes = *upvotes;

@@ -35,6 +35,8 @@ const CARRIED: &[(&str, &[&str])] = &[
     ("statement_published", &["statement"]),
     ("statement_revised", &["statement"]),
     ("announcement_made", &["announcement"]),
+    ("poll_opened", &["poll"]),
+    ("poll_closed", &["poll"]),
     ("question_assigned", &["department_id", "question_id"]),
     ("question_transferred", &["department_id", "from_department_id", "question_id"]),
     ("question_pinned", &["question_id"]),

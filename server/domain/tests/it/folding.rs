@@ -129,7 +129,9 @@ fn is_ever_public(event: &RoomEvent) -> bool {
         | E::StatementPublished { .. }
         | E::StatementRevised { .. }
         | E::StatementRetracted { .. }
-        | E::AnnouncementMade { .. } => true,
+        | E::AnnouncementMade { .. }
+        | E::PollOpened { .. }
+        | E::PollClosed { .. } => true,
         E::InterviewCreated(_)
         | E::QuestionAsked(_)
         | E::QuestionRejected { .. }
@@ -142,7 +144,7 @@ fn is_ever_public(event: &RoomEvent) -> bool {
 }
 
 /// As many as `is_ever_public` names, and the others.
-const PUBLIC_KINDS: usize = 36;
+const PUBLIC_KINDS: usize = 38;
 const STAFF_KINDS: usize = 8;
 
 #[test]

@@ -33,6 +33,9 @@ pub fn follow(view: &mut RoomView, step: &Step, at: &Step, sight: Sight) {
 /// The room without what is not compared. `about` names the question whose asker is compared as well.
 pub fn comparable(mut view: RoomView, about: Option<&QuestionId>) -> RoomView {
     view.online = 0;
+    let shown =
+        view.polls.iter_mut().flat_map(|poll| &mut poll.options).filter_map(|option| option.votes.as_mut());
+    shown.for_each(|votes| *votes = 0);
     for question in &mut view.questions {
         question.upvotes = 0;
         question.answers.iter_mut().for_each(|answer| answer.rating = Rating::default());

@@ -24,6 +24,7 @@ mod notices;
 mod own_question;
 mod permission_table;
 mod permissions;
+mod polls;
 mod random_room;
 mod ranked;
 mod ranking;

@@ -34,6 +34,7 @@ const TABLE: &str = "
     rate_answer              401    ok   asker |     role     role     role |      role     role     role |     role  role    role
     judge_answered            401    ok   asker |     role     role     role |      role     role     role |     role  role      ok
     judge_interview           401    ok      ok |     role     role     role |      role     role     role |     role  role    role
+    vote                      401    ok      ok |     role     role     role |      role     role     role |     role  role    role
     take_part                401    ok      ok |     role     role     role |      role     role     role |     role  role    role
     approve_question         401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     reject_question          401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
@@ -62,6 +63,8 @@ const TABLE: &str = "
     revise_statement         401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     retract_statement        401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     make_announcement        401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
+    open_poll                401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
+    close_poll               401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     ban_netizen              401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     create_interview         401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     change_interview         401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok

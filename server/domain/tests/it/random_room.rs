@@ -8,7 +8,7 @@ use crate::scene::{
 };
 use domain::{
     Actor, RoomCommand,
-    ids::{AnswerId, QuestionId, StatementId},
+    ids::{AnswerId, PollId, QuestionId, StatementId},
     instant::DAY_MS,
     interview::{InterviewChange, Moderation},
     question::Kind,
@@ -61,6 +61,9 @@ enum Act {
     Restate,
     Retract,
     Announce,
+    OpenPoll,
+    Vote,
+    ClosePoll,
     Ban,
     Change,
     Step,
@@ -102,14 +105,17 @@ const OFTEN: &[(Act, usize)] = &[
     (Act::Classify, 2),
     (Act::Share, 2),
     (Act::GiveBack, 2),
-    (Act::RequestExtension, 5),
-    (Act::GrantExtension, 2),
-    (Act::RefuseExtension, 4),
+    (Act::RequestExtension, 10),
+    (Act::GrantExtension, 8),
+    (Act::RefuseExtension, 6),
     (Act::Revise, 2),
     (Act::State, 3),
     (Act::Restate, 1),
     (Act::Retract, 1),
     (Act::Announce, 2),
+    (Act::OpenPoll, 2),
+    (Act::Vote, 2),
+    (Act::ClosePoll, 1),
     (Act::Ban, 1),
     (Act::Change, 2),
     (Act::Step, 3),
@@ -256,6 +262,9 @@ impl Scene {
             Act::Restate => moderated(acts::restate(things.statement.as_ref()?)),
             Act::Retract => moderated(acts::retract(things.statement.as_ref()?)),
             Act::Announce => moderated(acts::announce()),
+            Act::OpenPoll => moderated(acts::open_poll(act.one.is_multiple_of(2))),
+            Act::Vote => Some((anybody(), acts::vote(self.any_poll(act)?, 1 + act.one as u32 % 3))),
+            Act::ClosePoll => moderated(acts::close_poll(self.any_poll(act)?)),
             Act::Ban => moderated(acts::ban(anybody().netizen()?, self.at.plus_ms(60_000))),
             Act::Change => moderated(acts::change(self.change(act))),
             Act::Step => self.next_step(),
@@ -264,6 +273,10 @@ impl Scene {
             Act::Extend => moderated(acts::extend(30 + act.one as i64)),
             Act::Cancel => act.one.is_multiple_of(10).then(|| (moderator(), acts::cancel())),
         }
+    }
+
+    fn any_poll(&self, act: Move) -> Option<&PollId> {
+        self.room.polls.keys().nth(act.other.checked_rem(self.room.polls.len())?)
     }
 
     fn change(&self, act: Move) -> InterviewChange {

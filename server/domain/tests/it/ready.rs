@@ -9,7 +9,7 @@ use crate::scene::{
 use domain::{
     Actor, RoomCommand,
     command::CommandName,
-    ids::{AnswerId, QuestionId, StatementId},
+    ids::{AnswerId, PollId, QuestionId, StatementId},
     instant::DAY_MS,
     question::Kind,
 };
@@ -38,6 +38,7 @@ pub fn room(name: CommandName) -> Option<Ready> {
         N::RateAnswer => about_answer(asker(), |answer| acts::rate(answer, 4)),
         N::JudgeAnswered => about(asker(), answered(), |question| acts::judge_answered(question, false)),
         N::JudgeInterview => by(asker(), scene().live(), acts::judge_interview(4)),
+        N::Vote => about_poll(asker(), |poll| acts::vote(poll, 1)),
         N::TakePart => by(asker(), scene().live(), RoomCommand::TakePart),
         N::ApproveQuestion => about(moderator(), asked(), acts::approve),
         N::RejectQuestion => about(moderator(), asked(), acts::reject),
@@ -68,6 +69,8 @@ pub fn room(name: CommandName) -> Option<Ready> {
         N::ReviseStatement => about_statement(acts::restate),
         N::RetractStatement => about_statement(acts::retract),
         N::MakeAnnouncement => by(moderator(), scene().live(), acts::announce()),
+        N::OpenPoll => by(moderator(), scene().live(), acts::open_poll(false)),
+        N::ClosePoll => about_poll(moderator(), acts::close_poll),
         N::BanNetizen => banning(),
         N::CreateInterview => by(moderator(), city(), RoomCommand::CreateInterview(acts::plan(&city().city))),
         N::ChangeInterview => by(moderator(), scene(), acts::retitle("改题")),
@@ -176,6 +179,13 @@ fn about_statement(command: impl Fn(&StatementId) -> RoomCommand) -> Ready {
     scene.moderates(acts::state());
     let statement = scene.room.statements.keys().next().expect("a statement").clone();
     by(moderator(), scene, command(&statement))
+}
+
+fn about_poll(actor: Actor, command: impl Fn(&PollId) -> RoomCommand) -> Ready {
+    let mut scene = scene().live();
+    scene.moderates(acts::open_poll(false));
+    let poll = scene.room.polls.keys().next().expect("a poll").clone();
+    by(actor, scene, command(&poll))
 }
 
 fn merging() -> Ready {

@@ -32,6 +32,7 @@ pub fn all() -> Vec<Scenario> {
         live("merges", merges()),
         live("hidden_and_back", hidden_and_back()),
         live("statements", statements()),
+        live("polls", polls()),
         live("transfer", transfer()),
         live("post_moderation", post_moderation()),
         live("held_to_account", held_to_account()),
@@ -154,6 +155,20 @@ fn statements() -> Scene {
     scene.moderates(acts::announce());
     scene.moderates(acts::state());
     scene.ended()
+}
+
+/// One with results that are hidden until it is closed, one that the end of the interview closes.
+fn polls() -> Scene {
+    let mut scene = scene().live();
+    scene.moderates(acts::open_poll(true));
+    let hidden = scene.room.polls.keys().next().expect("a poll").clone();
+    for (who, option) in [("netizen1", 1), ("netizen2", 1), ("netizen1", 2)] {
+        scene.must(&netizen(who), acts::vote(&hidden, option));
+    }
+    let mut scene = scene.after_s(30);
+    scene.moderates(acts::open_poll(false));
+    scene.moderates(acts::close_poll(&hidden));
+    scene.after_minutes(20).ended()
 }
 
 fn transfer() -> Scene {

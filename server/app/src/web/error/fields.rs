@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with a single field; those of problems are in [`super::codes`].
 
 /// What the domain, [`crate::web::input`] and the handlers say of a field, in the order of the documentation.
-pub const CODES: [&str; 44] = [
+pub const CODES: [&str; 45] = [
     "bad_cursor",
     "best_is_worst",
     "department_retired",
@@ -35,6 +35,7 @@ pub const CODES: [&str; 44] = [
     "text_blank",
     "text_has_control_characters",
     "text_too_long",
+    "too_few_items",
     "too_many_items",
     "topics_too_deep",
     "unknown_department",

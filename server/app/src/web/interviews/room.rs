@@ -28,7 +28,10 @@ use domain::{
     ids::InterviewId,
     view::{Mine, RoomView, Sight},
 };
-use store::{counts, questions};
+use store::{
+    counts::{self, Given},
+    questions,
+};
 
 refusals! {
     /// Of judging an interview.
@@ -68,8 +71,8 @@ pub async fn mine(State(app): State<App>, Id(id): Id<InterviewId>, who: Who) -> 
         room.read(|room, _| room.asked_by(netizen).map(|question| question.id.clone()).collect());
     let sheets = questions::sheets(&app.db, &own).await?;
     let questions = own.iter().filter_map(|id| sheets.view(id, Sight::Asker)).collect();
-    let (upvoted, rated) = counts::mine(&app.db, &id, netizen).await?;
-    Ok(Json(Mine { questions, upvoted, rated }))
+    let Given { upvoted, rated, voted } = counts::mine(&app.db, &id, netizen).await?;
+    Ok(Json(Mine { questions, upvoted, rated, voted }))
 }
 
 /// Judges the interview, once: by everybody who took part, while it is live and until it is archived.

@@ -116,7 +116,7 @@ async fn hand_in(
     let key = IdempotencyKey::parse(&token_hash(&format!("{id} {}", domain::frame::encode(&ask))));
     match app.writer.room(id, actor, ask, key).await?.made {
         Made::Question(question) => Ok(question),
-        Made::Answer(_) | Made::Statement(_) | Made::Announcement(_) | Made::Interview => {
+        Made::Answer(_) | Made::Statement(_) | Made::Announcement(_) | Made::Poll(_) | Made::Interview => {
             Err(Refusal::WrongState.into())
         }
     }
@@ -172,7 +172,7 @@ pub async fn upvote(
             Some((question.no, question.merged_into.clone()))
         });
         let (no, merged_into) = found.ok_or(Refusal::NotFound)?;
-        let (upvoted, _) = counts::mine(&app.db, &id, own).await?;
+        let upvoted = counts::mine(&app.db, &id, own).await?.upvoted;
         let command = if upvoted.contains(merged_into.as_ref().unwrap_or(&question)) {
             RoomCommand::RemoveUpvote { question }
         } else {

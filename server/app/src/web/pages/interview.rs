@@ -2,6 +2,7 @@
 
 mod data;
 mod head;
+mod polls;
 mod promises;
 mod seen;
 mod settlement;
@@ -35,10 +36,14 @@ use domain::{
     question::Kind,
     view,
 };
+use polls::Polls;
 use promises::Promises;
 use seen::Seen;
 use serde::Deserialize;
-use store::{counts, follows::Followed};
+use store::{
+    counts::{self, Given},
+    follows::Followed,
+};
 use topics::TopicGroup;
 
 /// What the address may ask for; what makes no sense is passed over.
@@ -94,6 +99,7 @@ struct InterviewPage<'a> {
     ask: AskForm,
     receipt: Option<Receipt>,
     promises: Promises,
+    polls: Polls,
     /// What was done just now, in words.
     said: &'static str,
     blanks: Blanks<'a>,
@@ -170,11 +176,11 @@ pub async fn show(
         let (id, no) = seen.number_of(question.follows.as_ref()?.as_str())?;
         Some(Link { no: no.to_string(), href: format!("/questions/{id}") })
     };
-    let upvoted = upvoted(app, id, who).await;
+    let given = given(app, id, who).await;
     let followed =
         FollowButton::of(app, who, Followed::Interview(id.clone()), format!("/interviews/{id}")).await?;
     let item = |question: &view::Question| QuestionItem {
-        upvoted: upvoted.contains(&question.id),
+        upvoted: given.upvoted.contains(&question.id),
         ..around.question(question, follows(question))
     };
     let shown = InterviewPage {
@@ -191,6 +197,7 @@ pub async fn show(
         announcements: seen.announcements.iter().map(|made| around.announcement(made)).collect(),
         ask,
         receipt,
+        polls: Polls::of(&seen, &given.voted, page),
         promises: Promises::of(&seen.promised, &names, page),
         said: wish.done.as_deref().and_then(Done::of).map(|done| done.words(page)).unwrap_or_default(),
         blanks: Blanks::new(page, &seen.interview),
@@ -201,14 +208,14 @@ pub async fn show(
     page.answer_with(status, &shown)
 }
 
-/// What the reader has voted for. Where that cannot be read just now, the page is shown without it.
-async fn upvoted(app: &App, id: &InterviewId, who: &Who) -> Vec<QuestionId> {
-    let Some(netizen) = who.netizen_id() else { return Vec::new() };
+/// What the reader has voted for and rated. Where that cannot be read just now, the page is shown without it.
+async fn given(app: &App, id: &InterviewId, who: &Who) -> Given {
+    let Some(netizen) = who.netizen_id() else { return Given::default() };
     match counts::mine(&app.db, id, netizen).await {
-        Ok((upvoted, _)) => upvoted,
+        Ok(given) => given,
         Err(error) => {
             tracing::warn!(%error, "the page is shown without the reader's own votes");
-            Vec::new()
+            Given::default()
         }
     }
 }

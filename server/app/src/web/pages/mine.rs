@@ -235,7 +235,7 @@ async fn rated(app: &App, who: &Who, sheets: &Sheets) -> Result<Vec<AnswerId>, S
     let mut all = Vec::new();
     if let Some(netizen) = who.netizen_id() {
         for interview in sheets.rooms.keys().collect::<HashSet<_>>() {
-            all.extend(counts::mine(&app.db, interview, netizen).await?.1);
+            all.extend(counts::mine(&app.db, interview, netizen).await?.rated);
         }
     }
     Ok(all)

@@ -25,7 +25,11 @@ use domain::{
     view::{self, Sight},
 };
 use serde::Deserialize;
-use store::{counts, follows::Followed, questions};
+use store::{
+    counts::{self, Given},
+    follows::Followed,
+    questions,
+};
 
 /// The interview of a question.
 pub struct InterviewLink {
@@ -83,9 +87,9 @@ pub async fn question(
         // The asker may have done something a moment ago.
         room.catch_up(&app.db).await?;
     }
-    let (upvoted, rated) = match who.netizen_id() {
+    let Given { upvoted, rated, .. } = match who.netizen_id() {
         Some(netizen) => counts::mine(&app.db, &interview, netizen).await?,
-        None => (Vec::new(), Vec::new()),
+        None => Given::default(),
     };
     let follow_button = Followed::Question(id.clone());
     let followed = FollowButton::of(&app, &who, follow_button, format!("/questions/{id}")).await?;

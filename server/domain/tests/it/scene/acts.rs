@@ -6,7 +6,7 @@ use domain::{
     City, Instant, RoomCommand,
     answer::Form,
     command::{CityCommand, DepartmentChange, Outcome, Score},
-    ids::{AnswerId, Fresh, NetizenId, QuestionId, StatementId},
+    ids::{AnswerId, Fresh, NetizenId, PollId, QuestionId, StatementId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, Moderation},
     question::Kind,
@@ -25,6 +25,7 @@ pub fn fresh(command: &RoomCommand, n: u32) -> Fresh {
         RoomCommand::PublishAnswer { .. } => "A",
         RoomCommand::PublishStatement { .. } => "S",
         RoomCommand::MakeAnnouncement { .. } => "N",
+        RoomCommand::OpenPoll { .. } => "P",
         _ => "X",
     };
     Fresh::new(&format!("{noun}{n:04}"), &format!("tracking{n:04}")).expect("an id")
@@ -273,6 +274,19 @@ pub fn retract(statement: &StatementId) -> RoomCommand {
 
 pub fn announce() -> RoomCommand {
     RoomCommand::MakeAnnouncement { text: text("访谈延长半小时。") }
+}
+
+pub fn open_poll(results_hidden: bool) -> RoomCommand {
+    let options = ["路灯", "供水", "公园"].map(line).to_vec();
+    RoomCommand::OpenPoll { question: text("先谈什么？"), options, results_hidden }
+}
+
+pub fn close_poll(poll: &PollId) -> RoomCommand {
+    RoomCommand::ClosePoll { poll: poll.clone() }
+}
+
+pub fn vote(poll: &PollId, option: u32) -> RoomCommand {
+    RoomCommand::Vote { poll: poll.clone(), option }
 }
 
 pub fn ban(netizen: &NetizenId, until: Instant) -> RoomCommand {

@@ -5,7 +5,7 @@ use domain::{
     Room, RoomCommand,
     command::Score,
     decide::Count,
-    ids::{AnswerId, NetizenId, QuestionId},
+    ids::{AnswerId, NetizenId, PollId, QuestionId},
     role::Actor,
     view::{RatingCount, Tallies},
 };
@@ -16,6 +16,7 @@ pub struct Counting {
     upvotes: BTreeSet<(QuestionId, NetizenId)>,
     ratings: BTreeMap<(AnswerId, NetizenId), Score>,
     judgements: BTreeMap<NetizenId, Score>,
+    votes: BTreeMap<(PollId, NetizenId), u32>,
     pub participants: BTreeSet<NetizenId>,
 }
 
@@ -31,6 +32,7 @@ impl Counting {
                     self.ratings.extend([((answer, netizen), score)]);
                 }
                 Count::Judgement { netizen, score, comment: _ } => self.judgements.extend([(netizen, score)]),
+                Count::Vote { poll, option, netizen } => self.votes.extend([((poll, netizen), option)]),
                 Count::Participation { netizen } => self.participants.extend([netizen]),
                 // Voters are united whenever the numbers are read.
                 Count::Voters { .. } => {}
@@ -67,6 +69,11 @@ impl Counting {
             let counted: &mut RatingCount = tallies.ratings.entry(answer.clone()).or_default();
             counted.count += 1;
             counted.sum += score.value().unsigned_abs();
+        }
+        for ((poll, _), option) in &self.votes {
+            let options = room.polls[poll].options.len();
+            let votes = tallies.polls.entry(poll.clone()).or_insert_with(|| vec![0; options]);
+            votes[*option as usize - 1] += 1;
         }
         tallies
     }

@@ -5,7 +5,7 @@ use super::{Seen, Sort};
 use crate::web::pages::{items::Names, page::Page, words::in_page};
 use domain::{
     answer::Form,
-    view::{Answer, Question},
+    view::{Answer, Poll, Question},
 };
 use serde_json::{Map, Value, json};
 
@@ -42,9 +42,17 @@ pub fn room(seen: &Seen) -> String {
         "seq": seen.seq,
         "interview": seen.interview,
         "questions": seen.questions.iter().map(question).collect::<Vec<_>>(),
+        "polls": polls(seen),
         "online": seen.online,
         "complete": seen.is_complete,
     }))
+}
+
+/// In the order of their ids, as a room has them.
+fn polls(seen: &Seen) -> Vec<&Poll> {
+    let mut polls: Vec<_> = seen.polls.iter().collect();
+    polls.sort_by(|one, other| one.id.cmp(&other.id));
+    polls
 }
 
 fn question(question: &Question) -> Value {

@@ -57,6 +57,8 @@ pub struct Seen {
     pub statements: Vec<Statement>,
     /// Newest first.
     pub announcements: Vec<Announcement>,
+    /// The open ones first, of those the newest.
+    pub polls: Vec<view::Poll>,
     pub settled: Option<Settled>,
     pub promised: Vec<Promised>,
     numbers: HashMap<QuestionId, u32>,
@@ -90,6 +92,7 @@ impl Seen {
             next: (next < listed.len()).then_some(next),
             statements,
             announcements: announcements.collect(),
+            polls: polls(room, tallies),
             settled: Settled::of(room, now),
             promised: Promised::in_questions(
                 open.clone()
@@ -111,6 +114,14 @@ impl Seen {
         let no = *self.numbers.get(&id)?;
         Some((id, no))
     }
+}
+
+fn polls(room: &Room, tallies: &Tallies) -> Vec<view::Poll> {
+    let newest_first = room.polls.keys().rev();
+    let mut polls: Vec<_> =
+        newest_first.filter_map(|id| view::poll(room, id, tallies, Sight::Public)).collect();
+    polls.sort_by_key(|poll| poll.closed_at.is_some());
+    polls
 }
 
 fn is_over(interview: &Interview) -> bool {

@@ -1,0 +1,43 @@
+-- Polls. Everything is added; a version that does not know it goes on.
+
+-- A question to everybody in a room, with a few options.
+CREATE TABLE poll (
+    id             TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    interview_id   TEXT COLLATE "C" NOT NULL REFERENCES interview (id),
+    results_hidden BOOLEAN NOT NULL,
+    opened_at_ms   BIGINT NOT NULL,
+    closed_at_ms   BIGINT
+);
+-- The page of an interview: its polls.
+CREATE INDEX poll_by_interview ON poll (interview_id, id);
+
+-- What a poll leaves to choose, numbered from 1 on.
+CREATE TABLE poll_option (
+    poll_id TEXT COLLATE "C" NOT NULL REFERENCES poll (id),
+    no      BIGINT NOT NULL,
+    text    TEXT NOT NULL,
+    PRIMARY KEY (poll_id, no)
+);
+
+-- The one vote of a netizen in a poll; a later one takes its place.
+CREATE TABLE poll_vote (
+    poll_id    TEXT COLLATE "C" NOT NULL REFERENCES poll (id),
+    netizen_id TEXT COLLATE "C" NOT NULL,
+    option_no  BIGINT NOT NULL,
+    at_ms      BIGINT NOT NULL,
+    PRIMARY KEY (poll_id, netizen_id)
+);
+-- No page: counting the votes of each option.
+CREATE INDEX poll_vote_by_option ON poll_vote (poll_id, option_no);
+
+-- Totals of the votes of each option; beside `tally`, whose kinds an older version knows all.
+CREATE TABLE poll_tally (
+    poll_id       TEXT COLLATE "C" NOT NULL REFERENCES poll (id),
+    option_no     BIGINT NOT NULL,
+    stream_id     TEXT COLLATE "C" NOT NULL REFERENCES stream (id),
+    count         BIGINT NOT NULL,
+    changed_at_ms BIGINT NOT NULL,
+    PRIMARY KEY (poll_id, option_no)
+);
+-- Every page with a live room: what changed lately.
+CREATE INDEX poll_tally_by_change ON poll_tally (stream_id, changed_at_ms);
