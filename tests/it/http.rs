@@ -11,6 +11,7 @@ mod idempotency;
 mod lists;
 mod rankings;
 mod reading;
+mod search;
 mod signing_in;
 
 use serde_json::Value;

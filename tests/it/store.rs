@@ -16,4 +16,5 @@ pub mod rankings;
 mod replay;
 pub mod same;
 mod schema;
+mod search;
 mod texts;

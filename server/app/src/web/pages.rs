@@ -17,6 +17,7 @@ mod kept;
 mod mine;
 mod page;
 mod question;
+mod search;
 mod sign_in;
 mod times;
 mod view_choice;
@@ -46,11 +47,13 @@ pub fn router(app: &App) -> Router<App> {
         .route("/interviews/{id}/upvote", post(forms::upvote))
         .route("/interviews/{id}/judge", post(forms::judge_interview))
         .route("/questions/{id}", get(question::question))
+        .route("/questions/{id}/taken", post(forms::take_answer))
         .route("/questions/{id}/withdraw", post(forms::withdraw))
         .route("/questions/{id}/appeal", post(forms::appeal))
         .route("/questions/{id}/handle_again", post(forms::handle_again))
         .route("/questions/{id}/judge", post(forms::judge))
         .route("/answers/{id}/rate", post(forms::rate))
+        .route("/search", get(search::search))
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))

@@ -123,11 +123,19 @@ pub enum Done {
     HandedBack,
     Judged,
     InterviewJudged,
+    AnswerTaken,
 }
 
 impl Done {
-    const ALL: [Self; 6] =
-        [Self::Rated, Self::Withdrawn, Self::Appealed, Self::HandedBack, Self::Judged, Self::InterviewJudged];
+    const ALL: [Self; 7] = [
+        Self::Rated,
+        Self::Withdrawn,
+        Self::Appealed,
+        Self::HandedBack,
+        Self::Judged,
+        Self::InterviewJudged,
+        Self::AnswerTaken,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -137,6 +145,7 @@ impl Done {
             Self::HandedBack => "handed_back",
             Self::Judged => "judged",
             Self::InterviewJudged => "interview_judged",
+            Self::AnswerTaken => "answer_taken",
         }
     }
 
@@ -148,6 +157,7 @@ impl Done {
         page.t(match self {
             Self::Rated | Self::InterviewJudged => "live.rated",
             Self::Judged => "live.judged",
+            Self::AnswerTaken => "live.similar_taken",
             Self::Withdrawn => "mine.done_withdrawn",
             Self::Appealed => "mine.done_appealed",
             Self::HandedBack => "mine.done_handed_back",

@@ -32,6 +32,8 @@ impl Counting {
                 }
                 Count::Judgement { netizen, score, comment: _ } => self.judgements.extend([(netizen, score)]),
                 Count::Participation { netizen } => self.participants.extend([netizen]),
+                // In nothing that a room shows.
+                Count::TakenAnswer { .. } => {}
                 // Voters are united whenever the numbers are read.
                 Count::Voters { .. } => {}
             }
