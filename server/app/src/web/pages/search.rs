@@ -195,7 +195,11 @@ fn item(departments: &[(String, String)], page: &Page, found: FoundItem) -> Item
         href: found.url.clone(),
         kind: kind_word(page, found.kind),
         no: found.question_no.map(|no| page.say("live.no", "no", no)).unwrap_or_default(),
-        title: found.title.as_str().to_owned(),
+        // An interview's title is what was found.
+        title: match found.kind {
+            FoundKind::Interview => String::new(),
+            FoundKind::Question | FoundKind::Answer | FoundKind::Statement => found.title.as_str().to_owned(),
+        },
         department: named.map(|(_, name)| name.clone()).unwrap_or_default(),
         at: found.at.to_string(),
         shown: page.times.date(found.at),
