@@ -40,7 +40,7 @@ async fn what_was_published_is_found_with_its_place_and_what_matched() {
     assert_eq!(kinds(&scene, "q=供热").await, ["interview", "question", "answer"]);
     assert_eq!(kinds(&scene, "q=供热&kind=answer").await, ["answer"]);
     assert_eq!(kinds(&scene, &format!("q=供热&department={}", scene.traffic)).await, ["interview"]);
-    assert_eq!(kinds(&scene, "q=供热&to=2001-01-01").await, [json!(0); 0]);
+    assert!(kinds(&scene, "q=供热&to=2001-01-01").await.is_empty());
     scene.node.stop().await;
 }
 
