@@ -12,6 +12,7 @@ mod lists;
 mod rankings;
 mod reading;
 mod search;
+mod shared_pages;
 mod signing_in;
 
 use serde_json::Value;

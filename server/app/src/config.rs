@@ -96,6 +96,8 @@ node_limits! {
     message_bytes_max = 16_384;
     /// Bytes of a connection that are joined for one system call.
     write_buffer_bytes = 65_536;
+    /// Milliseconds within which events of a busy room are gathered before its followers get them; a lone event waits for nobody.
+    gather_ms_max = 40;
     /// The kernel's send buffer of a connection, in bytes.
     send_buffer_bytes = 65_536;
     /// Seconds without progress after which a reader is closed.
@@ -106,6 +108,8 @@ node_limits! {
     idle_room_seconds = 120;
     /// Seconds a request may take.
     request_seconds_max = 10;
+    /// Bytes of pages that are kept for a second.
+    pages_bytes_max = 33_554_432;
     /// Bytes of a request's body.
     body_bytes_max = 65_536;
     /// Seconds between two looks at what staff is to be told of.

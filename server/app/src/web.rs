@@ -14,6 +14,7 @@ pub mod campaigns;
 pub mod city;
 pub mod compression;
 pub mod departments;
+pub mod encoded;
 pub mod error;
 pub mod extract;
 pub mod figures;

@@ -18,11 +18,13 @@ mod mine;
 mod page;
 mod question;
 mod search;
+mod shared;
 mod sign_in;
 mod times;
 mod view_choice;
 pub mod words;
 
+use self::shared::Shared;
 use super::{in_time, origin};
 use crate::node::App;
 use axum::{
@@ -40,6 +42,7 @@ const TIGHT: CompressionLevel = CompressionLevel::Precise(4);
 /// Every page, and what pages post without script.
 pub fn router(app: &App) -> Router<App> {
     let body_bytes_max = usize::try_from(app.config.limits.body_bytes_max).unwrap_or(usize::MAX);
+    let kept = Shared::new(app.config.limits.pages_bytes_max);
     Router::new()
         .route("/", get(home::home))
         .route("/interviews/{id}", get(interview::interview))
@@ -75,6 +78,7 @@ pub fn router(app: &App) -> Router<App> {
         .layer(in_time(app))
         .layer(CatchPanicLayer::custom(errors::panicked))
         .layer(from_fn_with_state(app.clone(), errors::as_pages))
+        .layer(from_fn_with_state((app.clone(), kept), shared::layer))
         .layer(CompressionLayer::new().quality(TIGHT).compress_when(is_html))
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     node::App,
-    web::{auth::Who, error::Problem, language::Language},
+    web::{auth::Who, encoded::FRESH, error::Problem, language::Language},
 };
 use askama::Template;
 use axum::{
@@ -24,8 +24,6 @@ use axum_extra::extract::CookieJar;
 use domain::{Actor, question::Kind};
 use std::{borrow::Borrow, fmt::Display};
 
-/// For whoever has no cookie a page may be as old as this, for caches between us and the reader.
-const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=1");
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
@@ -72,7 +70,7 @@ impl Page {
             ranks: settings.public_ranking.is_on(),
             times: Times::new(&settings.time_zone, app.clock.now(), words),
             words,
-            is_shared: jar.iter().next().is_none(),
+            is_shared: is_anybodys(&jar),
         }
     }
 
@@ -147,6 +145,11 @@ impl Page {
         ];
         Ok((status, headers, html).into_response())
     }
+}
+
+/// Nothing tells who reads; how it is wanted to look is everybody's.
+pub fn is_anybodys(jar: &CookieJar) -> bool {
+    jar.iter().all(|cookie| cookie.name() == COOKIE)
 }
 
 fn session(who: &Who) -> Session {
