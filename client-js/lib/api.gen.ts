@@ -1948,6 +1948,11 @@ export interface components {
         };
         /** @description The figures of a period. */
         Assessment: {
+            /**
+             * Format: int64
+             * @description How often somebody took an answer that was there instead of asking, in all.
+             */
+            answers_taken: number;
             /** @description As of when what is overdue was counted. */
             at: components["schemas"]["Instant"];
             departments: components["schemas"]["FiguresOf"][];
@@ -2361,7 +2366,7 @@ export interface components {
         FiguresOf: components["schemas"]["Figures"] & {
             /**
              * Format: int64
-             * @description How often somebody took an answer of theirs instead of asking; not in the assessment.
+             * @description How often somebody took an answer of theirs instead of asking; in the assessment only in all.
              */
             answers_taken?: number | null;
             campaign_id?: string | null;

@@ -42,13 +42,15 @@ export function similarBox(http: Http, whoIs: Who, departments: Record<Id, strin
   const close = (): void => {
     if (timer !== null) window.clearTimeout(timer);
     timer = null;
+    // What is still on its way comes for a text that is no longer there.
+    lookedFor = "";
     root.hidden = true;
     root.textContent = "";
   };
 
-  const take = async (question: Similar["question"]): Promise<void> => {
+  const take = ({ id }: Similar["question"]): void => {
     // Only somebody is counted, and that it could not be counted is nobody's trouble here.
-    if (whoIs.isSomebody()) await http.call("POST /questions/{id}/taken_as_answer", { path: { id: question.id } });
+    if (whoIs.isSomebody()) void http.call("POST /questions/{id}/taken_as_answer", { path: { id } });
     close();
     onTaken();
   };
@@ -102,7 +104,7 @@ function answerOf(question: Similar["question"]): Similar["question"]["answers"]
 function itemOf(
   { title, question }: Similar,
   departments: Record<Id, string>,
-  take: (question: Similar["question"]) => Promise<void>,
+  take: (question: Similar["question"]) => void,
 ): HTMLElement {
   const item = document.createElement("li");
   item.append(line("found-text", question.text));
@@ -114,7 +116,7 @@ function itemOf(
     button.type = "button";
     button.className = "link";
     button.textContent = say("live.similar_take");
-    button.addEventListener("click", () => void take(question));
+    button.addEventListener("click", () => take(question));
     item.append(button);
   } else {
     item.append(line("found-title", say("live.similar_waiting")));

@@ -14,7 +14,7 @@ use domain::{
     Instant, Room,
     command::Score,
     decide::Count,
-    ids::{AnswerId, InterviewId, NetizenId, QuestionId},
+    ids::{AnswerId, CampaignId, InterviewId, NetizenId, QuestionId},
     text::Text,
     view::{RatingCount, Tallies},
 };
@@ -404,11 +404,12 @@ pub async fn mine(
 }
 
 /// How often an answer spared somebody a question, over the interviews that opened in a period: in all, or by the id of
-/// the department, the interview or the campaign to which the question belongs.
+/// the department, the interview or the campaign to which the question belongs; of one campaign only, if it is given.
 pub async fn answers_taken(
     db: &Db,
     by: By,
     period: Period,
+    campaign: Option<&CampaignId>,
 ) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
     const SQL: &str = "\
         SELECT key, COUNT(*) FROM ( \
@@ -416,6 +417,7 @@ pub async fn answers_taken(
                 WHEN 'campaign' THEN i.campaign_id END AS key \
             FROM taken_answer t JOIN question q ON q.id = t.question_id JOIN interview i ON i.id = q.interview_id \
             WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3 \
+                AND ($4 = '' OR i.campaign_id = $4) \
         ) taken GROUP BY key ORDER BY key LIMIT 100000";
     let by = match by {
         By::City => "city",
@@ -424,6 +426,8 @@ pub async fn answers_taken(
         By::Campaign => "campaign",
     };
     let (from_ms, to_ms) = period.ends_ms();
-    let rows: Vec<(Option<String>, i64)> = all!(&mut db.one_read().await?, SQL, by, from_ms, to_ms)?;
+    let campaign = campaign.map_or("", CampaignId::as_str);
+    let rows: Vec<(Option<String>, i64)> =
+        all!(&mut db.one_read().await?, SQL, by, from_ms, to_ms, campaign)?;
     rows.into_iter().map(|(key, count)| Ok((key, number("taken_answer", count)?))).collect()
 }

@@ -80,6 +80,8 @@ async fn similar_questions_come_with_their_answers_and_one_can_be_taken() {
     }
     let figures = scene.nobody().get(&format!("/figures?interview={interview}")).await.expect(200);
     assert_eq!(figures["items"][0]["answers_taken"], 1);
+    let assessment = scene.admin.get("/assessment").await.expect(200);
+    assert_eq!(assessment["answers_taken"], 1);
     let asked = scene.asked(&somebody, &interview, "没有答复的提问").await;
     scene.approved(&asked).await;
     let path = format!("/questions/{asked}/taken_as_answer");

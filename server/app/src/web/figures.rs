@@ -68,7 +68,7 @@ pub struct FiguresOf {
     pub name: Option<String>,
     #[serde(flatten)]
     pub figures: Figures,
-    /// How often somebody took an answer of theirs instead of asking; not in the assessment.
+    /// How often somebody took an answer of theirs instead of asking; in the assessment only in all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers_taken: Option<u64>,
     /// What telephone interviews brought; of a department in the assessment.
@@ -99,7 +99,7 @@ pub async fn list(
     };
     let page = page(query.limit, query.after);
     let Listed { items, next } = figures::figures(&app.db, by, period, app.clock.now(), only, &page).await?;
-    let taken = counts::answers_taken(&app.db, by, period).await?;
+    let taken = counts::answers_taken(&app.db, by, period, None).await?;
     let items = items.into_iter().map(|row| {
         let answers_taken = Some(taken.get(&row.key).copied().unwrap_or(0));
         FiguresOf { answers_taken, ..FiguresOf::of(by, row) }

@@ -20,6 +20,7 @@ mod question;
 mod search;
 mod shared;
 mod sign_in;
+mod similar;
 mod times;
 mod view_choice;
 pub mod words;

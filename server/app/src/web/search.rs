@@ -109,8 +109,9 @@ impl FoundItem {
         let shown = excerpt(&found.text, query);
         let interview = &found.interview;
         let url = match (found.kind, &found.question) {
-            (FoundKind::Question, Some((question, _))) => format!("/questions/{question}"),
-            (FoundKind::Answer, Some((question, _))) => format!("/questions/{question}#{}", found.id),
+            (FoundKind::Question | FoundKind::Answer, Some((question, _))) => {
+                format!("/questions/{question}")
+            }
             (FoundKind::Statement, _) => format!("/interviews/{}#{}", interview.id, found.id),
             (FoundKind::Interview | FoundKind::Question | FoundKind::Answer, _) => {
                 format!("/interviews/{}", interview.id)

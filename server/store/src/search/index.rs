@@ -5,7 +5,7 @@
 
 use crate::{
     append::lock,
-    db::{Db, Tx, all, on, run},
+    db::{Db, Tx, all, maybe, on, run},
     dialect::{IDS_AT_ONCE, by_ids, rows_at_once},
     error::StoreError,
     facts::{load_room, load_room_in},
@@ -237,13 +237,14 @@ async fn insert(tx: &mut Tx, room: &Room, documents: &[Document<'_>]) -> Result<
     Ok(())
 }
 
-/// Fills in interviews that are not whole in the index, the newest first, at most `limit` of them; says how many.
+/// Fills in interviews that are not whole in the index, at most `limit` of them; says how many. The oldest first, so that
+/// higher numbers are of newer documents: where too many match, those are looked at.
 pub async fn fill(db: &Db, limit: u32) -> Result<u32, StoreError> {
     const SQL: &str = "\
         SELECT i.id FROM interview i \
         LEFT JOIN search_interview s ON s.interview_id = i.id AND s.form = $1 \
         WHERE s.interview_id IS NULL AND i.announced_at_ms IS NOT NULL AND NOT i.is_rehearsal \
-        ORDER BY i.planned_start_at_ms DESC, i.id DESC LIMIT $2";
+        ORDER BY i.planned_start_at_ms, i.id LIMIT $2";
     let rows: Vec<(String,)> = all!(&mut db.one_read().await?, SQL, FORM, i64::from(limit))?;
     let mut done = 0;
     for (id,) in rows {
@@ -293,7 +294,7 @@ async fn forget_strangers(db: &Db, room: &Room) -> Result<(), StoreError> {
     if lock(&mut tx, room.id.as_str()).await?.is_none() {
         return Ok(());
     }
-    let other: Option<(i64,)> = crate::db::maybe!(&mut tx, OTHER_FORM, room.id.as_str(), FORM)?;
+    let other: Option<(i64,)> = maybe!(&mut tx, OTHER_FORM, room.id.as_str(), FORM)?;
     if other.is_some() {
         let numbers: Vec<(i64,)> = all!(&mut tx, NUMBERS, room.id.as_str())?;
         forget(&mut tx, &numbers.into_iter().map(|(no,)| no).collect::<Vec<_>>()).await?;

@@ -7,7 +7,7 @@ use super::{
     interview::{AskForm, Shown, show},
     mine::Done,
     page::Page,
-    search::before_asking,
+    similar::before_asking,
 };
 use crate::{
     clock::token_hash,

@@ -1,7 +1,9 @@
-//! The search over all that was published, and, before a question is handed in without script, what was answered to
-//! similar ones. Both can be read without script; asking never waits for them.
+//! The search over all that was published.
 
-use super::{fields::Fields, page::Page};
+use super::{
+    page::Page,
+    similar::{Near, near},
+};
 use crate::{
     node::App,
     web::{
@@ -9,7 +11,7 @@ use crate::{
         input::{Cursor, Faults, Moment as Day, Read},
         paging,
         period::period,
-        search::{FoundItem, SimilarQuestion, found, similar_to},
+        search::{FoundItem, found},
     },
 };
 use askama::Template;
@@ -17,27 +19,12 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use domain::{
-    answer::Form,
-    ids::{DepartmentId, InterviewId},
-    search::FoundKind,
-    text::Line,
-};
+use domain::{ids::DepartmentId, search::FoundKind, text::Line};
 use serde::Deserialize;
-use std::time::Duration;
-use store::{
-    Listed, Page as Part,
-    search::{Apart, Filter},
-};
+use store::{Listed, Page as Part, search::Filter};
 use url::form_urlencoded::Serializer;
 
 const SHOWN: u32 = 20;
-/// How many similar questions are shown.
-const SIMILAR_SHOWN: u32 = 3;
-/// A question does not wait longer for similar ones.
-const SIMILAR_WITHIN: Duration = Duration::from_millis(800);
-/// Shorter texts are like too many others.
-const SIMILAR_CHARS_MIN: usize = 6;
 
 #[derive(Deserialize, Default)]
 pub struct Wish {
@@ -107,15 +94,6 @@ struct Item {
     pieces: Vec<Piece>,
 }
 
-/// A question that is nearly the same, with its first answer.
-pub struct Near {
-    pub id: String,
-    pub title: String,
-    pub text: String,
-    pub answer: String,
-    pub department: String,
-}
-
 #[derive(Template)]
 #[template(path = "search.html")]
 struct SearchPage<'a> {
@@ -167,7 +145,8 @@ pub async fn search(
     page.answer(&shown)
 }
 
-fn departments(app: &App, page: &Page) -> Vec<(String, String)> {
+/// Their ids and names, in the order of their codes.
+pub fn departments(app: &App, page: &Page) -> Vec<(String, String)> {
     let city = app.city.now();
     let mut listed: Vec<_> = city.departments.values().collect();
     listed.sort_by(|one, other| one.code.as_str().cmp(other.code.as_str()));
@@ -222,68 +201,4 @@ fn pieces(found: &FoundItem) -> Vec<Piece> {
     }
     pieces.push(part(at, chars.len(), false));
     pieces
-}
-
-/// Similar questions, if they are found in time; whatever is wrong with them keeps nobody from asking.
-async fn near(app: &App, page: &Page, text: &str, is_answered: bool) -> Vec<Near> {
-    let apart = Apart { is_answered, ..Apart::default() };
-    let similar =
-        match tokio::time::timeout(SIMILAR_WITHIN, similar_to(app, text, apart, SIMILAR_SHOWN)).await {
-            Ok(Ok(similar)) => similar,
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "similar questions are not shown");
-                return Vec::new();
-            }
-            Err(_) => {
-                tracing::warn!("similar questions are not shown: they took too long");
-                return Vec::new();
-            }
-        };
-    let departments = departments(app, page);
-    similar.into_iter().map(|similar| shown(similar, &departments)).collect()
-}
-
-fn shown(similar: SimilarQuestion, departments: &[(String, String)]) -> Near {
-    let SimilarQuestion { title, question } = similar;
-    // A holding reply says only that there will be an answer.
-    let answer = question.answers.iter().find(|answer| answer.form == Form::Answer);
-    let by = answer.map(|answer| answer.department_id.as_str());
-    let named = departments.iter().find(|(id, _)| Some(id.as_str()) == by);
-    Near {
-        id: question.id.as_str().to_owned(),
-        title: title.as_str().to_owned(),
-        text: question.text.to_string(),
-        answer: answer.map(|answer| answer.text.to_string()).unwrap_or_default(),
-        department: named.map(|(_, name)| name.clone()).unwrap_or_default(),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "similar.html")]
-struct SimilarPage<'a> {
-    page: &'a Page,
-    interview: &'a InterviewId,
-    text: &'a str,
-    /// What else stood in the form.
-    kept: Vec<(&'static str, String)>,
-    near: Vec<Near>,
-}
-
-/// What stands before handing in, once, where similar questions were answered; none where nothing has to be shown.
-pub async fn before_asking(
-    app: &App,
-    page: &Page,
-    interview: &InterviewId,
-    fields: &Fields,
-) -> Result<Option<Response>, Problem> {
-    let text = fields.get("text").trim();
-    let is_wanted = fields.get("anyway").is_empty()
-        && fields.get("follows").is_empty()
-        && text.chars().count() >= SIMILAR_CHARS_MIN;
-    let near = if is_wanted { near(app, page, text, true).await } else { Vec::new() };
-    if near.is_empty() {
-        return Ok(None);
-    }
-    let kept = ["nickname", "kind", "department_id", "topic"].map(|name| (name, fields.get(name).to_owned()));
-    page.answer(&SimilarPage { page, interview, text, kept: kept.to_vec(), near }).map(Some)
 }
