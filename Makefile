@@ -22,7 +22,7 @@ endef
 
 PACKAGES := client-js/node_modules/.package-lock.json
 PAGES := client-js/dist/manifest.json
-PAGE_SOURCES := $(shell find client-js -type f -not -path '*/node_modules/*' -not -path 'client-js/dist/*' | sed 's/ /\\ /g')
+PAGE_SOURCES := $(shell find client-js -type f -not -path '*/node_modules/*' -not -path 'client-js/dist/*' -not -path 'client-js/lib/dist/*' | sed 's/ /\\ /g')
 
 $(PACKAGES): client-js/package-lock.json client-js/package.json
 	$(call headline,npm packages)

@@ -7,6 +7,7 @@ mod assessment;
 mod bad_input;
 mod browsers;
 mod campaigns;
+mod embedding;
 mod idempotency;
 mod lists;
 mod rankings;

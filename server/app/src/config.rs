@@ -73,7 +73,7 @@ macro_rules! node_limits {
 
 node_limits! {
     /// Commands of one room that go into one transaction.
-    gather_max = 64;
+    gather_max = 256;
     /// Commands of one room that may wait; more are refused as overloaded.
     queue_max = 4_096;
     /// Messages kept in memory for each stream of a room.

@@ -207,6 +207,7 @@ pub fn router(app: App) -> Router {
         .merge(Router::from(operation()))
         .merge(openapi::routes(description()))
         .merge(pages::router(&app))
+        .merge(pages::embedding(&app))
         .layer(compression::layer())
         .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(from_fn(observe::layer))

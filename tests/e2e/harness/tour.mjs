@@ -219,6 +219,7 @@ export async function tour(city) {
     { name: "search-empty", path: "/search?q=火星移民" },
     { name: "search-blank", path: "/search" },
     { name: "track", path: "/track" },
+    { name: "embed", path: `/embed?interview=${live.id}` },
     { name: "sign-in", path: "/sign-in" },
     { name: "not-found", path: "/interviews/nowhere" },
   ];

@@ -84,7 +84,7 @@ async fn a_department_is_told_by_mail() {
     let mails = received(&address);
     assert_eq!(mails.len(), 1, "all that is new is one mail, and it is sent once");
     let Received { subject, body, id, from } = &mails[0];
-    assert_eq!(subject, "【示例市网络问政】2 条提醒");
+    assert_eq!(subject, "【示例市在线问政】2 条提醒");
     for part in ["《供热问题在线访谈》第 1 问", "还剩 3 个工作日", "2010-09-02"] {
         assert!(body.contains(part), "{part}: {body}");
     }
@@ -112,7 +112,7 @@ async fn a_reminder_comes_in_the_citys_language_to_the_departments_mailbox_too()
     for address in [one.as_str(), two] {
         let mails = received(address);
         assert_eq!(mails.len(), 1, "{address}");
-        assert_eq!(mails[0].subject, "[示例市 Q&A] Reminder");
+        assert_eq!(mails[0].subject, "[示例市, Ask the City] Reminder");
         assert!(mails[0].body.contains("请加快办理。"), "{}", mails[0].body);
     }
     scene.node.stop().await;

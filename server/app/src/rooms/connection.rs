@@ -28,6 +28,8 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 const PAGE: u32 = 500;
 /// Commands of one connection that may be under way; more wait in the connection.
 const UNDER_WAY_MAX: usize = 16;
+/// Between two messages of what is personal.
+const MINE_EVERY: Duration = Duration::from_millis(250);
 /// When what is personal is tried again after the database was away.
 const MINE_AGAIN: Duration = Duration::from_secs(1);
 
@@ -94,7 +96,7 @@ impl<O: Outlet> Connection<O> {
         }
         let mut pace = Pace::new(self.limits().messages_per_second_max);
         let mut under_way = FuturesUnordered::<BoxFuture<'static, String>>::new();
-        let mut mine = pin!(self.presence.mine.notified());
+        let mut mine = pin!(self.mine_changed(Instant::now()));
         loop {
             if let Err(end) = Box::pin(self.go_on()).await {
                 return end;
@@ -103,7 +105,7 @@ impl<O: Outlet> Connection<O> {
                 () = self.seat.rung() => {}
                 Some(reply) = under_way.next() => self.put(&Burst::aside(&reply)),
                 () = &mut mine => {
-                    mine.set(self.presence.mine.notified());
+                    mine.set(self.mine_changed(Instant::now() + MINE_EVERY));
                     Box::pin(self.put_mine()).await;
                 }
                 text = poll_fn(|cx| self.seat.poll_receive(cx)), if under_way.len() < UNDER_WAY_MAX => match text {
@@ -184,6 +186,13 @@ impl<O: Outlet> Connection<O> {
                 Next::Anew(epoch) => self.position(epoch, None).await?,
             }
         }
+    }
+
+    /// When what is personal has changed; not before `earliest`, so that who votes quickly is told of it at once and not
+    /// of each.
+    async fn mine_changed(&self, earliest: Instant) {
+        self.presence.mine.notified().await;
+        tokio::time::sleep_until(earliest).await;
     }
 
     /// What is personal; while the database is away it has to wait, the rest goes on.

@@ -36,7 +36,7 @@ pub async fn answer(encoded: &Encoded, asked: &HeaderMap) -> Response {
 }
 
 /// Whether the reader has exactly that already.
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let tags = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     tags.flat_map(|list| list.split(','))
         .map(str::trim)

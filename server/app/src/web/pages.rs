@@ -6,6 +6,7 @@ mod assets;
 mod campaigns;
 mod departments;
 mod desk;
+mod embed;
 mod errors;
 mod fields;
 mod figures;
@@ -26,7 +27,7 @@ mod view_choice;
 pub mod words;
 
 use self::shared::Shared;
-use super::{in_time, origin};
+use super::{error::layer, in_time, origin};
 use crate::node::App;
 use axum::{
     Extension, Router,
@@ -35,7 +36,12 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::{Any, CorsLayer},
+};
 
 /// Tighter than what is compressed anew each second, at the price of a millisecond.
 const TIGHT: CompressionLevel = CompressionLevel::Precise(4);
@@ -62,6 +68,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))
         .route("/assessment", get(assessment::assessment))
+        .route("/embed", get(embed::embed))
         .route("/me", get(mine::me))
         .route("/track", get(mine::track).post(mine::tracked))
         .route("/nickname", post(forms::nickname))
@@ -81,6 +88,18 @@ pub fn router(app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), errors::as_pages))
         .layer(from_fn_with_state((app.clone(), kept), shared::layer))
         .layer(CompressionLayer::new().quality(TIGHT).compress_when(is_html))
+}
+
+/// What other sites load to show a room. Any may: it is nobody's own, and the room itself is read by `/api/v1`.
+pub fn embedding(app: &App) -> Router<App> {
+    Router::new()
+        .route("/embed.js", get(embed::script))
+        .route("/embed.css", get(embed::style))
+        .route("/embed/parts", get(embed::parts))
+        .layer(in_time(app))
+        .layer(CatchPanicLayer::custom(layer::panicked))
+        .layer(from_fn(layer::words))
+        .layer(CorsLayer::new().allow_origin(Any))
 }
 
 fn is_html(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
