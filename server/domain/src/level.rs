@@ -13,12 +13,16 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples. 5: what can be found.
+/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, what can be
+/// found.
 pub const LEVEL: u32 = 5;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
 /// kept before all have reached it.
 pub const FIGURES_ARE_FORGOTTEN: u32 = 4;
+
+/// From this level on programs know notices for followers; none is made before all have reached it.
+pub const FOLLOWERS_ARE_TOLD: u32 = 5;
 
 /// From this level on programs write what can be found beside what they change; nothing is found before all have
 /// reached it, or what one of them hid could still be.
@@ -92,6 +96,7 @@ impl CityEvent {
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => 1,
             Self::CalendarChanged { .. } | Self::TopicsChanged { .. } => 2,
+            Self::WebhookCreated { kinds, .. } if kinds.iter().any(|kind| kind.is_for_followers()) => 5,
             Self::WebhookCreated { .. }
             | Self::WebhookRemoved { .. }
             | Self::DepartmentReminded { .. }
