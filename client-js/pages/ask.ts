@@ -5,6 +5,7 @@
 import type { Ask, QuestionKind } from "../lib/index.ts";
 import type { Asking } from "./asking.ts";
 import { byId, find, maybe } from "./page.ts";
+import type { SimilarBox } from "./similar.ts";
 import type { Who } from "./who.ts";
 import { say } from "./words.ts";
 
@@ -19,9 +20,17 @@ export interface AskBox {
   setAsking(asking: Asking): void;
   /** Nobody or somebody: whether the nickname is asked for. */
   showWho(): void;
+  /** Somebody has found the answer elsewhere: nothing is left to be asked. */
+  clear(): void;
 }
 
-export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand: (ask: Ask) => boolean): AskBox | null {
+export function askBox(
+  interview_id: string,
+  whoIs: Who,
+  storage: Storage,
+  similar: SimilarBox | null,
+  hand: (ask: Ask) => boolean,
+): AskBox | null {
   const form = maybe<HTMLFormElement>("ask");
   if (form === null) return null;
   const text = byId<HTMLTextAreaElement>("ask-text");
@@ -105,6 +114,7 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
     open();
     grow();
     keepSoon();
+    similar?.written(text.value);
   });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit.click();
@@ -116,15 +126,17 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
     text.focus();
   });
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    open();
-    const written = text.value.trim();
-    if (written === "") return showProblem(say("live.text_missing"), text);
-    if (!whoIs.isSomebody()) {
-      if (nickname.value.trim().length < 1) return showProblem(say("live.nickname_missing"), nickname);
-      whoIs.wish(nickname.value);
-    }
+  const clear = (): void => {
+    showProblem("", null);
+    setText("");
+    setFollows("", null);
+    similar?.close();
+    form.classList.remove("open");
+    // What had the focus may be gone with the box.
+    submit.focus({ preventScroll: true });
+  };
+
+  const handIn = (written: string): void => {
     const chosen = department?.value ?? "";
     const about = topic?.value ?? "";
     const followed = followsField?.value ?? "";
@@ -136,12 +148,29 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
       ...(followed === "" ? {} : { follows: followed }),
     });
     if (!isTaken) return showProblem(say("live.too_many_unsent"), text);
-    showProblem("", null);
-    setText("");
-    setFollows("", null);
-    form.classList.remove("open");
-    // What had the focus may be gone with the box.
-    submit.focus({ preventScroll: true });
+    clear();
+  };
+
+  /** What is being looked up for the text that is to be handed in; pressing twice hands it in once. */
+  let isLooking = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    open();
+    const written = text.value.trim();
+    if (written === "") return showProblem(say("live.text_missing"), text);
+    if (!whoIs.isSomebody()) {
+      if (nickname.value.trim().length < 1) return showProblem(say("live.nickname_missing"), nickname);
+      whoIs.wish(nickname.value);
+    }
+    // A question that follows another one asks for more than that one's answer.
+    if (similar === null || followsField?.value !== "") return handIn(written);
+    if (isLooking) return;
+    isLooking = true;
+    void similar.isToBeSeen(written).then((isToBeSeen) => {
+      isLooking = false;
+      if (!isToBeSeen) return handIn(written);
+      showProblem(say("live.similar_first"), null);
+    });
   });
 
   return {
@@ -167,5 +196,6 @@ export function askBox(interview_id: string, whoIs: Who, storage: Storage, hand:
       submit.textContent = say(asking === "paused" ? "live.submit_paused" : "live.submit");
     },
     showWho,
+    clear,
   };
 }

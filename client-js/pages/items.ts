@@ -112,6 +112,7 @@ export function statementElement(statement: Statement, { times }: Around): HTMLE
     published_at: times.shown(statement.published_at),
     picture_url: statement.picture_url,
   });
+  element.id = statement.id;
   element.dataset.id = statement.id;
   timeAt(element, "published_at", statement.published_at);
   const picture = find<HTMLImageElement>(element, "img");

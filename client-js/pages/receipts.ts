@@ -37,6 +37,11 @@ export function showAnswered(question: Question, onLook: () => void): void {
   show(notice);
 }
 
+/** An answer to a similar question was what was wanted. */
+export function showTaken(): void {
+  show(laid("receipt", { title: say("live.similar_taken"), hint: "", code: null }));
+}
+
 /** The reader looks at the own questions, where all of it stands. */
 export function clearReceipts(): void {
   byId("receipts").textContent = "";

@@ -22,13 +22,14 @@ import { judgeInterview } from "./judge_interview.ts";
 import { questionElement, type Around } from "./items.ts";
 import { list, type List } from "./list.ts";
 import { addMineActs, stateOf } from "./mine.ts";
-import { blockOf, byId, type PageData } from "./page.ts";
+import { blockOf, byId, maybe, type PageData } from "./page.ts";
 import { problemText } from "./problems.ts";
 import { pollCards } from "./polls.ts";
 import { promises } from "./promises.ts";
-import { clearReceipts, showAnswered, showProblem, showReceipt } from "./receipts.ts";
+import { clearReceipts, showAnswered, showProblem, showReceipt, showTaken } from "./receipts.ts";
 import { roomOfPage } from "./room_data.ts";
 import { settlement } from "./settlement.ts";
+import { similarBox } from "./similar.ts";
 import { spoken } from "./spoken.ts";
 import { tabs, type Tab } from "./tabs.ts";
 import { thread } from "./thread.ts";
@@ -116,7 +117,14 @@ export function startRoom(): void {
     }
     return result;
   };
-  const ask: AskBox | null = askBox(interview_id, whoIs, localStorage, (text) => texts?.add(text) != null);
+  const similar =
+    maybe("similar") === null
+      ? null
+      : similarBox(calls, whoIs, page.departments, () => {
+          ask?.clear();
+          showTaken();
+        });
+  const ask: AskBox | null = askBox(interview_id, whoIs, localStorage, similar, (text) => texts?.add(text) != null);
   const texts = ask === null ? null : unsentOf(ask);
 
   function unsentOf(box: AskBox): Unsent {

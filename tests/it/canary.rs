@@ -57,7 +57,7 @@ async fn addresses(scene: &Scene, things: &[(&'static str, String)]) -> Vec<Stri
     let paths = description["paths"].as_object().expect("paths").iter();
     let read = paths.filter(|(_, operations)| operations.get("get").is_some()).map(|(path, _)| path.clone());
     let pages = ["/", "/me", "/track", "/departments", "/sign-in", "/desk", "/calendar", "/calendar.ics"];
-    let feeds = ["/feed.atom", "/sitemap.xml", "/sitemap/pages.xml", "/sitemap/2010-08.xml"];
+    let feeds = ["/search", "/feed.atom", "/sitemap.xml", "/sitemap/pages.xml", "/sitemap/2010-08.xml"];
     let pages = pages.into_iter().chain(feeds).map(str::to_owned);
     let record = ["", ".txt", ".json"].map(|kind| format!("/interviews/{{id}}/transcript{kind}"));
     let of_ids = ["interviews", "questions", "departments"].map(|of| format!("/{of}/{{id}}"));
@@ -123,6 +123,14 @@ async fn what_is_not_public_is_nowhere_that_the_public_can_look() {
         must_not_tell_votes(name, &json!([opened["poll"]]), &replay.tally);
         let seen = format!("{snapshot} {} {} {:?}", whole.tally, replay.mine, replay.events);
         assert!(!seen.contains(CANARY), "{name} sees it live: {seen}");
+    }
+    while store::search::fill(&scene.node.app.db, 100).await.expect("filled") > 0 {}
+    for what in ["待审", "驳回", "隐藏", "撤回", "打码", "答复", "草稿", "发言", "理由"] {
+        for path in ["/api/v1/search?q=", "/api/v1/questions/similar?text=", "/search?q="] {
+            let address = format!("{}{path}{what}", scene.node.url);
+            let found = http.get(address).send().await.expect("an answer").text().await.expect("a body");
+            assert!(!found.contains(CANARY), "{what} is found by {path}: {found}");
+        }
     }
     let queue = scene.moderator.get(&format!("/interviews/{live}/queue?limit=200")).await.expect(200);
     assert!(queue.to_string().contains(CANARY), "staff does: there is something to be found");

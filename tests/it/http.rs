@@ -13,6 +13,7 @@ mod lists;
 mod polls;
 mod rankings;
 mod reading;
+mod search;
 mod shared_pages;
 mod signing_in;
 

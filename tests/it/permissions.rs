@@ -108,6 +108,7 @@ impl Stage {
             Ask => on_interview("questions", json!({"text": "又一个"})),
             Upvote => Some((Method::PUT, format!("/questions/{question}/upvote"), json!({}))),
             RemoveUpvote => Some((Method::DELETE, format!("/questions/{question}/upvote"), json!({}))),
+            TakeAnswer => on_question("taken_as_answer", json!({})),
             WithdrawQuestion => on_question("withdraw", json!({})),
             AppealRejection => on_question("appeal", json!({})),
             RequestHandlingAgain => on_question("handle_again", json!({})),

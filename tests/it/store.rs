@@ -17,4 +17,5 @@ pub mod rankings;
 mod replay;
 pub mod same;
 mod schema;
+mod search;
 mod texts;

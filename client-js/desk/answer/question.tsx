@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { Question } from "../../lib/index.ts";
 import { departmentName } from "../departments.ts";
 import { now } from "../now.ts";
+import { Earlier } from "../parts/earlier.tsx";
 import { ExtensionLine, openExtension } from "../parts/extension.tsx";
 import { QuestionMark } from "../parts/marks.tsx";
 import { may } from "../session.ts";
@@ -49,7 +50,8 @@ export function QuestionPane({ question, desk, ask }: Props) {
         <ExtensionLine question={question} />
         <Acts question={question} desk={desk} ask={ask} />
       </div>
-      <Earlier question={question} desk={desk} />
+      <OwnEarlier question={question} desk={desk} />
+      <Earlier question={question} use={insert} />
     </div>
   );
 }
@@ -111,13 +113,14 @@ function Holds({ question, desk }: { question: Question; desk: OfficialDesk }) {
   );
 }
 
-function Earlier({ question, desk }: { question: Question; desk: OfficialDesk }) {
+/** Of the own department, in the same interview: the desk has them. */
+function OwnEarlier({ question, desk }: { question: Question; desk: OfficialDesk }) {
   const answered = desk.answered.value;
   const similar = useMemo(
     () =>
       similarTo(
         question.text,
-        answered.filter((other) => other.id !== question.id),
+        answered.filter((other) => other.id !== question.id && other.interview_id === question.interview_id),
         SHOWN_MAX,
       ),
     [question.id, question.text, answered.length],

@@ -62,6 +62,7 @@ const GROUPS: readonly { name: string; isWide?: true; facts: readonly Fact[] }[]
       { name: "participations", kind: "count", of: (one) => one.participations, figure: null },
       { name: "participants", kind: "count", of: (one) => one.participants, figure: null },
       { name: "peak_online", kind: "count", of: (one) => one.peak_online, figure: null },
+      { name: "answers_taken", kind: "count", of: (one) => one.answers_taken ?? 0, figure: null },
     ],
   },
 ];

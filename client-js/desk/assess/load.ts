@@ -5,8 +5,8 @@ import { before, type Period } from "./period.ts";
 import type { Figure, Place, Slice } from "./place.ts";
 
 export type Assessment = AnswerOf<"GET /assessment">;
-/** Of a department or in all; what samples brought stands beside the rest. */
-export type Figures = Assessment["total"] & { sampling?: Assessment["sampling"] | null };
+/** Of a department or in all; what samples brought and how often answers spared a question stand beside the rest. */
+export type Figures = Assessment["total"] & { sampling?: Assessment["sampling"] | null; answers_taken?: number | null };
 export type FiguresOf = Assessment["departments"][number];
 export type Case = AnswerOf<"GET /assessment/questions">["items"][number];
 export type QuestionClock = AnswerOf<"GET /questions/{id}/clock">;

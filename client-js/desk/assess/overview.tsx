@@ -12,7 +12,7 @@ import type { Place } from "./place.ts";
 
 export function Overview({ place, figures }: { place: Place; figures: Compared }) {
   const { departments } = figures.now;
-  const total = withSampling(figures.now);
+  const total = withRest(figures.now);
   if (total.interviews === 0 && total.questions === 0) {
     return (
       <div class="state">
@@ -33,7 +33,7 @@ export function Overview({ place, figures }: { place: Place; figures: Compared }
             period: periodName(periodBefore(place.period)),
           })}
       </p>
-      <Facts place={place} now={total} before={before && withSampling(before)} />
+      <Facts place={place} now={total} before={before && withRest(before)} />
       <Charts place={place} figures={figures.now} />
       <section>
         <h2>{t("assess.by_department")}</h2>
@@ -60,7 +60,11 @@ export function Overview({ place, figures }: { place: Place; figures: Compared }
 }
 
 /** In all, as each department has it. */
-const withSampling = ({ total, sampling }: Assessment): Figures => ({ ...total, sampling });
+const withRest = ({ total, sampling, answers_taken }: Assessment): Figures => ({
+  ...total,
+  sampling,
+  answers_taken,
+});
 
 const TERMS = [
   "period",

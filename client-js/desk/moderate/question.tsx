@@ -5,6 +5,7 @@ import { now } from "../now.ts";
 import { DecideExtension } from "../oversight/decide.tsx";
 import { ReclassifyButton } from "../oversight/reclassify.tsx";
 import { DueMark } from "../parts/due.tsx";
+import { Earlier } from "../parts/earlier.tsx";
 import { ExtensionLine } from "../parts/extension.tsx";
 import { Key, QuestionMark, Since } from "../parts/marks.tsx";
 import { Reply } from "../parts/reply.tsx";
@@ -38,6 +39,7 @@ export function QuestionColumn({ desk, ask }: Props) {
             <Head question={question} desk={desk} />
             <Body question={question} desk={desk} ask={ask} />
             <SimilarList question={question} desk={desk} />
+            <Earlier question={question} />
           </div>
           <Actions question={question} desk={desk} ask={ask} />
         </>

@@ -1,5 +1,5 @@
-//! What runs beside requests, on every node: following the clock and the city, keeping figures, forgetting what is old,
-//! telling staff what is due.
+//! What runs beside requests, on every node: following the clock and the city, keeping figures, filling the
+//! index of the search, forgetting what is old, telling staff what is due.
 
 pub mod mail;
 pub mod networks;
@@ -8,16 +8,22 @@ pub mod sending;
 pub mod webhooks;
 
 use crate::{clock::Clock, node::App};
-use domain::{instant::DAY_MS, level::FIGURES_ARE_FORGOTTEN};
+use domain::{
+    instant::DAY_MS,
+    level::{FIGURES_ARE_FORGOTTEN, WHAT_IS_FOUND_IS_KEPT},
+};
 use std::time::Duration;
-use store::{Db, StoreError, command_log, figures, follows, outbox, people};
+use store::{Db, StoreError, command_log, figures, follows, outbox, people, search};
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 const CITY_EVERY: Duration = Duration::from_secs(1);
 const CELLS_EVERY: Duration = Duration::from_secs(20);
+const SEARCH_EVERY: Duration = Duration::from_secs(2);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How many interviews' cells are kept at a time; the next ones follow at once.
 const CELLS_AT_ONCE: u32 = 100;
+/// How many interviews are filled into the index at a time; the next ones follow at once.
+const FILLED_AT_ONCE: u32 = 20;
 /// How long a command's key is remembered: 7 days by contract.
 const KEYS_MS: i64 = 7 * DAY_MS;
 
@@ -28,6 +34,7 @@ pub fn start(app: &App) {
     app.tasks.spawn(every(app, CLOCK_EVERY, |app| async move { follow_clock(&app.db, &app.clock).await }));
     app.tasks.spawn(every(app, CITY_EVERY, |app| async move { app.city.refresh(&app.db).await }));
     app.tasks.spawn(every(app, CELLS_EVERY, |app| async move { keep_cells(&app).await }));
+    app.tasks.spawn(every(app, SEARCH_EVERY, |app| async move { fill_search(&app).await }));
     app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
     let notices_every = Duration::from_secs(app.config.limits.notices_every_seconds);
     app.tasks.spawn(every(app, notices_every, |app| async move { notices::look(&app).await }));
@@ -75,6 +82,15 @@ async fn keep_cells(app: &App) -> Result<(), StoreError> {
         return Ok(());
     }
     while !app.stop.is_cancelled() && figures::keep(&app.db, CELLS_AT_ONCE).await? == CELLS_AT_ONCE {}
+    Ok(())
+}
+
+/// So that what a backup left out, or an older program wrote, can be found; and what was announced just now.
+async fn fill_search(app: &App) -> Result<(), StoreError> {
+    if app.cluster.level() < WHAT_IS_FOUND_IS_KEPT {
+        return Ok(());
+    }
+    while !app.stop.is_cancelled() && search::fill(&app.db, FILLED_AT_ONCE).await? == FILLED_AT_ONCE {}
     Ok(())
 }
 

@@ -40,6 +40,7 @@ pub mod questions;
 pub mod rankings;
 pub mod request_id;
 pub mod samples;
+pub mod search;
 pub mod security;
 pub mod session;
 pub mod settings;
@@ -91,6 +92,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(events::events))
         .routes(routes!(live::live))
         .routes(routes!(questions::list, questions::ask))
+        .routes(routes!(search::search))
+        .routes(routes!(search::similar))
+        .routes(routes!(search::take_answer))
         .routes(routes!(questions::one))
         .routes(routes!(questions::clock))
         .routes(routes!(questions::upvote, questions::remove_upvote))

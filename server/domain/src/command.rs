@@ -39,6 +39,10 @@ pub enum RoomCommand {
     RemoveUpvote {
         question: QuestionId,
     },
+    /// Its answer is what the netizen wanted to know, who therefore asks nothing.
+    TakeAnswer {
+        question: QuestionId,
+    },
     WithdrawQuestion {
         question: QuestionId,
     },

@@ -56,6 +56,10 @@ pub enum Count {
         question: QuestionId,
         netizen: NetizenId,
     },
+    TakenAnswer {
+        question: QuestionId,
+        netizen: NetizenId,
+    },
     Rating {
         answer: AnswerId,
         netizen: NetizenId,
@@ -112,6 +116,7 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         ),
         C::Upvote { question } => asking::upvote(on, question, true),
         C::RemoveUpvote { question } => asking::upvote(on, question, false),
+        C::TakeAnswer { question } => asking::take_answer(on, question),
         C::WithdrawQuestion { question } => asking::withdraw(on, question),
         C::AppealRejection { question, text } => asking::appeal(on, question, text.as_ref()),
         C::RequestHandlingAgain { question, reason } => asking::handle_again(on, question, reason.as_ref()),
@@ -257,6 +262,7 @@ impl<'a> Deciding<'a> {
             C::Ask { .. }
             | C::Upvote { .. }
             | C::RemoveUpvote { .. }
+            | C::TakeAnswer { .. }
             | C::JudgeInterview { .. }
             | C::Vote { .. }
             | C::TakePart

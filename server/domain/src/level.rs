@@ -13,7 +13,7 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, polls.
+/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, polls, what can be found.
 pub const LEVEL: u32 = 5;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
@@ -22,6 +22,10 @@ pub const FIGURES_ARE_FORGOTTEN: u32 = 4;
 
 /// From this level on programs know notices for followers; none is made before all have reached it.
 pub const FOLLOWERS_ARE_TOLD: u32 = 5;
+
+/// From this level on programs write what can be found beside what they change; nothing is found before all have
+/// reached it, or what one of them hid could still be.
+pub const WHAT_IS_FOUND_IS_KEPT: u32 = 5;
 
 impl RoomEvent {
     /// From which level on a program understands the event.

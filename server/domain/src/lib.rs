@@ -27,6 +27,7 @@ pub mod ranking;
 pub mod refusal;
 pub mod role;
 pub mod sample;
+pub mod search;
 pub mod settings;
 pub mod statement;
 pub mod term;

@@ -88,7 +88,7 @@ pub enum Reach {
 /// What a netizen may do.
 pub fn netizen_reach(command: CommandName) -> Reach {
     match command {
-        Ask | Upvote | RemoveUpvote | JudgeInterview | Vote | TakePart => Reach::Everything,
+        Ask | Upvote | RemoveUpvote | TakeAnswer | JudgeInterview | Vote | TakePart => Reach::Everything,
         WithdrawQuestion | AppealRejection | RequestHandlingAgain | RateAnswer | JudgeAnswered => Reach::Own,
         _ => Reach::Nothing,
     }

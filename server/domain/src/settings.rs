@@ -133,6 +133,8 @@ settings! {
     statement_length_max: u32 = 4_000u32, Number { min: 100, max: 20_000 };
     /// The longest nickname, in characters.
     nickname_length_max: u32 = 20u32, Number { min: 2, max: 60 };
+    /// The longest text that is looked for, in characters.
+    search_length_max: u32 = 60u32, Number { min: 10, max: 200 };
     /// The shortest password of staff, in characters.
     password_length_min: u32 = 8u32, Number { min: 8, max: 64 };
     /// How many times a password may be wrong within a minute, for one account or from one address.

@@ -7,7 +7,7 @@ use crate::{
     db::{Db, Tx, all, maybe, on, run},
     dialect::insert,
     error::StoreError,
-    figures::kept,
+    figures::{By, Period, kept},
     polls,
     rows::{number, read, signed},
 };
@@ -15,7 +15,7 @@ use domain::{
     Instant, Room,
     command::Score,
     decide::Count,
-    ids::{AnswerId, InterviewId, NetizenId, PollId, QuestionId},
+    ids::{AnswerId, CampaignId, InterviewId, NetizenId, PollId, QuestionId},
     text::Text,
     view::{RatingCount, Tallies},
 };
@@ -65,6 +65,7 @@ struct Batch<'a> {
     ratings: Vec<(&'a AnswerId, &'a NetizenId, Score, Option<&'a Text>)>,
     participants: BTreeSet<&'a NetizenId>,
     judgements: Vec<(&'a NetizenId, Score, Option<&'a Text>)>,
+    taken: Vec<(&'a QuestionId, &'a NetizenId)>,
     recounted: BTreeSet<&'a QuestionId>,
     polled: polls::Votes<'a>,
 }
@@ -85,6 +86,7 @@ pub(crate) async fn write(
     }
     write_participations(tx, room, &batch, at).await?;
     write_votes(tx, &batch, at).await?;
+    write_taken(tx, &batch, at).await?;
     recount_votes(tx, room, &batch, at).await?;
     write_ratings(tx, room, &batch, at).await?;
     polls::write_votes(tx, room, &batch.polled, at).await?;
@@ -107,6 +109,7 @@ impl<'a> Batch<'a> {
                 self.votes.insert((question, netizen), false);
                 self.recounted.insert(question);
             }
+            Count::TakenAnswer { question, netizen } => self.taken.push((question, netizen)),
             Count::Rating { answer, netizen, score, comment } => {
                 self.ratings.push((answer, netizen, *score, comment.as_ref()));
             }
@@ -159,6 +162,18 @@ async fn write_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), 
     for (question, netizen) in removed {
         run!(&mut *tx, REMOVE, netizen.as_str(), question.as_str())?;
     }
+    Ok(())
+}
+
+async fn write_taken(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
+    insert!(
+        &mut *tx,
+        "INSERT INTO taken_answer (question_id, netizen_id, at_ms)",
+        3,
+        batch.taken,
+        |values, taken| values.push_bind(taken.0.as_str()).push_bind(taken.1.as_str()).push_bind(at.ms()),
+        "ON CONFLICT (question_id, netizen_id) DO NOTHING"
+    );
     Ok(())
 }
 
@@ -449,4 +464,33 @@ pub async fn mine(db: &Db, interview: &InterviewId, netizen: &NetizenId) -> Resu
     let rated =
         rated.iter().map(|(id,)| read("rating.answer_id", id, AnswerId::parse)).collect::<Result<_, _>>()?;
     Ok(Given { upvoted, rated, voted })
+}
+
+/// How often an answer spared somebody a question, over the interviews that opened in a period: in all, or by the id of
+/// the department, the interview or the campaign to which the question belongs; of one campaign only, if it is given.
+pub async fn answers_taken(
+    db: &Db,
+    by: By,
+    period: Period,
+    campaign: Option<&CampaignId>,
+) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
+    const SQL: &str = "\
+        SELECT key, COUNT(*) FROM ( \
+            SELECT CASE $1 WHEN 'department' THEN q.department_id WHEN 'interview' THEN i.id \
+                WHEN 'campaign' THEN i.campaign_id END AS key \
+            FROM taken_answer t JOIN question q ON q.id = t.question_id JOIN interview i ON i.id = q.interview_id \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3 \
+                AND ($4 = '' OR i.campaign_id = $4) \
+        ) taken GROUP BY key ORDER BY key LIMIT 100000";
+    let by = match by {
+        By::City => "city",
+        By::Department => "department",
+        By::Interview => "interview",
+        By::Campaign => "campaign",
+    };
+    let (from_ms, to_ms) = period.ends_ms();
+    let campaign = campaign.map_or("", CampaignId::as_str);
+    let rows: Vec<(Option<String>, i64)> =
+        all!(&mut db.one_read().await?, SQL, by, from_ms, to_ms, campaign)?;
+    rows.into_iter().map(|(key, count)| Ok((key, number("taken_answer", count)?))).collect()
 }

@@ -281,6 +281,13 @@ impl Tx {
         on!(self, |connection| async { sqlx::raw_sql(sql).execute(connection).await.map(|_| ()) })
     }
 
+    pub(crate) fn dialect(&self) -> &'static Dialect {
+        match &self.connection {
+            Some(Connection::Postgres(_)) => &dialect::POSTGRES,
+            Some(Connection::Sqlite(_)) | None => &dialect::SQLITE,
+        }
+    }
+
     pub(crate) fn begin_statement(&mut self) -> Duration {
         self.is_unsettled = true;
         self.each_within.min(self.deadline.saturating_duration_since(Deadline::now()))

@@ -31,6 +31,7 @@ pub mod questions;
 pub mod rankings;
 mod rows;
 pub mod samples;
+pub mod search;
 pub mod settlement;
 pub mod testing;
 

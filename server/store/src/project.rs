@@ -9,6 +9,7 @@ use crate::{
     error::StoreError,
     polls,
     rows::{ms, name_of, to_json},
+    search::index::{self, Changed},
 };
 use domain::{
     Instant, Recorded, Room, RoomEvent,
@@ -57,6 +58,8 @@ pub(crate) async fn write(tx: &mut Tx, room: &Room, events: &[&Recorded]) -> Res
     write_extensions(tx, &questions).await?;
     let statements: Vec<_> = touched.statements.iter().filter_map(|id| room.statements.get(*id)).collect();
     write_statements(tx, room, &statements).await?;
+    let interview = Some(interview).filter(|_| touched.is_interview);
+    index::write(tx, room, &Changed { interview, questions, statements }).await?;
     let announcements: Vec<_> =
         touched.announcements.iter().filter_map(|id| room.announcements.get(*id)).collect();
     write_announcements(tx, room, &announcements).await?;

@@ -33,7 +33,7 @@ pub async fn count(db: &Db, table: &'static str) -> Result<i64, StoreError> {
 }
 
 /// Tables, columns, keys, unique constraints, foreign keys and indexes, a line each, in words that do not depend on
-/// the database. Truth and whole numbers are both numbers.
+/// the database. Truth and whole numbers are both numbers. The index of pieces is each one's own.
 pub async fn schema(db: &Db) -> Result<Vec<String>, StoreError> {
     let mut lines: Vec<String> = Vec::new();
     match &db.shared().pools {
@@ -57,14 +57,14 @@ const SQLITE_COLUMNS: &str = "\
         || CASE c.\"notnull\" WHEN 1 THEN ' not null' ELSE '' END \
         || CASE c.pk WHEN 0 THEN '' ELSE ' key ' || c.pk END \
     FROM sqlite_master t JOIN pragma_table_info(t.name) c \
-    WHERE t.type = 'table' AND t.name <> '_sqlx_migrations'";
+    WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' AND t.name NOT LIKE 'search_gram%'";
 
 const SQLITE_INDEXES: &str = "\
     SELECT CASE l.origin WHEN 'u' THEN 'unique ' ELSE 'index ' || l.name || ' ' END || t.name || ' (' \
         || (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno)) \
         || ')' || CASE l.partial WHEN 1 THEN ' partial' ELSE '' END \
     FROM sqlite_master t JOIN pragma_index_list(t.name) l \
-    WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' AND l.origin <> 'pk'";
+    WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' AND t.name NOT LIKE 'search_gram%' AND l.origin <> 'pk'";
 
 const SQLITE_REFERENCES: &str = "\
     SELECT 'reference ' || t.name || '.' || f.\"from\" || ' ' || f.\"table\" || '.' || f.\"to\" \
@@ -80,7 +80,8 @@ const POSTGRES_COLUMNS: &str = "\
               AND p.table_schema = c.table_schema AND k.table_name = c.table_name \
               AND k.column_name = c.column_name), '') \
     FROM information_schema.columns c \
-    WHERE c.table_schema = current_schema() AND c.table_name <> '_sqlx_migrations'";
+    WHERE c.table_schema = current_schema() AND c.table_name <> '_sqlx_migrations' \
+    AND c.table_name <> 'search_gram'";
 
 const POSTGRES_INDEXES: &str = "\
     SELECT CASE WHEN u.conname IS NOT NULL THEN 'unique ' ELSE 'index ' || n.relname || ' ' END || t.relname || ' (' \
@@ -91,6 +92,7 @@ const POSTGRES_INDEXES: &str = "\
     FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_class n ON n.oid = i.indexrelid \
     LEFT JOIN pg_constraint u ON u.conindid = i.indexrelid AND u.contype = 'u' \
     WHERE t.relnamespace = CAST(current_schema() AS regnamespace) AND t.relname <> '_sqlx_migrations' \
+    AND t.relname <> 'search_gram' \
     AND NOT i.indisprimary";
 
 const POSTGRES_REFERENCES: &str = "\

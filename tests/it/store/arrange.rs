@@ -352,7 +352,8 @@ impl<'a> Stage<'a> {
             Count::Judgement { netizen, score, .. } => {
                 self.judgements.entry(netizen.clone()).or_insert(*score);
             }
-            Count::Voters { .. } => {}
+            // What nobody is shown is not looked at here.
+            Count::TakenAnswer { .. } | Count::Voters { .. } => {}
         }
     }
 

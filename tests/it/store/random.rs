@@ -69,7 +69,8 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
             let kind = Kind::ALL.get(usize::from(other % 8)).copied();
             (asker, C::Ask { text: words, department, follows, kind, topic: None })
         }
-        10..=13 => (asker, C::Upvote { question: question(&[Q::Approved, Q::Answered, Q::Merged]) }),
+        10..=12 => (asker, C::Upvote { question: question(&[Q::Approved, Q::Answered, Q::Merged]) }),
+        13 => (asker, C::TakeAnswer { question: question(&[Q::Answered]) }),
         14 => (asker, C::RemoveUpvote { question: question(&[Q::Approved, Q::Answered, Q::Merged]) }),
         15 => {
             let question = question(&[Q::Pending]);

@@ -32,6 +32,8 @@ use std::collections::BTreeMap;
 use store::{
     StoreError,
     assessment::{self, Assessed, Scope},
+    counts,
+    figures::By,
     samples,
 };
 use utoipa::ToSchema;
@@ -61,6 +63,8 @@ pub struct Assessment {
     total: Figures,
     /// What telephone interviews brought in all.
     sampling: Sampling,
+    /// How often somebody took an answer that was there instead of asking, in all.
+    answers_taken: u64,
     departments: Vec<FiguresOf>,
     months: Vec<Month>,
     /// How many response times lie within each bound; the last one has none.
@@ -129,6 +133,7 @@ pub async fn show(
     let Assessed { total, departments, course, spread } =
         assessment::assess(&app.db, &scope, ahead_ms(&app, now)).await?;
     let departments = sampled(&app, departments, &scope).await?;
+    let taken = counts::answers_taken(&app.db, By::Department, scope.period, scope.campaign.as_ref()).await?;
     let bounds = RESPONSE_BOUNDS_MS.into_iter().map(Some).chain([None]);
     Ok(Json(Assessment {
         from: scope.period.from,
@@ -136,6 +141,10 @@ pub async fn show(
         at: now,
         total,
         sampling: Sampling::sum(departments.iter().filter_map(|row| row.sampling.as_ref())),
+        answers_taken: match &scope.department {
+            Some(id) => taken.get(&Some(id.to_string())).copied().unwrap_or(0),
+            None => taken.values().sum(),
+        },
         departments,
         months: months(&course, |at| at.day(&zone)),
         responses: bounds.zip(spread.responses).map(|(up_to_ms, count)| Bucket { up_to_ms, count }).collect(),

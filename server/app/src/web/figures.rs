@@ -17,7 +17,7 @@ use domain::{
 use serde::Serialize;
 use std::collections::HashMap;
 use store::{
-    Listed, Page, StoreError,
+    Listed, Page, StoreError, counts,
     figures::{self, By, FigureRow, Period},
 };
 use utoipa::ToSchema;
@@ -68,6 +68,9 @@ pub struct FiguresOf {
     pub name: Option<String>,
     #[serde(flatten)]
     pub figures: Figures,
+    /// How often somebody took an answer of theirs instead of asking; in the assessment only in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers_taken: Option<u64>,
     /// What telephone interviews brought; of a department in the assessment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sampling: Option<Sampling>,
@@ -96,13 +99,26 @@ pub async fn list(
     };
     let page = page(query.limit, query.after);
     let Listed { items, next } = figures::figures(&app.db, by, period, app.clock.now(), only, &page).await?;
-    let items = items.into_iter().map(|row| FiguresOf::of(by, row)).collect();
+    let taken = counts::answers_taken(&app.db, by, period, None).await?;
+    let items = items.into_iter().map(|row| {
+        let answers_taken = Some(taken.get(&row.key).copied().unwrap_or(0));
+        FiguresOf { answers_taken, ..FiguresOf::of(by, row) }
+    });
+    let items = items.collect();
     Ok(Json(Listed { items, next }.into()))
 }
 
 impl FiguresOf {
     pub fn of_department(name: Option<String>, id: String, figures: Figures) -> Self {
-        Self { department_id: Some(id), interview_id: None, campaign_id: None, name, figures, sampling: None }
+        Self {
+            department_id: Some(id),
+            interview_id: None,
+            campaign_id: None,
+            name,
+            figures,
+            answers_taken: None,
+            sampling: None,
+        }
     }
 
     fn of(by: By, row: FigureRow) -> Self {
@@ -113,7 +129,7 @@ impl FiguresOf {
             By::Interview => (None, key, None),
             By::Campaign => (None, None, key),
         };
-        Self { department_id, interview_id, campaign_id, name, figures, sampling: None }
+        Self { department_id, interview_id, campaign_id, name, figures, answers_taken: None, sampling: None }
     }
 }
 

@@ -22,9 +22,11 @@ mod news;
 mod page;
 mod question;
 mod screen;
+mod search;
 mod share;
 mod shared;
 mod sign_in;
+mod similar;
 mod times;
 mod transcript;
 mod view_choice;
@@ -65,11 +67,13 @@ pub fn router(app: &App) -> Router<App> {
         .route("/interviews/{id}/judge", post(forms::judge_interview))
         .route("/interviews/{id}/vote", post(voting::vote))
         .route("/questions/{id}", get(question::question))
+        .route("/questions/{id}/taken", post(forms::take_answer))
         .route("/questions/{id}/withdraw", post(forms::withdraw))
         .route("/questions/{id}/appeal", post(forms::appeal))
         .route("/questions/{id}/handle_again", post(forms::handle_again))
         .route("/questions/{id}/judge", post(forms::judge))
         .route("/answers/{id}/rate", post(forms::rate))
+        .route("/search", get(search::search))
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))

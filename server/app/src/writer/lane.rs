@@ -237,6 +237,7 @@ fn logged(order: &Order, hash: String, receipt: &Receipt, at: domain::Instant) -
         order.command,
         C::Upvote { .. }
             | C::RemoveUpvote { .. }
+            | C::TakeAnswer { .. }
             | C::RateAnswer { .. }
             | C::JudgeInterview { .. }
             | C::Vote { .. }
@@ -270,6 +271,7 @@ fn status(command: &RoomCommand) -> u16 {
         | C::CreateInterview(_) => 201,
         C::Upvote { .. }
         | C::RemoveUpvote { .. }
+        | C::TakeAnswer { .. }
         | C::JudgeInterview { .. }
         | C::Vote { .. }
         | C::TakePart

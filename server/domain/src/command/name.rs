@@ -25,6 +25,7 @@ command_names! {
     Ask => "ask",
     Upvote => "upvote",
     RemoveUpvote => "remove_upvote",
+    TakeAnswer => "take_answer",
     WithdrawQuestion => "withdraw_question",
     AppealRejection => "appeal_rejection",
     RequestHandlingAgain => "request_handling_again",
@@ -111,7 +112,7 @@ macro_rules! named {
 }
 
 named!(RoomCommand:
-    Ask Upvote RemoveUpvote WithdrawQuestion AppealRejection RequestHandlingAgain RateAnswer JudgeAnswered
+    Ask Upvote RemoveUpvote TakeAnswer WithdrawQuestion AppealRejection RequestHandlingAgain RateAnswer JudgeAnswered
     JudgeInterview Vote TakePart ClassifyQuestion ShareQuestion ReturnQuestion RequestExtension GrantExtension
     RefuseExtension ReclassifyAnswer KeepPromise ApproveQuestion RejectQuestion UnrejectQuestion RedactQuestion MergeQuestion UnmergeQuestion HideQuestion
     UnhideQuestion PinQuestion UnpinQuestion AssignQuestion TransferQuestion StartAnswering PublishAnswer

@@ -115,6 +115,19 @@ pub fn upvote(on: &Deciding<'_>, id: &QuestionId, is_wanted: bool) -> Result<Dec
     Ok(decision.counting(Count::Participation { netizen: by() }))
 }
 
+/// Once each, also long after the interview; nothing but a number comes of it.
+pub fn take_answer(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> {
+    let Actor::Netizen { id: netizen, .. } = on.actor else { return Err(Refusal::RoleNotAllowed) };
+    let question = on.question(id)?;
+    if !question.is_public() || !on.interview()?.is_public() {
+        return Err(Refusal::NotFound);
+    }
+    if question.status != Answered {
+        return Err(Refusal::WrongState);
+    }
+    Ok(Decision::default().counting(Count::TakenAnswer { question: id.clone(), netizen: netizen.clone() }))
+}
+
 pub fn withdraw(on: &Deciding<'_>, id: &QuestionId) -> Result<Decision, Refusal> {
     // A record is read-only.
     if on.interview()?.status == InterviewStatus::Archived {

@@ -28,6 +28,7 @@ const TABLE: &str = "
     ask                      401    ok      ok |     role     role     role |      role     role     role |     role  role    role
     upvote                   401    ok      ok |     role     role     role |      role     role     role |     role  role    role
     remove_upvote            401    ok      ok |     role     role     role |      role     role     role |     role  role    role
+    take_answer              401    ok      ok |     role     role     role |      role     role     role |     role  role    role
     withdraw_question        401    ok   asker |     role     role     role |      role     role     role |     role  role      ok
     appeal_rejection         401    ok   asker |     role     role     role |      role     role     role |     role  role      ok
     request_handling_again   401    ok   asker |     role     role     role |      role     role     role |     role  role      ok

@@ -3,7 +3,7 @@
 
 use crate::scene::{
     Scene, acts, city, drafted,
-    people::{ROADS, WATER, admin, asker, moderator, official},
+    people::{ROADS, WATER, admin, asker, moderator, neighbour, official},
     scene,
 };
 use domain::{
@@ -32,6 +32,7 @@ pub fn room(name: CommandName) -> Option<Ready> {
         N::Ask => by(asker(), scene().live(), acts::ask("路灯坏了")),
         N::Upvote => about(asker(), approved(), acts::upvote),
         N::RemoveUpvote => about(asker(), upvoted(), acts::remove_upvote),
+        N::TakeAnswer => about(neighbour(), answered(), acts::take_answer),
         N::WithdrawQuestion => about(asker(), approved(), acts::withdraw),
         N::AppealRejection => about(asker(), asked().rejected(), acts::appeal),
         N::RequestHandlingAgain => about(asker(), answered(), acts::handle_again),

@@ -73,6 +73,7 @@ fn about(scene: &Scene, other: &QuestionId) -> Vec<(&'static str, Actor, RoomCom
     let commands = [
         (asker(), "upvote", acts::upvote(q)),
         (asker(), "remove_upvote", acts::remove_upvote(q)),
+        (neighbour(), "take_answer", acts::take_answer(q)),
         (neighbour(), "follow up (by another)", acts::follow_up("还没修", q)),
         (asker(), "withdraw_question", acts::withdraw(q)),
         (asker(), "appeal_rejection", acts::appeal(q)),

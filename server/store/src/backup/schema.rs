@@ -1,8 +1,8 @@
 //! The tables of a database as it describes them itself, in the same words and the same order on both.
 //!
 //! Left out: the list of migrations, because a restore runs the migrations of its own database, whose files and
-//! hashes are others; the nodes that serve just now; the cells of the figures, which nodes make again from what is
-//! there; and what the database makes from the rest by itself (generated columns, views, shadow tables
+//! hashes are others; the nodes that serve just now; the cells of the figures and what can be found, which nodes make
+//! again from what is there; and what the database makes from the rest by itself (generated columns, views, shadow tables
 //! of an index), because it makes that again.
 
 use super::{ROWS_AT_ONCE, Row, Value};
@@ -34,8 +34,16 @@ pub(super) enum Kind {
     Truth,
 }
 
-/// Tables that follow from the others and that nodes fill by themselves, see [`crate::figures`].
-const MADE_AGAIN: [&str; 3] = ["figure_interview", "figure_department", "figure_netizen"];
+/// Tables that follow from the others and that nodes fill by themselves, see [`crate::figures`] and
+/// [`crate::search`].
+const MADE_AGAIN: [&str; 6] = [
+    "figure_interview",
+    "figure_department",
+    "figure_netizen",
+    "search_document",
+    "search_gram",
+    "search_interview",
+];
 
 /// How a database is asked about itself.
 pub(super) struct Catalogue {

@@ -95,6 +95,7 @@ pub fn city(name: &str, figures: Figures) -> FiguresOf {
         campaign_id: None,
         name: Some(name.to_owned()),
         figures,
+        answers_taken: None,
         sampling: None,
     }
 }

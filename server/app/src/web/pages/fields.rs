@@ -18,6 +18,11 @@ use std::collections::HashMap;
 pub struct Fields(HashMap<String, String>);
 
 impl Fields {
+    /// None but where to lead back to.
+    pub fn leading_to(back: &str) -> Self {
+        Self(HashMap::from([("back".to_owned(), back.to_owned())]))
+    }
+
     /// As it was written; empty when it was not.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map(String::as_str).unwrap_or_default()

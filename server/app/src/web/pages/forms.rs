@@ -7,6 +7,7 @@ use super::{
     interview::{AskForm, Shown, show},
     mine::Done,
     page::Page,
+    similar::before_asking,
 };
 use crate::{
     clock::token_hash,
@@ -63,6 +64,9 @@ pub async fn ask(
     page: Page,
     fields: Fields,
 ) -> Result<Response, Problem> {
+    if let Some(similar) = before_asking(&app, &page, &id, &fields).await? {
+        return Ok(similar);
+    }
     let (mut cookie, began) = (None, Instant::now());
     let handed_in = match order::within(order::WITHIN, asker(&app, &who, &fields)).await {
         Ok((actor, its)) => {
@@ -183,6 +187,21 @@ pub async fn upvote(
         Ok(Redirect::to(&format!("{back}#q{no}")).into_response())
     })
     .await
+}
+
+/// An answer to a similar question was what was wanted; whoever is nobody yet is not counted.
+pub async fn take_answer(
+    State(app): State<App>,
+    Id(id): Id<QuestionId>,
+    who: Who,
+) -> Result<Response, Problem> {
+    let back = format!("/questions/{id}");
+    let fields = Fields::leading_to(&back);
+    if who.netizen.is_none() {
+        return Ok(Redirect::to(&format!("{back}?done={}", Done::AnswerTaken.name())).into_response());
+    }
+    let command = RoomCommand::TakeAnswer { question: id.clone() };
+    on_question(&app, &who, &id, command, Done::AnswerTaken, &fields).await
 }
 
 pub async fn withdraw(

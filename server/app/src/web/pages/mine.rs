@@ -126,10 +126,11 @@ pub enum Done {
     InterviewJudged,
     MailAsked,
     MailEnded,
+    AnswerTaken,
 }
 
 impl Done {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Rated,
         Self::Withdrawn,
         Self::Appealed,
@@ -138,6 +139,7 @@ impl Done {
         Self::InterviewJudged,
         Self::MailAsked,
         Self::MailEnded,
+        Self::AnswerTaken,
     ];
 
     pub fn name(self) -> &'static str {
@@ -150,6 +152,7 @@ impl Done {
             Self::InterviewJudged => "interview_judged",
             Self::MailAsked => "mail_asked",
             Self::MailEnded => "mail_ended",
+            Self::AnswerTaken => "answer_taken",
         }
     }
 
@@ -161,6 +164,7 @@ impl Done {
         page.t(match self {
             Self::Rated | Self::InterviewJudged => "live.rated",
             Self::Judged => "live.judged",
+            Self::AnswerTaken => "live.similar_taken",
             Self::Withdrawn => "mine.done_withdrawn",
             Self::Appealed => "mine.done_appealed",
             Self::HandedBack => "mine.done_handed_back",

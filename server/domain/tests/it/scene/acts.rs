@@ -101,6 +101,10 @@ pub fn upvote(question: &QuestionId) -> RoomCommand {
     RoomCommand::Upvote { question: question.clone() }
 }
 
+pub fn take_answer(question: &QuestionId) -> RoomCommand {
+    RoomCommand::TakeAnswer { question: question.clone() }
+}
+
 pub fn remove_upvote(question: &QuestionId) -> RoomCommand {
     RoomCommand::RemoveUpvote { question: question.clone() }
 }

@@ -34,6 +34,8 @@ impl Counting {
                 Count::Judgement { netizen, score, comment: _ } => self.judgements.extend([(netizen, score)]),
                 Count::Vote { poll, option, netizen } => self.votes.extend([((poll, netizen), option)]),
                 Count::Participation { netizen } => self.participants.extend([netizen]),
+                // In nothing that a room shows.
+                Count::TakenAnswer { .. } => {}
                 // Voters are united whenever the numbers are read.
                 Count::Voters { .. } => {}
             }
