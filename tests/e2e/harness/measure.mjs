@@ -32,7 +32,7 @@ export function smallTargets(page, px_min) {
   }, px_min);
 }
 
-/** Text that is smaller than the smallest step of the type scale. @param {Page} page @param {number} px_min @returns {Promise<string[]>} */
+/** Words and numbers smaller than the smallest step of the type scale; a mark without letters is a drawing. @param {Page} page @param {number} px_min @returns {Promise<string[]>} */
 export function smallType(page, px_min) {
   return page.evaluate((px_min) => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -40,7 +40,7 @@ export function smallType(page, px_min) {
     const small = new Set();
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
       const element = text.parentElement;
-      if (element === null || (text.textContent ?? "").trim() === "" || !element.checkVisibility()) continue;
+      if (element === null || !/[\p{L}\p{N}]/u.test(text.textContent ?? "") || !element.checkVisibility()) continue;
       const px = parseFloat(getComputedStyle(element).fontSize);
       if (px < px_min - 0.5) small.add(`type ${px} px: ${(text.textContent ?? "").trim().slice(0, 40)}`);
     }
