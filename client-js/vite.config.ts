@@ -23,6 +23,10 @@ export default defineConfig({
       input: {
         pages: entry("pages/main.ts"),
         ranking: entry("pages/ranking.ts"),
+        lobby: entry("pages/lobby.ts"),
+        "room-screen": entry("pages/room_screen.ts"),
+        "campaign-screen": entry("pages/campaign_screen.ts"),
+        "screen-style": entry("pages/styles/screen.css"),
         page: entry("pages/styles/page.css"),
         plain: entry("pages/styles/plain.css"),
         desk: entry("desk/main.tsx"),

@@ -9,6 +9,7 @@ import { RemindingOver } from "./bell/remind.tsx";
 import { CalendarPage } from "./calendar/page.tsx";
 import { loadDepartments } from "./departments.ts";
 import { DepartmentsPage } from "./departments/page.tsx";
+import { HostPage } from "./host/page.tsx";
 import { ModeratePage } from "./moderate/page.tsx";
 import { OversightPage } from "./oversight/page.tsx";
 import { Notices } from "./parts/notices.tsx";
@@ -28,7 +29,7 @@ import { WebhooksPage } from "./webhooks/page.tsx";
 import { t } from "./words.ts";
 import { loadWorkdays } from "./workdays.ts";
 
-type Place = Exclude<Route["name"], "start" | "nowhere" | "notices">;
+type Place = Exclude<Route["name"], "start" | "nowhere" | "notices" | "host">;
 
 /** Where one can go, and whether this person has something to do there. */
 const PLACES: readonly (readonly [Place, () => boolean])[] = [
@@ -122,6 +123,8 @@ function Page({ to }: { to: Route }) {
       return <Start />;
     case "moderate":
       return <ModeratePage interview_id={to.interview_id} />;
+    case "host":
+      return <HostPage interview_id={to.interview_id} />;
     case "answer":
       return <AnswerPage />;
     case "plan":

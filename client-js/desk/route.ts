@@ -4,6 +4,7 @@ import { batch, computed, signal } from "@preact/signals";
 export type Route =
   | { name: "start" }
   | { name: "moderate"; interview_id: string | null }
+  | { name: "host"; interview_id: string }
   | { name: "answer" }
   | { name: "plan" }
   | { name: "rankings"; id: string | null }
@@ -29,7 +30,9 @@ export const route = computed<Route>(() => routeOf(path.value));
 export const query = computed(() => new URLSearchParams(search.value));
 
 export function routeOf(pathname: string): Route {
-  const [page = "", id, more] = pathname.slice(BASE.length).split("/").filter(Boolean);
+  const [page = "", id, more, rest] = pathname.slice(BASE.length).split("/").filter(Boolean);
+  if (rest !== undefined) return { name: "nowhere" };
+  if (page === "interviews" && id !== undefined && more === "host") return { name: "host", interview_id: id };
   if (more !== undefined) return { name: "nowhere" };
   if (page === "moderate") return { name: "moderate", interview_id: id ?? null };
   if (page === "rankings" || page === "samples") return { name: page, id: id ?? null };
@@ -56,6 +59,11 @@ export function routeOf(pathname: string): Route {
 
 export function addressOf(page: string, id?: string): string {
   return id === undefined ? `${BASE}/${page}` : `${BASE}/${page}/${id}`;
+}
+
+/** The host's screen of an interview. */
+export function hostAddress(interview_id: string): string {
+  return `${BASE}/interviews/${interview_id}/host`;
 }
 
 export function go(address: string, how: "push" | "replace" = "push"): void {

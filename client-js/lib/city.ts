@@ -4,6 +4,7 @@
  */
 import { newKey, systemChance, systemClock } from "./clock.ts";
 import { http, type Fetch, type Http, type Result } from "./http.ts";
+import { followLobby, type FollowedLobby, type LobbyOptions } from "./lobby.ts";
 import { openRoom, type LiveRoom, type RoomOptions } from "./room.ts";
 import { fetchStream } from "./stream.ts";
 import type { Ask, Receipt } from "./door.ts";
@@ -29,6 +30,9 @@ export interface CityOptions {
 /** How a room is followed. */
 export type FollowOptions = Pick<RoomOptions, "onView" | "onState" | "initial"> & Partial<Pick<RoomOptions, "audience">>;
 
+/** How a campaign's lobby is followed. */
+export type LobbyFollowOptions = Pick<LobbyOptions, "visibility" | "onLobby" | "onConnection">;
+
 /** How texts are kept until they are handed in. */
 export type KeepOptions = Pick<UnsentOptions, "storage" | "onChange" | "onReceipt"> & Partial<Pick<UnsentOptions, "send">>;
 
@@ -36,6 +40,8 @@ export type KeepOptions = Pick<UnsentOptions, "storage" | "onChange" | "onReceip
 export interface City extends Http {
   /** Follows an interview's room from now on, until it is archived or one stops. */
   room(interview_id: Id, options: FollowOptions): LiveRoom;
+  /** Follows the lobby of a campaign from now on, until one stops. */
+  lobby(campaign_id: Id, options: LobbyFollowOptions): FollowedLobby;
   /** Keeps questions to an interview until they are handed in: through lost connections, and by its storage reloads. */
   unsent(interview_id: Id, options: KeepOptions): Unsent;
 }
@@ -59,6 +65,7 @@ export function cityAt(origin: string, options: CityOptions = {}): City {
     call: calls.call,
     room: (interview_id, follow) =>
       openRoom({ ...shared, network, http: calls, origin, interview_id, audience: "public", ...follow }),
+    lobby: (campaign_id, follow) => followLobby({ ...shared, http: calls, campaign_id, ...follow }),
     unsent: (interview_id, keep) => unsent({ ...shared, interview_id, send: ask(interview_id), ...keep }),
   };
 }

@@ -2,7 +2,7 @@
  * The library's only entrance, for Node and browsers: what it does not name is nobody's to rely on. Nothing here
  * touches a document. The README beside it explains and shows.
  */
-export { cityAt, type City, type CityOptions, type FollowOptions, type KeepOptions } from "./city.ts";
+export { cityAt, type City, type CityOptions, type FollowOptions, type KeepOptions, type LobbyFollowOptions } from "./city.ts";
 export { keepingCookies } from "./cookies.ts";
 export { newKey } from "./clock.ts";
 export type { AnswerOf, CallName, InputOf, InterviewPlan } from "./calls.ts";
@@ -16,6 +16,8 @@ export type { ClosedReason, ConnectionState, WaitReason } from "./socket.ts";
 export type { SocketLike, Way } from "./wire.ts";
 export { viewOf, type Audience, type MineView, type View } from "./view.ts";
 export { isAnswered, isPublic, sorted, type Sort } from "./order.ts";
+export type { FollowedLobby } from "./lobby.ts";
+export { nextAfter, turnOf, type Turn } from "./turn.ts";
 export type { Storage, Unsent, UnsentState, UnsentText } from "./unsent.ts";
 
 export { NOTICE_KINDS } from "./types.ts";
@@ -31,6 +33,9 @@ export type {
   Interview,
   InterviewStatus,
   List,
+  Lobby,
+  LobbyAnswer,
+  LobbyRoom,
   Mine,
   Moderation,
   Notice,

@@ -77,6 +77,9 @@ export const NOTICE_KINDS = [
   "moderation_late",
   "interview_starts",
   "extension_waiting",
+  "answer_published",
+  "interview_announced",
+  "interview_opened",
 ] as const satisfies readonly NoticeKind[];
 
 /** A department of the city. */
@@ -97,6 +100,12 @@ export type Statement = AsSent<Schemas["Statement"]>;
 export type Announcement = AsSent<Schemas["Announcement"]>;
 /** What is a netizen's own in a room, as it is sent. */
 export type Mine = AsSent<Schemas["Mine"]>;
+/** A campaign's rooms in numbers, and their newest answers. */
+export type Lobby = AsSent<Schemas["Lobby"]>;
+/** A room in numbers. */
+export type LobbyRoom = AsSent<Schemas["LobbyRoom"]>;
+/** An answer, with where it was given. */
+export type LobbyAnswer = AsSent<Schemas["LobbyAnswer"]>;
 /** Something that happened in a room. */
 export type RoomEvent = AsSent<Schemas["Event"]>;
 

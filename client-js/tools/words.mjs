@@ -10,7 +10,7 @@ import { complaintsOf } from "./words_check.mjs";
 const CLIENT = fileURLToPath(new URL("..", import.meta.url));
 const SERVER = join(CLIENT, "../server");
 const LANGUAGES = ["zh", "en"];
-const PAGES = [join(CLIENT, "pages"), /\.(ts|html)$/];
+const PAGES = [join(CLIENT, "pages"), /\.(ts|html|txt|xml)$/];
 const EMBED = [join(CLIENT, "embed"), /\.ts$/];
 const CATALOGUES = {
   pages: { sources: [PAGES, EMBED, [join(SERVER, "app"), /\.rs$/]], beside: "embed" },

@@ -28,8 +28,9 @@ use crate::stage::addresses;
 use crate::target::{Target, TargetOptions};
 use crate::{document, socket};
 
-/// In each room, for votes.
-const QUESTIONS: usize = 40;
+/// For votes, in all rooms together and in each at least.
+const QUESTIONS: usize = 200;
+const QUESTIONS_EACH_MIN: usize = 8;
 /// Machine settings of a server for this: a netizen of the load sends as much as a crowd does.
 const SETTINGS: [(&str, &str); 1] = [("WENZHENG_MESSAGES_PER_SECOND_MAX", "1000000")];
 
@@ -80,7 +81,8 @@ pub async fn run(options: WritesOptions) -> Result<bool> {
 async fn measure(options: &WritesOptions, target: &Target, run: &str) -> Result<WritesReport> {
     let mut report = WritesReport::begin(&target.description, options.netizens, options.under_way);
     for count in &options.rooms {
-        let rooms = Rooms::open(target, run, *count, QUESTIONS).await?;
+        let questions_each = (QUESTIONS / count).max(QUESTIONS_EACH_MIN);
+        let rooms = Rooms::open(target, run, *count, questions_each).await?;
         for kind in [Kind::Question, Kind::Upvote] {
             eprintln!("{kind:?}s in {count} rooms");
             report.rows.push(stretch(options, target, &rooms, kind).await?);

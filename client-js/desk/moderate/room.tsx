@@ -4,6 +4,7 @@ import { sorted } from "../../lib/index.ts";
 import { departmentName } from "../departments.ts";
 import { now } from "../now.ts";
 import { InterviewMark } from "../parts/marks.tsx";
+import { hostAddress } from "../route.ts";
 import { clockOf, rangeOf, spanOf } from "../time.ts";
 import { count, figure, t } from "../words.ts";
 import { Compose } from "./compose.tsx";
@@ -31,6 +32,7 @@ export function RoomColumn({ desk, ask }: Props) {
         <InterviewMark status={interview.status} paused={interview.paused} />
         <TimeLeft interview={interview} />
         <span class="grow" />
+        <a href={hostAddress(interview.id)}>{t("room.host")}</a>
         <a href={`/interviews/${interview.id}`} target="_blank" rel="noopener">
           {t("room.public_page")}
         </a>
@@ -80,7 +82,7 @@ function Shown({ question, desk }: { question: Question; desk: ModeratorDesk }) 
 }
 
 /** Nothing ends by itself, so going over time is only said. */
-function TimeLeft({ interview }: { interview: Interview }) {
+export function TimeLeft({ interview }: { interview: Interview }) {
   const now_ms = now.value;
   if (interview.status === "live") {
     const left_ms = Date.parse(interview.planned_end_at) - now_ms;

@@ -122,6 +122,16 @@ node_limits! {
     delivery_seconds_max = 10;
     /// Attempts after which a mail or a call is given up.
     delivery_attempts_max = 12;
+    /// Things that a netizen may follow expressly.
+    follows_per_netizen_max = 500;
+    /// Minutes between two mails to a netizen; until then what is new gathers.
+    follower_mail_minutes = 20;
+    /// Confirmations of mail addresses that the whole city may ask for in a minute.
+    confirmations_per_minute_max = 60;
+    /// Confirmations that may be asked for to one address in an hour.
+    confirmations_per_mailbox_per_hour_max = 3;
+    /// Days for which it is kept what a netizen was told of.
+    news_days = 90;
 }
 
 /// What flags say; the same names as in the file and, with `WENZHENG_`, in the environment.

@@ -14,6 +14,7 @@ pub mod encoded;
 #[cfg(any(debug_assertions, feature = "faults"))]
 pub mod faults;
 pub mod jobs;
+mod kept;
 pub mod node;
 pub mod rooms;
 pub mod serve;

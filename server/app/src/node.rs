@@ -9,7 +9,7 @@ use crate::{
     jobs::{self, mail::Mailer, webhooks::Caller},
     rooms::{Rooms, connection::Leaving},
     telemetry,
-    web::{admission::Admission, limits::Limits},
+    web::{admission::Admission, campaigns::lobby::Lobbies, limits::Limits},
     writer::{Needs, Writer},
 };
 use domain::ids::Epoch;
@@ -36,6 +36,7 @@ pub struct Parts {
     pub caller: Caller,
     pub rooms: Rooms,
     pub limits: Limits,
+    pub lobbies: Lobbies,
     pub admission: Admission,
     pub metrics: PrometheusHandle,
     /// What live connections are told of this node's going away.
@@ -87,6 +88,7 @@ impl App {
         let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits, leaving.subscribe(), tasks.clone());
         let app = Self(Arc::new(Parts {
             limits: Limits::new(bus.clone()),
+            lobbies: Lobbies::default(),
             admission: Admission::new(&config.limits),
             mailer: Mailer::new(&config)?,
             caller: Caller::new(&config)?,

@@ -9,6 +9,7 @@ pub mod answers;
 pub mod assessment;
 pub mod audit;
 pub mod auth;
+pub mod cached;
 pub mod calendar;
 pub mod campaigns;
 pub mod city;
@@ -18,6 +19,7 @@ pub mod encoded;
 pub mod error;
 pub mod extract;
 pub mod figures;
+pub mod follows;
 pub mod formula;
 pub mod health;
 pub mod input;
@@ -56,7 +58,7 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
 };
-use interviews::{events, life, room, settlement};
+use interviews::{events, life, room, settlement, transcript};
 use questions::{desk, handling, moderation};
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
@@ -70,6 +72,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(interviews::one, interviews::change))
         .routes(routes!(campaigns::list, campaigns::create))
         .routes(routes!(campaigns::change))
+        .routes(routes!(campaigns::lobby::lobby))
         .routes(routes!(life::announce))
         .routes(routes!(life::open))
         .routes(routes!(life::pause))
@@ -82,6 +85,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(room::snapshot))
         .routes(routes!(room::mine))
         .routes(routes!(settlement::settlement))
+        .routes(routes!(transcript::transcript))
         .routes(routes!(room::judge))
         .routes(routes!(events::events))
         .routes(routes!(live::live))
@@ -94,6 +98,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(questions::handle_again))
         .routes(routes!(questions::mine))
         .routes(routes!(questions::track))
+        .routes(routes!(follows::follow, follows::unfollow))
+        .routes(routes!(follows::list))
+        .routes(routes!(follows::news))
+        .routes(routes!(follows::seen))
+        .routes(routes!(follows::own_mail, follows::want_mail, follows::forget_mail))
         .routes(routes!(desk::queue))
         .routes(routes!(desk::desk))
         .routes(routes!(moderation::approve))

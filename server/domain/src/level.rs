@@ -13,12 +13,15 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples.
-pub const LEVEL: u32 = 4;
+/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of.
+pub const LEVEL: u32 = 5;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
 /// kept before all have reached it.
 pub const FIGURES_ARE_FORGOTTEN: u32 = 4;
+
+/// From this level on programs know notices for followers; none is made before all have reached it.
+pub const FOLLOWERS_ARE_TOLD: u32 = 5;
 
 impl RoomEvent {
     /// From which level on a program understands the event.
@@ -88,6 +91,7 @@ impl CityEvent {
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => 1,
             Self::CalendarChanged { .. } | Self::TopicsChanged { .. } => 2,
+            Self::WebhookCreated { kinds, .. } if kinds.iter().any(|kind| kind.is_for_followers()) => 5,
             Self::WebhookCreated { .. }
             | Self::WebhookRemoved { .. }
             | Self::DepartmentReminded { .. }

@@ -4,6 +4,7 @@
 //! client keeps up with them is in [`fold`].
 
 pub mod fold;
+pub mod lobby;
 
 use crate::{
     Instant,

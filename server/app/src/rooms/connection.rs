@@ -29,7 +29,7 @@ const PAGE: u32 = 500;
 /// Commands of one connection that may be under way; more wait in the connection.
 const UNDER_WAY_MAX: usize = 16;
 /// Between two messages of what is personal.
-const MINE_EVERY: Duration = Duration::from_millis(250);
+const MINE_EVERY: Duration = Duration::from_secs(1);
 /// When what is personal is tried again after the database was away.
 const MINE_AGAIN: Duration = Duration::from_secs(1);
 

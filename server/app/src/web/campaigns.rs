@@ -1,5 +1,7 @@
 //! Campaigns (集中问政): everybody sees them, a moderator plans them. Which interviews belong to one is said in theirs.
 
+pub mod lobby;
+
 use super::{
     city,
     error::Problem,

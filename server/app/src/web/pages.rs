@@ -3,29 +3,35 @@
 
 mod assessment;
 mod assets;
+mod calendar;
 mod campaigns;
 mod departments;
 mod desk;
 mod embed;
 mod errors;
+mod feeds;
 mod fields;
 mod figures;
+mod following;
 mod forms;
 mod home;
 mod interview;
 mod items;
-mod kept;
 mod mine;
+mod news;
 mod page;
 mod question;
+mod screen;
+mod share;
 mod shared;
 mod sign_in;
 mod times;
+mod transcript;
 mod view_choice;
 pub mod words;
 
 use self::shared::Shared;
-use super::{error::layer, in_time, origin};
+use super::{error::layer, in_time, interviews, origin};
 use crate::node::App;
 use axum::{
     Extension, Router,
@@ -51,6 +57,8 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(home::home))
         .route("/interviews/{id}", get(interview::interview))
+        .route("/interviews/{id}/transcript", get(transcript::page))
+        .route("/interviews/{id}/transcript.txt", get(transcript::text))
         .route("/interviews/{id}/ask", post(forms::ask))
         .route("/interviews/{id}/upvote", post(forms::upvote))
         .route("/interviews/{id}/judge", post(forms::judge_interview))
@@ -63,9 +71,16 @@ pub fn router(app: &App) -> Router<App> {
         .route("/departments", get(departments::departments))
         .route("/departments/{id}", get(departments::department))
         .route("/campaigns/{id}", get(campaigns::campaign))
+        .route("/calendar", get(calendar::calendar))
+        .route("/campaigns/{id}/screen", get(screen::campaign))
+        .route("/interviews/{id}/screen", get(screen::interview))
         .route("/assessment", get(assessment::assessment))
         .route("/embed", get(embed::embed))
         .route("/me", get(mine::me))
+        .route("/me/mail", post(following::want_mail))
+        .route("/follow", post(following::follow))
+        .route("/confirm-mail", get(following::confirm).post(following::confirmed))
+        .route("/unsubscribe", get(following::unsubscribe).post(following::unsubscribed))
         .route("/track", get(mine::track).post(mine::tracked))
         .route("/nickname", post(forms::nickname))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
@@ -83,6 +98,7 @@ pub fn router(app: &App) -> Router<App> {
         .layer(CatchPanicLayer::custom(errors::panicked))
         .layer(from_fn_with_state(app.clone(), errors::as_pages))
         .layer(from_fn_with_state((app.clone(), kept), shared::layer))
+        .merge(feeds(app))
         .layer(CompressionLayer::new().quality(TIGHT).compress_when(is_html))
 }
 
@@ -96,6 +112,20 @@ pub fn embedding(app: &App) -> Router<App> {
         .layer(CatchPanicLayer::custom(layer::panicked))
         .layer(from_fn(layer::words))
         .layer(CorsLayer::new().allow_origin(Any))
+}
+
+/// What programs ask for: tagged, and kept by those who ask.
+fn feeds(app: &App) -> Router<App> {
+    Router::new()
+        .route("/calendar.ics", get(feeds::calendar::calendar))
+        .route("/feed.atom", get(feeds::atom::feed))
+        .route("/sitemap.xml", get(feeds::sitemap::index))
+        .route("/sitemap/{part}", get(feeds::sitemap::part))
+        .route("/robots.txt", get(feeds::sitemap::robots))
+        .route("/interviews/{id}/transcript.json", get(interviews::transcript::transcript))
+        .layer(in_time(app))
+        .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(from_fn_with_state(app.clone(), errors::as_pages))
 }
 
 fn is_html(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {

@@ -17,6 +17,7 @@ mod following;
 mod handing_on;
 mod interview_life;
 mod interview_plan;
+mod lobby;
 mod merging;
 mod moderating;
 mod notices;

@@ -1,8 +1,10 @@
-//! The page of a campaign: its days, its figures, and its interviews by how far they are.
+//! The page of a campaign: its lobby, live with script and right as loaded without it; once nothing is live any more
+//! its figures. What stands in the lobby is in [`lobby`].
+
+pub mod lobby;
 
 use super::{
     figures::{Computed, Figure, of_campaign, outcomes},
-    home::{InterviewItem, item, live_item},
     page::Page,
 };
 use crate::{
@@ -11,31 +13,27 @@ use crate::{
 };
 use askama::Template;
 use axum::{Extension, extract::State, response::Response};
-use domain::{
-    ids::CampaignId,
-    interview::InterviewStatus::{Announced, Archived, Cancelled, Draft, Ended, Live},
-    view::Interview,
-};
-use store::{
-    Page as Part, StoreError,
-    interviews::{self, InterviewFilter},
-};
-
-/// As many as a page of a list has at most.
-const INTERVIEWS_AT_ONCE: u32 = 200;
+use domain::{ids::CampaignId, interview::InterviewStatus::Announced, view::lobby::LobbyRoom};
+use lobby::{AnswerItem, RoomItem, Sums};
 
 #[derive(Template)]
 #[template(path = "campaign.html")]
 struct CampaignPage<'a> {
     page: &'a Page,
+    id: &'a str,
     title: &'a str,
     days: String,
+    sums: Sums,
+    rooms: Vec<RoomItem>,
+    newest: Vec<AnswerItem>,
+    /// Laid empty, for the script.
+    blank_room: RoomItem,
+    blank_answer: AnswerItem,
     figures: Vec<Figure>,
     /// What came of the questions, in words.
     outcomes: String,
-    live: Vec<InterviewItem>,
-    coming: Vec<InterviewItem>,
-    over: Vec<InterviewItem>,
+    page_json: String,
+    words_json: String,
 }
 
 pub async fn campaign(
@@ -46,49 +44,29 @@ pub async fn campaign(
 ) -> Result<Response, Problem> {
     let page = page.at("home");
     let campaign = find(&app, &id).await?;
+    let encoded = app.lobbies.of(&app, &id).await?;
+    let seen = &encoded.lobby;
+    let names = lobby::names(&app.city.now(), seen, &page);
     let figures = computed.campaign(&app, &id).await?;
-    let listed = computed.interviews(&app).await?;
-    let (mut live, mut coming, mut over) = (Vec::new(), Vec::new(), Vec::new());
-    for interview in &all(&app, &id).await? {
-        match interview.status {
-            Live => live.push(live_item(&app, interview, &page).await?),
-            Announced => coming.push(item(&app, interview, &page, None)),
-            Ended | Archived => {
-                over.push(item(&app, interview, &page, listed.get(interview.id.as_str())));
-            }
-            Draft | Cancelled => {}
-        }
-    }
-    // The next one stands first.
-    coming.reverse();
+    let is_over = seen.sums.live == 0 && seen.rooms.iter().any(is_past) && figures.interviews > 0;
     let shown = CampaignPage {
         page: &page,
+        id: id.as_str(),
         title: campaign.title.as_str(),
         days: page.times.days(campaign.first_day, campaign.last_day),
-        figures: if figures.interviews > 0 { of_campaign(&figures, &page) } else { Vec::new() },
+        sums: Sums::of(&seen.sums, &page),
+        rooms: lobby::in_order(seen).map(|room| RoomItem::of(room, &names, &page)).collect(),
+        newest: seen.newest.iter().map(|answer| AnswerItem::of(answer, &names, &page)).collect(),
+        blank_room: RoomItem::blank(),
+        blank_answer: AnswerItem::blank(),
+        figures: if is_over { of_campaign(&figures, &page) } else { Vec::new() },
         outcomes: outcomes(&figures.outcomes, &page),
-        live,
-        coming,
-        over,
+        page_json: lobby::page_json(&id, &names, &page),
+        words_json: lobby::words_json(&page),
     };
     page.answer(&shown)
 }
 
-/// Those that the public may see, planned last first.
-async fn all(app: &App, id: &CampaignId) -> Result<Vec<Interview>, StoreError> {
-    let filter = InterviewFilter {
-        statuses: vec![Announced, Live, Ended, Archived],
-        campaign: Some(id.clone()),
-        ..InterviewFilter::default()
-    };
-    let mut found = Vec::new();
-    let mut part = Part { limit: INTERVIEWS_AT_ONCE, after: None };
-    loop {
-        let listed = interviews::list(&app.db, &filter, &part).await?;
-        found.extend(listed.items);
-        part.after = listed.next;
-        if part.after.is_none() {
-            return Ok(found);
-        }
-    }
+fn is_past(room: &LobbyRoom) -> bool {
+    room.status != Announced
 }

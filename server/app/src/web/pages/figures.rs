@@ -7,8 +7,8 @@ pub use shown::{
     Figure, Record, of_campaign, of_city, of_department, outcomes, shown_rate, shown_satisfaction, shown_span,
 };
 
-use super::{kept::Kept, page::Page};
-use crate::node::App;
+use super::page::Page;
+use crate::{kept::Kept, node::App};
 use domain::{
     Instant,
     figures::Figures,

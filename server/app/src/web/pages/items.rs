@@ -12,7 +12,7 @@ use domain::{
     City,
     answer::Form,
     ids::DepartmentId,
-    interview::InterviewStatus,
+    interview::{DepartmentRef, InterviewStatus},
     question::Kind,
     view::{self, Announcement, Question, Statement},
 };
@@ -87,13 +87,22 @@ pub struct Names(BTreeMap<DepartmentId, String>);
 
 impl Names {
     pub fn new(city: &City, interview: &view::Interview, page: &Page) -> Self {
+        Self::of_departments(city, &interview.departments, page)
+    }
+
+    /// As the city has them, and those that were named on their day.
+    pub fn of_departments<'d>(
+        city: &City,
+        named: impl IntoIterator<Item = &'d DepartmentRef>,
+        page: &Page,
+    ) -> Self {
         let is_english = page.lang == "en";
         let of_city = city.departments.values().map(|department| {
             let english = department.name_en.as_ref().filter(|_| is_english);
             (department.id.clone(), english.unwrap_or(&department.name).as_str().to_owned())
         });
         let mut names: BTreeMap<_, _> = of_city.collect();
-        for department in &interview.departments {
+        for department in named {
             let has_english = is_english
                 && city.departments.get(&department.id).is_some_and(|known| known.name_en.is_some());
             if !has_english {

@@ -41,6 +41,8 @@ pub struct Page {
     /// Which entry of the navigation this page belongs to.
     pub here: &'static str,
     pub path: String,
+    /// Scheme and host under which everybody reaches the city's pages.
+    pub origin: String,
     pub session: Session,
     pub time_zone: String,
     /// Whether the city publishes rankings.
@@ -65,6 +67,7 @@ impl Page {
             city: settings.city_name.clone(),
             here: "",
             path: path.to_owned(),
+            origin: app.public_url().to_owned(),
             session: who.map_or(Session { kind: "nobody", name: String::new() }, session),
             time_zone: settings.time_zone.clone(),
             ranks: settings.public_ranking.is_on(),
@@ -118,6 +121,16 @@ impl Page {
     /// This page with another language or type size.
     pub fn switch(&self, what: &str, value: &str) -> String {
         format!("{}?{what}={value}", self.path)
+    }
+
+    /// The lasting address of this page.
+    pub fn address(&self) -> String {
+        format!("{}{}", self.origin, self.path)
+    }
+
+    /// For how long caches between us and the reader may keep this page.
+    pub fn freshness(&self) -> HeaderValue {
+        if self.is_shared { FRESH } else { PRIVATE }
     }
 
     /// The language of a text, where it is not the page's.
