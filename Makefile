@@ -36,7 +36,7 @@ $(PAGES): $(PACKAGES) $(PAGE_SOURCES)
 
 # ── to see it ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-.PHONY: help demo release pictures readme-picture
+.PHONY: help demo release pictures measure-pages readme-picture
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
@@ -52,6 +52,10 @@ release: $(PAGES) ## target/release/wenzheng: one file, pages inside
 pictures: needs build ## every page as pictures, in pictures/
 	$(call headline,pictures)
 	node tests/e2e/pictures.mjs pictures
+
+measure-pages: needs build ## how soon the interview page is readable and usable on a slow line, for docs/performance.md
+	$(call headline,pages on a slow line)
+	node tests/e2e/slow-line.mjs
 
 readme-picture: needs build ## docs/picture-room.png: the live room of the demo, as the README shows it
 	PICTURE=docs/picture-room.png node --test tests/e2e/demo.test.mjs

@@ -21,6 +21,12 @@ export function thread(): (view: View, before: View | null, around: Around) => v
     unfold.textContent = say(isFolded ? "live.unfold" : "live.fold");
   });
 
+  // What is folded depends on the width, and on the size of the type.
+  const offerToUnfold = (): void => {
+    if (unfold !== null && section.classList.contains("folded")) unfold.hidden = !isCut(section);
+  };
+  window.addEventListener("resize", offerToUnfold);
+
   return (view, before, around) => {
     if (view.statements !== before?.statements) {
       draw(statements, view.statements, before?.statements ?? null, (item) => statementElement(item, around));
@@ -32,8 +38,15 @@ export function thread(): (view: View, before: View | null, around: Around) => v
     section.hidden = items === 0;
     section.parentElement?.classList.toggle("no-thread", items === 0);
     put(section, "statements", figure(view.statements.length));
-    if (unfold !== null) unfold.hidden = items < 3;
+    offerToUnfold();
   };
+}
+
+/** Whether something of it is not shown, or only its first lines. */
+function isCut(section: HTMLElement): boolean {
+  return Array.from(section.querySelectorAll<HTMLElement>("[data-id], .text")).some(
+    (part) => part.offsetParent === null || (part.matches(".text") && part.scrollHeight > part.clientHeight + 1),
+  );
 }
 
 /** Brings the elements in line with the items, newest first. Before the first view, what the server laid is already right. */

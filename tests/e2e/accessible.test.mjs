@@ -1,4 +1,4 @@
-/** Every page and state under axe-core, in both languages, light and dark, and in large type. */
+/** Every page and state under axe-core, in both languages, light and dark, in large type, on a phone and at a desk. */
 import assert from "node:assert/strict";
 import { findings } from "./harness/axe.mjs";
 import { DESK, PHONE } from "./harness/browser.mjs";
@@ -9,9 +9,11 @@ scene("axe-core finds nothing on any page", async ({ city, people }) => {
   /** @type {string[]} */
   const found = [];
   for (const stop of await tour(city)) {
-    for (const look of [LOOKS.light, LOOKS.darkLargeEnglish]) {
-      const page = await visit(people, stop, look, stop.device === "phone" ? PHONE : DESK);
-      for (const finding of await findings(page)) found.push(`${stop.name} (${look.name}): ${finding}`);
+    // Each device, language, scheme and size of type once a page.
+    const [own, other] = stop.device === "phone" ? [PHONE, DESK] : [DESK, PHONE];
+    for (const { look, device } of [{ look: LOOKS.light, device: own }, { look: LOOKS.darkLargeEnglish, device: other }]) {
+      const page = await visit(people, stop, look, device);
+      for (const finding of await findings(page)) found.push(`${stop.name} (${look.name}, ${device.viewport.width} px): ${finding}`);
       await page.context().close();
     }
   }

@@ -12,11 +12,16 @@ const STOPS_MAX = 80;
 async function tabTo(page, target) {
   for (let stop = 0; stop < STOPS_MAX; stop += 1) {
     await page.keyboard.press("Tab");
-    const outline = await page.evaluate(() => {
+    const { outline, covering } = await page.evaluate(() => {
       const focused = document.activeElement;
-      return focused === null || focused === document.body ? "nowhere" : getComputedStyle(focused).outlineStyle;
+      if (focused === null || focused === document.body) return { outline: "nowhere", covering: null };
+      const { left, top, width, height } = focused.getBoundingClientRect();
+      const over = document.elementFromPoint(left + width / 2, top + height / 2);
+      const isFree = over === null || over.contains(focused) || focused.contains(over) || over.closest("label") === focused.closest("label, body");
+      return { outline: getComputedStyle(focused).outlineStyle, covering: isFree ? null : `${over.className} over ${focused.outerHTML.slice(0, 80)}` };
     });
     assert.notEqual(outline, "none", `the ${stop + 1}th stop of the Tab key shows no focus`);
+    assert.equal(covering, null, `the ${stop + 1}th stop of the Tab key is hidden (WCAG 2.4.11)`);
     if (await target.evaluate((element) => element === document.activeElement)) return;
   }
   assert.fail(`${target} is not reached with ${STOPS_MAX} Tabs`);

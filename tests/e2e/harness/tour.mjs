@@ -55,6 +55,27 @@ async function unsent(page) {
   await page.getByText(inEither("pages", "live.kept")).waitFor();
 }
 
+/** Read while the line is broken. @param {Page} page */
+async function offline(page) {
+  await page.context().setOffline(true);
+  await page.locator("#connection:visible").waitFor();
+}
+
+/** A form of one field, handed in with what the server refuses. @param {Record<string, string>} fields @param {string} key of the button's word */
+const refused = (fields, key) => async (/** @type {Page} */ page) => {
+  for (const [id, text] of Object.entries(fields)) await page.locator(`#${id}`).fill(text);
+  await page.getByRole("button", { name: inEither("pages", key) }).click();
+  await page.getByRole("alert").and(page.locator(":visible")).first().waitFor();
+};
+
+/** Somebody new, who is refused without a name. @param {Page} page */
+async function nameless(page) {
+  await asking(page);
+  await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).fill("热力站夜里为什么停？");
+  await page.getByRole("button", { name: inEither("pages", "live.submit") }).click();
+  await page.getByRole("alert").and(page.locator(":visible")).first().waitFor();
+}
+
 /** @param {Page} page */
 async function asking(page) {
   await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).click();
@@ -91,6 +112,19 @@ async function promising(city, { heating, roads, asker, other }) {
   await city.share(reopened, [roads]);
   await asker.call("PUT", `/questions/${joint.id}/judgement`, { answered: true });
   return { joint, reopened, held: room };
+}
+
+const ASKERS = 4;
+const QUESTIONS_EACH = 8;
+
+/** A room with more questions than its page carries. @param {import("./city.mjs").City} city @param {import("./city.mjs").Department} of */
+async function many(city, of) {
+  const room = await city.liveInterview("路灯照明在线访谈", of, "post");
+  for (let person = 1; person <= ASKERS; person += 1) {
+    const asker = await city.netizen(`市民${person}`);
+    for (let nth = 1; nth <= QUESTIONS_EACH; nth += 1) await room.ask(asker, `第 ${person} 网格第 ${nth} 盏路灯坏了两个月，什么时候修？`);
+  }
+  return room;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -176,6 +210,18 @@ export async function tour(city) {
   const empty = await city.liveInterview("绿化问题在线访谈", roads);
   const shaky = await city.liveInterview("供水问题在线访谈", roads); // for what is only sent once the line is back
 
+  const paused = await city.liveInterview("停车收费在线访谈", roads);
+  await city.approve(await paused.ask(asker, "路边停车为什么也收费？"));
+  await paused.pause();
+  const archived = await city.liveInterview("公园改造在线访谈", roads, "post");
+  await city.answer(await archived.ask(other, "公园的厕所什么时候开放？"), roads, "下周一开放。", { outcome: "done" });
+  await archived.end();
+  await archived.archive();
+  const busy = await many(city, roads);
+  const quiet = await city.department("市气象局");
+  const retired = await city.department("市房管局");
+  await city.admin.call("PATCH", `/departments/${retired.id}`, { retired: true });
+
   const today = new Date().toISOString().slice(0, 10);
   const campaign = /** @type {{ id: string }} */ (
     await city.moderator.call("POST", "/campaigns", { title: "供暖季集中问政", first_day: today })
@@ -197,6 +243,12 @@ export async function tour(city) {
     { name: "room-live-asker", path: live.path, as: asker },
     { name: "room-live-asking", path: live.path, reach: asking },
     { name: "room-live-unsent", path: shaky.path, as: asker, reach: unsent },
+    { name: "room-live-refused", path: live.path, reach: nameless },
+    { name: "room-live-offline", path: live.path, reach: offline },
+    { name: "room-live-mine", path: live.path, as: asker, reach: (page) => page.locator("[data-tab=mine]").click() },
+    { name: "room-many", path: busy.path },
+    { name: "room-paused", path: paused.path, as: asker },
+    { name: "room-archived", path: archived.path },
     { name: "room-empty", path: empty.path },
     { name: "room-announced", path: announced.path },
     { name: "room-ended", path: ended.path },
@@ -224,8 +276,13 @@ export async function tour(city) {
     { name: "search-empty", path: "/search?q=火星移民" },
     { name: "search-blank", path: "/search" },
     { name: "track", path: "/track" },
+    { name: "track-unknown", path: "/track", reach: refused({ code: "ABCDEFGH" }, "track.submit") },
+    { name: "department-retired", path: `/departments/${retired.id}` },
+    { name: "department-empty", path: `/departments/${quiet.id}` },
+    { name: "home-staff", path: "/", as: city.moderator },
     { name: "embed", path: `/embed?interview=${live.id}` },
     { name: "sign-in", path: "/sign-in" },
+    { name: "sign-in-wrong", path: "/sign-in", reach: refused({ username: "nobody", password: "not-the-password" }, "sign_in.submit") },
     { name: "not-found", path: "/interviews/nowhere" },
   ];
   /** @type {State[]} */
