@@ -1122,6 +1122,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves a question to another interview, live: it keeps its id, its address, its votes and its clocks, and takes a new
+         *     number there. `seq` is the number of the stream that it comes to.
+         */
+        post: operations["post_questions_id_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions/{id}/pin": {
         parameters: {
             query?: never;
@@ -2042,7 +2062,7 @@ export interface components {
          * @description The name of a command: a row of the role table, a word of `GET /session`.
          * @enum {string}
          */
-        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
+        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "move_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
         /** @description What the askers say of the questions that are answered, as the departments say. */
         Confirmation: {
             /** Format: int64 */
@@ -2488,6 +2508,15 @@ export interface components {
             /** @enum {string} */
             type: "question_transferred";
         } | {
+            interview_id: components["schemas"]["InterviewId"];
+            question_id: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "question_moved_out";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "question_moved_in";
+        } | {
             question: components["schemas"]["Question"];
             /** @enum {string} */
             type: "question_returned";
@@ -2912,6 +2941,12 @@ export interface components {
             questions: number;
             /** Format: int32 */
             year: number;
+        };
+        Move: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The interview that it belongs in. */
+            interview_id: components["schemas"]["InterviewId"];
+            reason?: components["schemas"]["Text"] | null;
         };
         NetizenId: string;
         NewAnnouncement: {
@@ -10476,6 +10511,125 @@ export interface operations {
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_questions_id_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `room_is_full` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `question_has_merged` */
+            "": {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ mod conformance;
 mod demo;
 mod evening;
 mod http;
+mod moving;
 mod nodes;
 mod notices;
 mod outages;

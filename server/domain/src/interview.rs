@@ -213,6 +213,8 @@ impl Interview {
             | RoomEvent::AnnouncementMade { .. }
             | RoomEvent::NetizenBanned { .. }
             | RoomEvent::QuestionAsked(_)
+            | RoomEvent::QuestionMovedOut { .. }
+            | RoomEvent::QuestionMovedIn(_)
             | RoomEvent::QuestionApproved { .. }
             | RoomEvent::QuestionRejected { .. }
             | RoomEvent::QuestionAppealed { .. }

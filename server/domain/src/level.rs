@@ -13,8 +13,8 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples.
-pub const LEVEL: u32 = 4;
+/// is told of. 4: campaigns, rankings, samples. 5: questions that are moved to another interview.
+pub const LEVEL: u32 = 5;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
 /// kept before all have reached it.
@@ -72,6 +72,7 @@ impl RoomEvent {
             | Self::QuestionJudged { .. }
             | Self::QuestionReturned { .. }
             | Self::QuestionShared { .. } => 2,
+            Self::QuestionMovedOut { .. } | Self::QuestionMovedIn(_) => 5,
         }
     }
 }

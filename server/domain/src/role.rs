@@ -107,11 +107,11 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             Role::Moderator,
             ApproveQuestion | RejectQuestion | UnrejectQuestion | RedactQuestion | MergeQuestion
             | UnmergeQuestion | HideQuestion | UnhideQuestion | PinQuestion | UnpinQuestion | AssignQuestion
-            | TransferQuestion | ClassifyQuestion | ShareQuestion | GrantExtension | RefuseExtension
-            | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
-            | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview | OpenInterview
-            | PauseInterview | ResumeInterview | ExtendInterview | EndInterview | ArchiveInterview
-            | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
+            | TransferQuestion | MoveQuestion | ClassifyQuestion | ShareQuestion | GrantExtension
+            | RefuseExtension | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement
+            | MakeAnnouncement | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview
+            | OpenInterview | PauseInterview | ResumeInterview | ExtendInterview | EndInterview
+            | ArchiveInterview | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
         ) => Reach::Everything,
         (
             Role::Assessor,

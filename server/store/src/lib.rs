@@ -17,6 +17,7 @@ pub mod facts;
 pub mod figures;
 pub mod interviews;
 mod migrations;
+pub mod moving;
 pub mod nodes;
 pub mod notices;
 pub mod outbox;

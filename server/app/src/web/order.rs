@@ -87,8 +87,19 @@ impl Order {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
         within(self.left, async {
-            let interview = questions::interview_of_question(&self.app.db, &id).await?;
-            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
+            let mut interview = questions::interview_of_question(&self.app.db, &id).await?;
+            loop {
+                let here = interview.ok_or(Refusal::NotFound)?;
+                let answered = self.carry_out(here.clone(), command.clone()).await;
+                if !answered.as_ref().is_err_and(Problem::is_not_found) {
+                    return answered;
+                }
+                // It may have been moved to another interview meanwhile.
+                interview = questions::interview_of_question(&self.app.db, &id).await?;
+                if interview.as_ref() == Some(&here) {
+                    return answered;
+                }
+            }
         })
         .await
     }
@@ -98,8 +109,18 @@ impl Order {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
         within(self.left, async {
-            let interview = questions::interview_of_answer(&self.app.db, &id).await?;
-            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
+            let mut interview = questions::interview_of_answer(&self.app.db, &id).await?;
+            loop {
+                let here = interview.ok_or(Refusal::NotFound)?;
+                let answered = self.carry_out(here.clone(), command.clone()).await;
+                if !answered.as_ref().is_err_and(Problem::is_not_found) {
+                    return answered;
+                }
+                interview = questions::interview_of_answer(&self.app.db, &id).await?;
+                if interview.as_ref() == Some(&here) {
+                    return answered;
+                }
+            }
         })
         .await
     }
@@ -138,10 +159,15 @@ impl Order {
         Ok((app, receipt))
     }
 
-    async fn carry_out(self, interview: InterviewId, command: RoomCommand) -> Answered {
+    async fn carry_out(&self, interview: InterviewId, command: RoomCommand) -> Answered {
         let Self { app, who, key, .. } = self;
         let actor = who.actor_for(command.name());
-        let key = key.by(&actor)?;
+        let key = key.clone().by(&actor)?;
+        // What is moved is seen where it has come to.
+        let seen_in = match &command {
+            RoomCommand::MoveQuestion { to, .. } => to.clone(),
+            _ => interview.clone(),
+        };
         let is_counted = matches!(
             command,
             RoomCommand::Upvote { .. } | RoomCommand::RemoveUpvote { .. } | RoomCommand::RateAnswer { .. }
@@ -150,7 +176,7 @@ impl Order {
         if let (true, Some(netizen)) = (is_counted, actor.netizen()) {
             app.rooms.mine_changed(&interview, netizen);
         }
-        answer(&app, &actor, &interview, receipt).await
+        answer(app, &actor, &seen_in, receipt).await
     }
 }
 

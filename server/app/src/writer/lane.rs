@@ -165,8 +165,16 @@ impl Lane {
         let room = self.room.as_mut().ok_or(Refusal::NotFound)?;
         let (fresh, city) = (self.writer.fresh(), self.writer.city.now());
         let at = self.writer.clock.now().max(room.at);
-        let on = Deciding { room, city: &city, actor: &order.actor, fresh: &fresh, at, earlier_score };
-        let Decision { events, bodies, counts, made } = decide_room(&on, &order.command)?;
+        let on = Deciding {
+            room,
+            city: &city,
+            actor: &order.actor,
+            fresh: &fresh,
+            at,
+            earlier_score,
+            destination: None,
+        };
+        let Decision { events, bodies, counts, made, arrival: _ } = decide_room(&on, &order.command)?;
         let level = events.iter().map(RoomEvent::level).max();
         self.writer.must_be_understood(level.unwrap_or_default())?;
 
@@ -223,7 +231,7 @@ fn key_of(order: &Order) -> Option<(String, String)> {
     Some((keeper(&order.actor)?, order.key.as_ref()?.as_str().to_owned()))
 }
 
-fn repeat(logged: &Logged, hash: &str) -> Outcome {
+pub(super) fn repeat(logged: &Logged, hash: &str) -> Outcome {
     if logged.hash != hash {
         return Err(Refusal::IdempotencyKeyReused.into());
     }
@@ -297,6 +305,7 @@ fn status(command: &RoomCommand) -> u16 {
         | C::UnpinQuestion { .. }
         | C::AssignQuestion { .. }
         | C::TransferQuestion { .. }
+        | C::MoveQuestion { .. }
         | C::StartAnswering { .. }
         | C::ReviseAnswer { .. }
         | C::ReviseStatement { .. }

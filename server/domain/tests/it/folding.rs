@@ -116,6 +116,8 @@ fn is_ever_public(event: &RoomEvent) -> bool {
         | E::QuestionAssigned { .. }
         | E::QuestionTransferred { .. }
         | E::QuestionReturned { .. }
+        | E::QuestionMovedOut { .. }
+        | E::QuestionMovedIn(_)
         | E::QuestionClassified { .. }
         | E::QuestionShared { .. }
         | E::QuestionJudged { .. }
@@ -142,7 +144,7 @@ fn is_ever_public(event: &RoomEvent) -> bool {
 }
 
 /// As many as `is_ever_public` names, and the others.
-const PUBLIC_KINDS: usize = 36;
+const PUBLIC_KINDS: usize = 38;
 const STAFF_KINDS: usize = 8;
 
 #[test]

@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with a single field; those of problems are in [`super::codes`].
 
 /// What the domain, [`crate::web::input`] and the handlers say of a field, in the order of the documentation.
-pub const CODES: [&str; 44] = [
+pub const CODES: [&str; 47] = [
     "bad_cursor",
     "best_is_worst",
     "department_retired",
@@ -42,7 +42,10 @@ pub const CODES: [&str; 44] = [
     "unknown_setting",
     "unknown_time_zone",
     "unknown_topic",
+    "rehearsal_apart",
+    "same_interview",
     "unknown_campaign",
+    "unknown_interview",
     "unknown_value",
     "username_length",
     "wrong_type",
