@@ -22,7 +22,7 @@ endef
 
 PACKAGES := client-js/node_modules/.package-lock.json
 PAGES := client-js/dist/manifest.json
-PAGE_SOURCES := $(shell find client-js -type f -not -path '*/node_modules/*' -not -path 'client-js/dist/*' | sed 's/ /\\ /g')
+PAGE_SOURCES := $(shell find client-js -type f -not -path '*/node_modules/*' -not -path 'client-js/dist/*' -not -path 'client-js/lib/dist/*' | sed 's/ /\\ /g')
 
 $(PACKAGES): client-js/package-lock.json client-js/package.json
 	$(call headline,npm packages)
@@ -129,13 +129,29 @@ prove: needs $(PAGES) ## the promises under faults at full size, docs/promises.m
 	unshare --map-root-user --mount bash -c 'mount -t tmpfs -o size=24m tmpfs target/small-disk && \
 	  exec $(PROOF) disk-full --folder target/small-disk --json target/disk-full.json'
 
-bench: needs $(PAGES) ## a room of many followers beside other servers and the limit, docs/performance.md: 10 minutes and a release build
+BENCH := target/release/loadtest
+TABLES := docs/performance.md
+bench: needs $(PAGES) ## a room beside other servers and the limit, pages, writes, growth: the tables of docs/performance.md and docs/scale.md; 25 minutes and a release build
 	$(call headline,other servers)
 	loadtest/peers/install
 	$(call headline,benchmark: build)
 	cargo build --release --workspace --bins --locked
 	$(call headline,one room beside other servers and the limit)
-	target/release/loadtest fanout --guard loadtest/peers/reached.json --document docs/performance.md --json target/fanout.json
+	$(BENCH) fanout --guard loadtest/peers/reached.json --document $(TABLES) --json target/fanout.json
+	$(call headline,pages and snapshots)
+	$(BENCH) pages --document $(TABLES) --json target/pages.json
+	$(call headline,questions and upvotes)
+	$(BENCH) writes --document $(TABLES) --part writes-sqlite --json target/writes-sqlite.json
+	node tests/services/with.mjs sh -c '$(BENCH) writes --postgres $$TEST_POSTGRES_URL --document $(TABLES) --part writes-postgres --json target/writes-postgres.json'
+	$(call headline,growth: followers)
+	$(BENCH) fanout --load 1000x10x5 --load 5000x10x5 --load 10000x10x5 --load 19000x10x5 --peer bare \
+	  --document docs/scale.md --part followers --json target/followers.json
+	$(call headline,growth: rooms)
+	$(BENCH) writes --rooms 1,14,57,500 --netizens 500 --under-way 2 --document docs/scale.md --part rooms --json target/rooms.json
+	$(call headline,growth: nodes)
+	for nodes in 1 2 3; do NODES=$$nodes node tests/services/with.mjs sh -c \
+	  '$(BENCH) writes --rooms 14 --nodes $$NODES --postgres $$TEST_POSTGRES_URL --redis $$TEST_REDIS_URL \
+	  --document docs/scale.md --part nodes-'$$nodes' --json target/nodes-'$$nodes'.json'; done
 
 generate: $(PAGES) ## write anew what is made from the code: description, codes, types, tables, recorded rooms
 	UPDATE_OPENAPI=1 UPDATE_FIXTURES=1 INSTA_UPDATE=always \

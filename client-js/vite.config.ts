@@ -31,11 +31,16 @@ export default defineConfig({
         plain: entry("pages/styles/plain.css"),
         desk: entry("desk/main.tsx"),
         "desk-style": entry("desk/desk.css"),
+        "embed-style": entry("embed/embed.css"),
+      },
+      output: {
+        // The one file at an address that stays; its script is built by vite.embed.config.ts.
+        assetFileNames: ({ names }) => (names.includes("embed-style.css") ? "embed.css" : "assets/[name]-[hash][extname]"),
       },
     },
   },
   test: {
-    include: ["lib/**/*.test.ts", "pages/**/*.test.ts", "desk/**/*.test.{ts,tsx}"],
+    include: ["lib/**/*.test.ts", "tools/**/*.test.mjs", "pages/**/*.test.ts", "desk/**/*.test.{ts,tsx}"],
     environment: "node",
   },
 });

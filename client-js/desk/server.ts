@@ -1,12 +1,6 @@
 /** The desk's one client of the server. A 401 in the middle of work opens the sign-in over what is on screen. */
 import {
-  browserFetch,
-  browserNetwork,
-  http,
-  newKey,
-  openRoom,
-  systemChance,
-  systemClock,
+  cityAt,
   type AnswerOf,
   type CallName,
   type ConnectionState,
@@ -20,14 +14,7 @@ import {
 import { page } from "./page.ts";
 import { session, signedOut } from "./session.ts";
 
-const plain = http({
-  fetch: browserFetch,
-  clock: systemClock,
-  chance: systemChance,
-  newKey,
-  origin: "",
-  language: page.lang,
-});
+const plain = cityAt(location.origin, { language: page.lang });
 
 export const server: Http = {
   call: async (name, input, how) => {
@@ -83,14 +70,7 @@ export function followRoom(
 ): FollowedRoom {
   let wasLost = false;
   const open = (): LiveRoom =>
-    openRoom({
-      clock: systemClock,
-      chance: systemChance,
-      network: browserNetwork,
-      http: server,
-      newKey,
-      origin: location.origin,
-      interview_id,
+    plain.room(interview_id, {
       audience: "staff",
       onView,
       onState: (state) => {

@@ -12,6 +12,7 @@ type NamesOf<P extends keyof paths> = P extends `${Base}${infer Rest}`
   ? { [M in Method]: paths[P][M] extends object ? `${Uppercase<M>} ${Rest}` : never }[Method]
   : never;
 
+/** The name of a call: its method and its path below `/api/v1`. */
 export type CallName = { [P in keyof paths]: NamesOf<P> }[keyof paths];
 
 type Described<N extends CallName> = N extends `${infer M} ${infer Rest}`
@@ -56,10 +57,13 @@ interface Overridden {
   "PATCH /settings": { answer: List<Setting> };
 }
 
+/** What a call takes: `path`, `query`, `body`, as far as it has them. */
 export type InputOf<N extends CallName> = PathOf<Described<N>> & QueryOf<Described<N>> & BodyOf<Described<N>>;
 
+/** What a call answers when it succeeds; `undefined` where there is nothing to say. */
 export type AnswerOf<N extends CallName> = N extends keyof Overridden
   ? Overridden[N]["answer"]
   : Success<Described<N>>;
 
+/** What is said of an interview when it is planned. */
 export type InterviewPlan = InputOf<"POST /interviews">["body"];

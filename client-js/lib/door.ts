@@ -10,6 +10,7 @@ import type { Socket } from "./socket.ts";
 import type { SocketCommand } from "./frames.ts";
 import type { Id, QuestionKind } from "./types.ts";
 
+/** A question that is to be asked. Which department, kind and topic it is about may be left open. */
 export interface Ask {
   text: string;
   department_id?: Id;
@@ -19,8 +20,10 @@ export interface Ask {
   topic?: string;
 }
 
+/** What the asker gets: the question with its number, and the code to track it by. */
 export type Receipt = AnswerOf<"POST /interviews/{id}/questions">;
 
+/** What a netizen can do in a room. */
 export interface Door {
   ask(ask: Ask, key: string): Promise<Result<Receipt>>;
   upvote(question_id: Id): Promise<Result<unknown>>;

@@ -7,13 +7,16 @@ import type { AnswerOf, CallName, InputOf } from "./calls.ts";
 import type { Chance, Clock } from "./clock.ts";
 import { ownProblem, problemOf, type Problem } from "./problem.ts";
 
+/** What came of a call. `is_replayed`: the key was used before, and this is what came of it then. */
 export type Result<T> =
   { ok: true; status: number; body: T; is_replayed: boolean } | { ok: false; problem: Problem };
 
+/** Makes calls by their names; it never throws for what the server or the network does. */
 export interface Http {
   call<N extends CallName>(name: N, input: InputOf<N>, how?: How): Promise<Result<AnswerOf<N>>>;
 }
 
+/** How a call is made. */
 export interface How {
   /** The idempotency key; a write without one gets a fresh one. */
   key?: string;
@@ -21,15 +24,27 @@ export interface How {
   tries_max?: number;
 }
 
-/** What of the browser's `fetch` is used here. */
+/** What is used here of what `fetch` gives. */
+export interface FetchAnswer {
+  status: number;
+  headers: { get(name: string): string | null; getSetCookie?(): string[] };
+  text(): Promise<string>;
+  /** Read only of a stream of events. */
+  body?: Bytes | null;
+}
+
+interface Bytes {
+  getReader(): {
+    read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+    cancel(): Promise<void>;
+  };
+}
+
+/** What is used here of `fetch`: the browser's and Node's own both fit. */
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string; credentials: "same-origin" },
-) => Promise<{
-  status: number;
-  headers: { get(name: string): string | null };
-  text(): Promise<string>;
-}>;
+) => Promise<FetchAnswer>;
 
 export interface HttpOptions {
   fetch: Fetch;
@@ -40,6 +55,8 @@ export interface HttpOptions {
   origin: string;
   /** In which language refusals are wanted. */
   language: string;
+  /** What every call carries besides. */
+  headers?: Record<string, string>;
 }
 
 export const API = "/api/v1";
@@ -66,6 +83,7 @@ export function http(options: HttpOptions): Http {
       const headers: Record<string, string> = {
         accept: "application/json",
         "accept-language": options.language,
+        ...options.headers,
       };
       if (isKeyed) headers["idempotency-key"] = how.key ?? options.newKey();
       const hasBody = parts.body !== undefined;

@@ -12,6 +12,7 @@ export const EVERY_MS = 3_000;
 /** Of that, how much is left to chance. */
 const JITTER = 0.4;
 
+/** What is needed to follow a lobby. */
 export interface LobbyOptions {
   clock: Clock;
   chance: Chance;
@@ -24,12 +25,14 @@ export interface LobbyOptions {
   onConnection(isConnected: boolean): void;
 }
 
+/** A lobby that is followed. */
 export interface FollowedLobby {
   /** Asks at once. */
   retryNow(): void;
   stop(): void;
 }
 
+/** Follows a lobby from now on, until one stops. */
 export function followLobby(options: LobbyOptions): FollowedLobby {
   const { clock, chance, visibility } = options;
   const waits = backoff(chance);

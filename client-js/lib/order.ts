@@ -4,8 +4,10 @@
  */
 import type { Question } from "./types.ts";
 
+/** By votes, newest first, or only the answered ones, latest answer first. */
 export type Sort = "top" | "new" | "answered";
 
+/** The public questions in an order in which equal ones never change places. */
 export function sorted(questions: Iterable<Question>, sort: Sort): Question[] {
   const shown = [...questions].filter(sort === "answered" ? isAnswered : isPublic);
   return shown.sort(ORDERS[sort]);
@@ -16,6 +18,7 @@ export function isPublic(question: Question): boolean {
   return question.status === "approved" || question.status === "answered";
 }
 
+/** Whether it has an answer that counts. */
 export function isAnswered(question: Question): boolean {
   return question.status === "answered";
 }

@@ -3,12 +3,14 @@
  * codes of our own for when no answer came at all. Texts for those three belong to whoever draws.
  */
 
+/** What is wrong with one field of what was sent. */
 export interface FieldFault {
   field: string;
   code: string;
   detail: string;
 }
 
+/** Why something was not done: a refusal of the server, or one of our own codes. */
 export interface Problem {
   /** 0 when there was no answer. */
   status: number;
@@ -21,8 +23,10 @@ export interface Problem {
   request_id: string | null;
 }
 
+/** No connection; none within the time; an answer that is not the interface's. */
 export type OwnCode = "unreachable" | "no_answer" | "not_understood";
 
+/** A problem that no server told. */
 export function ownProblem(code: OwnCode, status = 0): Problem {
   return { status, code, title: "", detail: "", errors: [], retry_after_s: null, request_id: null };
 }

@@ -28,6 +28,7 @@ export interface RoomOptions {
   onState(state: ConnectionState): void;
 }
 
+/** A room that is being followed, and a netizen's commands in it. */
 export interface LiveRoom extends Door {
   /** Null until the first snapshot. */
   view(): View | null;

@@ -9,14 +9,31 @@ import type { EventsMessage, ServerMessage, SocketCommand } from "./frames.ts";
 import { openLine, type Cursor, type Line, type LineEnd } from "./line.ts";
 import type { Network, Way } from "./wire.ts";
 
-export type WaitReason =
-  "unreachable" | "lost" | "too_slow" | "too_large" | "node_gone" | "gap" | "behind" | "silent";
+/** Why a connection is waited for; each is explained in the README. */
+export const WAIT_REASONS = [
+  "unreachable",
+  "lost",
+  "too_slow",
+  "too_large",
+  "node_gone",
+  "gap",
+  "behind",
+  "silent",
+] as const;
+/** One of `WAIT_REASONS`. */
+export type WaitReason = (typeof WAIT_REASONS)[number];
 
+/** Why a connection is over; each is explained in the README. */
+export const CLOSED_REASONS = ["archived", "stopped", "not_allowed"] as const;
+/** One of `CLOSED_REASONS`. */
+export type ClosedReason = (typeof CLOSED_REASONS)[number];
+
+/** How a room's connection stands. `retry_at` is in milliseconds since 1970; `code` is the server's reason. */
 export type ConnectionState =
   | { name: "connecting" }
   | { name: "live"; way: Way }
   | { name: "waiting"; reason: WaitReason; retry_at: number }
-  | { name: "closed"; reason: "archived" | "stopped" }
+  | { name: "closed"; reason: Exclude<ClosedReason, "not_allowed"> }
   | { name: "closed"; reason: "not_allowed"; code: string };
 
 export interface Reply {
@@ -65,7 +82,7 @@ export const PROBE_MS = 300_000;
 export const GAPS_MAX = 3;
 
 const CLOSE_ARCHIVED = 1000;
-const CLOSE_NOT_ALLOWED = 1008;
+export const CLOSE_NOT_ALLOWED = 1008;
 const CLOSE_TOO_LARGE = 1009;
 const CLOSE_NODE_GONE = 1012;
 const CLOSE_TOO_SLOW = 4008;
@@ -85,7 +102,7 @@ export function openSocket(options: SocketOptions): Socket {
   let current: Line | null = null;
   /** The connection being opened beside the current one. */
   let beside: Line | null = null;
-  let way: Way = "socket";
+  let way: Way = network.socket === undefined ? "stream" : "socket";
   let failures = 0;
   let gaps = 0;
   let isArchived = false;
@@ -131,7 +148,7 @@ export function openSocket(options: SocketOptions): Socket {
     }
     way = line.way;
     later(STEADY_MS, waits.reset);
-    if (way === "stream") later(PROBE_MS, () => openBeside("socket"));
+    if (way === "stream" && network.socket !== undefined) later(PROBE_MS, () => openBeside("socket"));
     become({ name: "live", way });
   }
 
@@ -224,7 +241,7 @@ export function openSocket(options: SocketOptions): Socket {
   function countFailure(failed: Way): void {
     if (failed !== way) return;
     failures += 1;
-    if (failures < FAILURES_MAX || network.stream === undefined) return;
+    if (failures < FAILURES_MAX || network.stream === undefined || network.socket === undefined) return;
     failures = 0;
     way = way === "socket" ? "stream" : "socket";
   }

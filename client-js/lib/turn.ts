@@ -5,6 +5,7 @@
 import { isPublic, lastAnsweredAt } from "./order.ts";
 import type { Id, Question } from "./types.ts";
 
+/** The question that everybody looks at, and why. */
 export interface Turn {
   question: Question;
   why: "pinned" | "answering" | "answered";

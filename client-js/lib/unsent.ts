@@ -18,6 +18,7 @@ export interface Storage {
   removeItem(name: string): void;
 }
 
+/** A text on its way. `saved_at` is in milliseconds since 1970. */
 export interface UnsentText {
   readonly key: string;
   readonly ask: Ask;
@@ -25,6 +26,7 @@ export interface UnsentText {
   readonly state: UnsentState;
 }
 
+/** How it stands with a text; `retry_at` is in milliseconds since 1970. */
 export type UnsentState =
   | { name: "sending" }
   /** `why` is null before the first try. */
@@ -43,6 +45,7 @@ export interface UnsentOptions {
   onReceipt(text: UnsentText, receipt: Receipt): void;
 }
 
+/** The texts of one room that are not handed in yet. */
 export interface Unsent {
   texts(): readonly UnsentText[];
   /** Keeps the text and starts handing it in. Null when it is full: the text stays with the person. */

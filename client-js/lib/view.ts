@@ -7,8 +7,10 @@ import { foldEvent } from "./fold_event.ts";
 import type { EventsMessage, ServerMessage, TallyMessage } from "./frames.ts";
 import type { Announcement, Id, Interview, Mine, Question, Room, Statement } from "./types.ts";
 
+/** Whose stream a room shows: everybody's, or that of its staff, who also see what is not public. */
 export type Audience = "public" | "staff";
 
+/** The room as one sees it now. It never changes: each change makes a new one that shares the rest. */
 export interface View {
   readonly audience: Audience;
   readonly epoch: string;
@@ -21,6 +23,7 @@ export interface View {
   readonly mine: MineView;
 }
 
+/** What is a netizen's own in a room; empty for everybody else. */
 export interface MineView {
   readonly questions: ReadonlyMap<Id, Question>;
   readonly upvoted: ReadonlySet<Id>;

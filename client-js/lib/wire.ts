@@ -1,6 +1,6 @@
 /**
- * One connection, by either of the two ways: a WebSocket, or a stream of Server-Sent Events that only
- * listens. Opens, passes texts on, says once how it ended. When to open another one is decided in
+ * One connection, by either of the two ways: a WebSocket, or a stream of Server-Sent Events (`stream.ts`) that
+ * only listens. Opens, passes texts on, says once how it ended. When to open another one is decided in
  * `socket.ts`.
  */
 
@@ -23,7 +23,7 @@ export interface Wire {
 /** A method's type compares its parameter both ways, so that a browser's larger event fits. */
 type Handler<E> = { on(event: E): void }["on"] | null;
 
-/** What of the browser's WebSocket is used here. */
+/** What of a WebSocket is used here: the browser's own fits, and so do those of packages for Node. */
 export interface SocketLike {
   onopen: Handler<object>;
   onmessage: Handler<{ data: unknown }>;
@@ -32,28 +32,24 @@ export interface SocketLike {
   close(code?: number): void;
 }
 
-/** What of the browser's EventSource is used here. */
-export interface StreamLike {
-  onopen: Handler<object>;
-  onmessage: Handler<{ data: unknown }>;
-  onerror: Handler<object>;
-  close(): void;
-}
+/** A stream is a socket that cannot send. */
+export type StreamLike = Omit<SocketLike, "send">;
 
+/** The ways that there are; at least one. */
 export interface Network {
-  socket(url: string, protocol: string): SocketLike;
-  /** Absent where the browser has no EventSource: then there is only the one way. */
+  socket?: (url: string, protocol: string) => SocketLike;
   stream?: (url: string) => StreamLike;
 }
 
 export const PROTOCOL = "wenzheng.v1";
-const ABNORMAL = 1006;
+export const ABNORMAL = 1006;
 
 export function openWire(network: Network, way: Way, url: string, events: WireEvents): Wire {
   const guarded = once(events);
   try {
     switch (way) {
       case "socket":
+        if (network.socket === undefined) break;
         return socketWire(network.socket(url, PROTOCOL), guarded);
       case "stream":
         if (network.stream === undefined) break;
@@ -115,11 +111,7 @@ function streamWire(stream: StreamLike, events: Guarded): Wire {
   stream.onmessage = (event) => {
     if (typeof event.data === "string") events.text(event.data);
   };
-  stream.onerror = () => {
-    // The browser would try again by itself, without jitter: that is ours to do.
-    stream.close();
-    events.ended(ABNORMAL, "");
-  };
+  stream.onclose = (event) => events.ended(event.code, event.reason);
   return {
     send: () => undefined,
     close: () => {

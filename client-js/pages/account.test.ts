@@ -1,8 +1,9 @@
 /** What departments are held to, in the words of the page: the same cases stand in the server's tests. */
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
-import { viewOf, type Question } from "../lib/index.ts";
+import type { Question } from "../lib/index.ts";
 import { anAnswer, aQuestion, aRoom } from "../lib/testing/objects.ts";
+import { viewOf } from "../lib/view.ts";
 
 const words = readFileSync(new URL("../i18n/zh/pages.json", import.meta.url), "utf8");
 vi.stubGlobal("document", { getElementById: () => ({ textContent: words }) });

@@ -1,12 +1,10 @@
 /** The line about the connection: only there when it is not well, and not for a moment's flicker. */
 import type { ConnectionState } from "../lib/index.ts";
-import { byId } from "./page.ts";
 import { say } from "./words.ts";
 
 const SHOWN_AFTER_MS = 2_000;
 
-export function connectionLine(): (state: ConnectionState, hasUnsent: boolean) => void {
-  const line = byId("connection");
+export function connectionLine(line: HTMLElement): (state: ConnectionState, hasUnsent: boolean) => void {
   let timer: number | null = null;
 
   const show = (text: string): void => {

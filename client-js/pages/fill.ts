@@ -1,13 +1,20 @@
 /** Clones the items that the server laid into templates, fills them and takes out what is not needed. */
-import { byId } from "./page.ts";
 
 /** What an item shows: text for its fields; null takes the part out. */
 export type Values = Record<string, string | null>;
 
+let holder: Document = document;
+
+/** Takes the templates from another document from now on. */
+export function layFrom(document: Document): void {
+  holder = document;
+}
+
 /** A fresh copy of what the template `id` holds, filled. */
 export function laid(id: string, values: Values): HTMLElement {
-  const first = byId<HTMLTemplateElement>(`${id}-template`).content.firstElementChild;
-  if (first === null) throw new Error(`the template ${id} is empty`);
+  const template = holder.getElementById(`${id}-template`) as HTMLTemplateElement | null;
+  const first = template?.content.firstElementChild ?? null;
+  if (first === null) throw new Error(`there is nothing in the template ${id}`);
   const element = document.importNode(first, true) as HTMLElement;
   fill(element, values);
   return element;

@@ -3,7 +3,7 @@
  * form moves over with what was typed, and the focus stays on what it was on.
  */
 export function keepWork(old: HTMLElement, fresh: HTMLElement): void {
-  const active = document.activeElement;
+  const active = (old.getRootNode() as Document | ShadowRoot).activeElement;
   const focused = active instanceof HTMLElement && old.contains(active) ? active : null;
   const mark = focused === null ? null : markOf(focused);
 

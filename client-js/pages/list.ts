@@ -7,7 +7,6 @@ import { isAnswered, isPublic, sorted, type Id, type Question, type View } from 
 import { calmly } from "./calm.ts";
 import { looksAlike, showUpvotes } from "./items.ts";
 import { keepWork } from "./keep.ts";
-import { byId } from "./page.ts";
 import type { Tab } from "./tabs.ts";
 import { count, say } from "./words.ts";
 
@@ -19,7 +18,17 @@ const EMPTY: Record<Tab, string> = {
   mine: "live.empty_mine",
 };
 
+/** Where the list stands: around it, `top` is what is scrolled to when it is arranged anew. */
+export interface Place {
+  root: HTMLElement;
+  more: HTMLElement;
+  empty: HTMLElement;
+  waiting: HTMLElement;
+  top: HTMLElement;
+}
+
 export interface ListOptions {
+  at: Place;
   tab: Tab;
   elementOf(question: Question, view: View): HTMLElement;
   isPressed(id: Id, view: View): boolean;
@@ -36,10 +45,7 @@ export interface List {
 }
 
 export function list(options: ListOptions): List {
-  const root = byId("questions");
-  const more = byId("more");
-  const empty = byId("empty");
-  const waitingLine = byId<HTMLButtonElement>("waiting");
+  const { root, more, empty, waiting: waitingLine, top } = options.at;
   const laid = new Map<Id, HTMLElement>();
   let tab = options.tab;
   /** Everything the tab holds, in the order it was arranged; the first ones are laid. */
@@ -185,7 +191,7 @@ export function list(options: ListOptions): List {
   waitingLine.addEventListener("click", () => {
     if (latest === null) return;
     arrange(latest);
-    byId("talk").scrollIntoView();
+    top.scrollIntoView();
     root.focus({ preventScroll: true });
   });
 
@@ -193,8 +199,7 @@ export function list(options: ListOptions): List {
     show: (next) => {
       tab = next;
       if (latest !== null) arrange(latest);
-      const talk = byId("talk");
-      if (talk.getBoundingClientRect().top < 0) talk.scrollIntoView();
+      if (top.getBoundingClientRect().top < 0) top.scrollIntoView();
     },
     update: (view) => {
       latest = view;

@@ -2,7 +2,7 @@
 import type { Id } from "../lib/index.ts";
 
 export interface PageData {
-  lang: string;
+  lang: "zh-CN" | "en";
   time_zone: string;
   /** The server's clock when the page was made, in milliseconds. */
   now: number;

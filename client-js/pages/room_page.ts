@@ -3,14 +3,7 @@
  * is a file of its own; here is only who tells whom.
  */
 import {
-  browserFetch,
-  browserNetwork,
-  http,
-  newKey,
-  openRoom,
-  systemChance,
-  systemClock,
-  unsent,
+  cityAt,
   type Ask,
   type ConnectionState,
   type Http,
@@ -18,6 +11,7 @@ import {
   type LiveRoom,
   type Receipt,
   type Result,
+  type Unsent,
   type View,
 } from "../lib/index.ts";
 import { askBox, type AskBox } from "./ask.ts";
@@ -28,7 +22,7 @@ import { judgeInterview } from "./judge_interview.ts";
 import { questionElement, type Around } from "./items.ts";
 import { list, type List } from "./list.ts";
 import { addMineActs, stateOf } from "./mine.ts";
-import { blockOf, type PageData } from "./page.ts";
+import { blockOf, byId, type PageData } from "./page.ts";
 import { problemText } from "./problems.ts";
 import { promises } from "./promises.ts";
 import { clearReceipts, showAnswered, showProblem, showReceipt } from "./receipts.ts";
@@ -50,15 +44,7 @@ export function startRoom(): void {
   const { room: atLoad, is_complete } = roomOfPage();
   const interview_id = atLoad.interview.id;
   const clock = times(page.time_zone, page.now);
-  const calls = http({
-    fetch: browserFetch,
-    clock: systemClock,
-    chance: systemChance,
-    newKey,
-    origin: "",
-    language: page.lang,
-  });
-  const shared = { clock: systemClock, chance: systemChance, newKey, interview_id };
+  const calls = cityAt(location.origin, { language: page.lang });
 
   // The parts know each other only through these; `room` exists once everything that listens to it does.
   const theRoom = (): LiveRoom => room;
@@ -81,6 +67,7 @@ export function startRoom(): void {
     noOf: (id: Id) => (now.questions.get(id) ?? now.mine.questions.get(id))?.no ?? null,
   });
   const questions = list({
+    at: { root: byId("questions"), more: byId("more"), empty: byId("empty"), waiting: byId("waiting"), top: byId("talk") },
     tab: page.sort,
     isPressed: votes.isPressed,
     elementOf: (question, now) => {
@@ -99,13 +86,14 @@ export function startRoom(): void {
     },
   });
   let chosen: Tab = page.sort;
-  const choose = tabs(page.sort, (tab) => {
+  const choose = tabs(byId("tabs"), byId("questions"), page.sort, (tab) => {
     chosen = tab;
+    if (tab !== "mine") history.replaceState(null, "", `?sort=${tab}`);
     if (tab === "mine") clearReceipts();
     questions.show(tab);
   });
   const drawThread = thread();
-  const speak = spoken();
+  const speak = spoken(byId("spoken"));
   const drawPromises = promises();
   const settled = settlement(clock);
   const judging = judgeInterview(interview_id, whoIs, calls, localStorage);
@@ -114,7 +102,7 @@ export function startRoom(): void {
     if (current !== null) ask?.setAsking(askingOf(current.interview, clock.now()));
   });
 
-  const showConnection = connectionLine();
+  const showConnection = connectionLine(byId("connection"));
 
   const handIn = async (text: Ask, key: string): Promise<Result<Receipt>> => {
     const problem = await whoIs.become();
@@ -129,7 +117,7 @@ export function startRoom(): void {
   const ask: AskBox | null = askBox(interview_id, whoIs, localStorage, (text) => texts?.add(text) != null);
   const texts = ask === null ? null : unsentOf(ask);
 
-  function unsentOf(box: AskBox): ReturnType<typeof unsent> {
+  function unsentOf(box: AskBox): Unsent {
     const draw = unsentList({
       retry: (key) => kept.retry(key),
       discard: (key) => void kept.discard(key),
@@ -140,8 +128,7 @@ export function startRoom(): void {
         if (text !== null) box.putBack(text, why);
       },
     });
-    const kept = unsent({
-      ...shared,
+    const kept = calls.unsent(interview_id, {
       storage: localStorage,
       send: handIn,
       onChange: (now) => {
@@ -174,12 +161,7 @@ export function startRoom(): void {
     }
   };
 
-  const room = openRoom({
-    ...shared,
-    network: browserNetwork,
-    http: calls,
-    origin: location.origin,
-    audience: "public",
+  const room = calls.room(interview_id, {
     initial: { room: atLoad, is_complete },
     onView,
     onState: (state) => {

@@ -3,15 +3,9 @@
  * what is most wanted next, who is there, how long it goes on. It only follows; there is nothing to click.
  */
 import {
-  browserFetch,
-  browserNetwork,
-  http,
+  cityAt,
   isAnswered,
-  newKey,
   nextAfter,
-  openRoom,
-  systemChance,
-  systemClock,
   turnOf,
   type Answer,
   type ConnectionState,
@@ -30,7 +24,7 @@ import { count, say } from "./words.ts";
 
 interface ScreenPage {
   interview_id: Id;
-  lang: string;
+  lang: "zh-CN" | "en";
   time_zone: string;
   /** The server's clock when the page was made, in milliseconds. */
   now: number;
@@ -145,16 +139,7 @@ function onState(state: ConnectionState): void {
   }, LOST_AFTER_MS);
 }
 
-const shared = { clock: systemClock, chance: systemChance, newKey, interview_id: page.interview_id };
-const room = openRoom({
-  ...shared,
-  network: browserNetwork,
-  http: http({ ...shared, fetch: browserFetch, origin: "", language: page.lang }),
-  origin: location.origin,
-  audience: "public",
-  onView: draw,
-  onState,
-});
+const room = cityAt(location.origin, { language: page.lang }).room(page.interview_id, { onView: draw, onState });
 window.addEventListener("offline", room.networkLost);
 window.addEventListener("online", room.retryNow);
 window.addEventListener("resize", () => fitTurn(byId("turn")));

@@ -1,12 +1,10 @@
 /** What a screen reader is told of what happens in the room: politely, in batches, at most one in five seconds. */
 import { isPublic, type Question, type View } from "../lib/index.ts";
-import { byId } from "./page.ts";
 import { count, say } from "./words.ts";
 
 const EVERY_MS = 5_000;
 
-export function spoken(): (view: View, before: View | null) => void {
-  const region = byId("spoken");
+export function spoken(region: HTMLElement): (view: View, before: View | null) => void {
   let questions = 0;
   let answers = 0;
   let timer: number | null = null;

@@ -3,14 +3,11 @@
  * keys of tabs. Which questions a tab holds is in `list.ts`.
  */
 import type { Sort } from "../lib/index.ts";
-import { byId } from "./page.ts";
 
 export type Tab = Sort | "mine";
 
-/** Gives the function that chooses a tab from elsewhere. */
-export function tabs(chosen: Tab, onChoose: (tab: Tab) => void): (tab: Tab) => void {
-  const bar = byId("tabs");
-  const panel = byId("questions");
+/** Makes tabs of the links in `bar`, for what is in `panel`. Gives the function that chooses one from elsewhere. */
+export function tabs(bar: HTMLElement, panel: HTMLElement, chosen: Tab, onChoose: (tab: Tab) => void): (tab: Tab) => void {
   const links = Array.from(bar.querySelectorAll<HTMLAnchorElement>("a"));
 
   const mark = (tab: string): void => {
@@ -24,7 +21,6 @@ export function tabs(chosen: Tab, onChoose: (tab: Tab) => void): (tab: Tab) => v
   const choose = (link: HTMLAnchorElement): void => {
     const tab = link.dataset.tab as Tab;
     mark(tab);
-    if (tab !== "mine") history.replaceState(null, "", `?sort=${tab}`);
     onChoose(tab);
   };
 
@@ -46,7 +42,7 @@ export function tabs(chosen: Tab, onChoose: (tab: Tab) => void): (tab: Tab) => v
     choose(link);
   });
   bar.addEventListener("keydown", (event) => {
-    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
+    const at = links.indexOf(event.target as HTMLAnchorElement);
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: links.length - 1 }[event.key];
     const link = to === undefined || at < 0 ? undefined : links[(to + links.length) % links.length];
     if (link === undefined) return;

@@ -36,8 +36,8 @@ export function thread(): (view: View, before: View | null, around: Around) => v
   };
 }
 
-/** Brings the elements in line with the items. Before the first view, what the server laid is already right. */
-function draw<T extends Listed>(
+/** Brings the elements in line with the items, newest first. Before the first view, what the server laid is already right. */
+export function draw<T extends Listed>(
   root: HTMLElement,
   items: readonly T[],
   before: readonly T[] | null,

@@ -87,9 +87,21 @@ async fn found_room(
         add_staff(api, admin, &format!("{run}-moderator-{index}"), json!({ "role": "moderator" })).await?;
     let role = json!({ "role": "official", "department_id": department_id });
     let official = add_staff(api, admin, &format!("{run}-official-{index}"), role).await?;
+    let title = format!("{title} {}", plan.department);
+    let interview_id = announced(api, &moderator, &department_id, &title).await?;
+    Ok(Room::new(index, interview_id, plan.clone(), moderator, official, run))
+}
+
+/// An interview of a department that takes questions from now on.
+pub async fn announced(
+    api: &Api,
+    moderator: &Credential,
+    department_id: &str,
+    title: &str,
+) -> Result<String> {
     let now = Timestamp::now();
     let body = json!({
-        "title": format!("{title} {}", plan.department),
+        "title": title,
         "subject": "压力测试，内容均为虚构。",
         "department_ids": [department_id],
         "planned_start_at": time(now + SignedDuration::from_mins(5)),
@@ -97,10 +109,10 @@ async fn found_room(
         "collect_from": time(now - SignedDuration::from_mins(1)),
         "moderation": "pre",
     });
-    let interview = api.must(Call::post("/interviews", &moderator, body)).await?;
+    let interview = api.must(Call::post("/interviews", moderator, body)).await?;
     let interview_id = id(&interview.body)?;
-    api.must(Call::post(&format!("/interviews/{interview_id}/announce"), &moderator, json!({}))).await?;
-    Ok(Room::new(index, interview_id, plan.clone(), moderator, official, run))
+    api.must(Call::post(&format!("/interviews/{interview_id}/announce"), moderator, json!({}))).await?;
+    Ok(interview_id)
 }
 
 async fn add_staff(api: &Api, admin: &Admin, username: &str, role: Value) -> Result<Credential> {
@@ -118,7 +130,7 @@ async fn sign_in(api: &Api, username: &str, password: &str) -> Result<Credential
 }
 
 /// The id of an object just made: of itself, or of the interview inside.
-fn id(body: &Value) -> Result<String> {
+pub fn id(body: &Value) -> Result<String> {
     let id = body["id"].as_str().or_else(|| body["interview"]["id"].as_str());
     Ok(id.with_context(|| format!("no id in {body}"))?.to_owned())
 }

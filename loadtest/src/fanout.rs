@@ -6,7 +6,6 @@
 
 mod bare;
 mod contender;
-mod document;
 mod guard;
 mod load;
 mod mark;
@@ -16,6 +15,7 @@ mod report;
 mod versions;
 
 pub use bare::{BareOptions, run as run_bare};
+pub use contender::pin;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,20 +24,23 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use tokio::time::sleep;
 
-use self::contender::{Contender, Peer, pin};
+use self::contender::{Contender, Peer};
 use self::load::{Load, measure};
 use self::publisher::Publisher;
 use self::readers::Way;
 use self::report::{FanoutReport, Row};
 use self::versions::versions;
 use crate::crowd::one_room;
+use crate::document;
 use crate::report::write_json;
 use crate::stage::addresses;
 use crate::target::{Target, TargetOptions, check_open_files};
 
-const SERVER_CORE: usize = 0;
-const OWN_CORE: usize = 1;
+pub const SERVER_CORE: usize = 0;
+pub const OWN_CORE: usize = 1;
 const ROOM: &str = "Wenzheng's room";
+/// Machine settings of a server for this: as many connections as a process may have files.
+const SETTINGS: [(&str, &str); 1] = [("WENZHENG_CONNECTIONS_MAX", "20000")];
 /// Between two servers: what the one before left in the kernel goes away.
 const BETWEEN: Duration = Duration::from_secs(1);
 
@@ -63,6 +66,9 @@ pub struct FanoutOptions {
     /// The document in which the table is written anew.
     #[arg(long)]
     document: Option<PathBuf>,
+    /// The name of its part.
+    #[arg(long, default_value = "fanout")]
+    part: String,
     /// Where to write the report as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -94,7 +100,7 @@ pub async fn run(options: FanoutOptions) -> Result<bool> {
     println!("{}", report.table());
     broken.iter().for_each(|what| println!("NOT REACHED: {what}"));
     if let Some(path) = &options.document {
-        document::write(path, &report.table())?;
+        document::write(path, &options.part, &report.table())?;
     }
     if let Some(path) = &options.json {
         write_json(&report, path)?;
@@ -104,7 +110,7 @@ pub async fn run(options: FanoutOptions) -> Result<bool> {
 
 async fn room(options: &FanoutOptions, load: &Load) -> Result<Row> {
     let run = format!("fanout{:08x}", rand::random::<u32>());
-    let target = options.target.open(&run).await?;
+    let target = options.target.open_with(&run, &SETTINGS).await?;
     let measured = measure_room(&target, options, load, &run).await;
     target.close(measured.is_ok()).await?;
     measured

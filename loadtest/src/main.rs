@@ -9,6 +9,7 @@ mod check;
 mod city;
 mod crowd;
 mod curve;
+mod document;
 mod evening;
 #[cfg(test)]
 mod fake;
@@ -20,6 +21,7 @@ mod latency;
 mod line;
 mod node;
 mod pace;
+mod pages;
 mod people;
 mod plan;
 mod port;
@@ -40,6 +42,7 @@ mod stream;
 mod survive;
 mod target;
 mod texts;
+mod writes;
 
 use std::process::ExitCode;
 
@@ -70,6 +73,10 @@ enum Command {
     Slow(slow::SlowOptions),
     /// How long an assessor waits for each answer over a year of a whole city.
     Assess(assess::AssessOptions),
+    /// How many questions and upvotes are accepted in a second.
+    Writes(writes::WritesOptions),
+    /// How many pages and snapshots are served in a second.
+    Pages(pages::PagesOptions),
     /// A node on SQLite whose disk is full for a while.
     DiskFull(survive::disk::DiskOptions),
     /// Several nodes on PostgreSQL and Redis, faults of every kind, and whether a promise was broken.
@@ -103,6 +110,8 @@ fn play(options: Options) -> Result<bool> {
                     Command::Storm(options) => storm::run(options).await,
                     Command::Slow(options) => slow::run(options).await,
                     Command::Assess(options) => assess::run(options).await,
+                    Command::Writes(options) => writes::run(options).await,
+                    Command::Pages(options) => pages::run(options).await,
                     Command::DiskFull(options) => survive::disk::run(options).await,
                     Command::Survive(options) => survive::run(options).await,
                 }

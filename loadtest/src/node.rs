@@ -66,12 +66,22 @@ pub type Extra = [(&'static str, String)];
 impl Setup {
     /// `postgres` and `redis` are addresses; without them a node has its own SQLite.
     pub fn new(binary: &Path, postgres: Option<&str>, redis: Option<&str>) -> Result<Rc<Self>> {
-        Self::in_folder(named().tempdir()?, binary, postgres, redis)
+        Self::told(binary, postgres, redis, &[])
+    }
+
+    /// The same, with more settings of the machine.
+    pub fn told(
+        binary: &Path,
+        postgres: Option<&str>,
+        redis: Option<&str>,
+        settings: &Extra,
+    ) -> Result<Rc<Self>> {
+        Self::in_folder(named().tempdir()?, binary, postgres, redis, settings)
     }
 
     /// A node with SQLite, whose data and log are in a folder within `parent`.
     pub fn within(parent: &Path, binary: &Path) -> Result<Rc<Self>> {
-        Self::in_folder(named().tempdir_in(parent.canonicalize()?)?, binary, None, None)
+        Self::in_folder(named().tempdir_in(parent.canonicalize()?)?, binary, None, None, &[])
     }
 
     fn in_folder(
@@ -79,6 +89,7 @@ impl Setup {
         binary: &Path,
         postgres: Option<&str>,
         redis: Option<&str>,
+        settings: &Extra,
     ) -> Result<Rc<Self>> {
         let binary = binary.canonicalize().with_context(|| {
             format!("{} is not there; build it with `cargo build --release`", binary.display())
@@ -88,6 +99,7 @@ impl Setup {
             vec![("WENZHENG_UNLIMITED_ADDRESSES", "127.0.0.0/8".to_owned()), ("WENZHENG_SECRET", secret)];
         environment.extend(postgres.map(|url| ("DATABASE_URL", url.to_owned())));
         environment.extend(redis.map(|url| ("REDIS_URL", url.to_owned())));
+        environment.extend_from_slice(settings);
         Ok(Rc::new(Self { binary, folder, environment }))
     }
 

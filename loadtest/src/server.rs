@@ -15,6 +15,8 @@ pub struct Installation {
     pub postgres: Option<String>,
     pub redis: Option<String>,
     pub nodes: usize,
+    /// What the machine is told beside, by name of the variable.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 pub struct Server {
@@ -24,13 +26,13 @@ pub struct Server {
 
 impl Server {
     pub async fn start(installation: &Installation) -> Result<Self> {
-        let Installation { binary, postgres, redis, nodes: count } = installation;
+        let Installation { binary, postgres, redis, nodes: count, settings } = installation;
         ensure!(*count >= 1, "--nodes must be at least 1");
         ensure!(
             *count == 1 || (postgres.is_some() && redis.is_some()),
             "several nodes need PostgreSQL and Redis"
         );
-        let setup = Setup::new(binary, postgres.as_deref(), redis.as_deref())?;
+        let setup = Setup::told(binary, postgres.as_deref(), redis.as_deref(), settings)?;
         let mut server = Self { nodes: Vec::new(), setup };
         for number in 0..*count {
             match Node::start(&server.setup, number).await {

@@ -65,7 +65,9 @@ pub async fn run(options: SlowOptions) -> Result<bool> {
     let SlowOptions { binary, followers, slow, seconds, json } = options;
     ensure!(slow >= 1 && slow < followers, "--slow: at least 1, and fewer than --followers");
     check_open_files(followers)?;
-    let server = Server::start(&Installation { binary, postgres: None, redis: None, nodes: 1 }).await?;
+    let server =
+        Server::start(&Installation { binary, postgres: None, redis: None, nodes: 1, settings: Vec::new() })
+            .await?;
     let measured = measure(&server, followers, slow, Duration::from_secs(seconds)).await;
     let is_clean = measured.as_ref().is_ok_and(SlowReport::is_clean);
     let stopped = server.stop(!is_clean).await;

@@ -72,6 +72,7 @@ pub async fn run(options: StormOptions) -> Result<bool> {
         postgres: Some(Postgres::url(services.postgres.port, None)),
         redis: Some(Redis::url(services.redis.port)),
         nodes: 2,
+        settings: Vec::new(),
     };
     let mut server = Server::start(&installation).await?;
     let measured = measure(&mut server, followers, staff).await;

@@ -55,16 +55,22 @@ pub struct Target {
 impl TargetOptions {
     /// Makes the target ready: the server answers, and the admin is signed in.
     pub async fn open(&self, run: &str) -> Result<Target> {
-        if self.urls.is_empty() { self.start(run).await } else { self.visit().await }
+        self.open_with(run, &[]).await
     }
 
-    async fn start(&self, run: &str) -> Result<Target> {
+    /// The same, with more settings of the machine for a server that is started.
+    pub async fn open_with(&self, run: &str, settings: &[(&'static str, &str)]) -> Result<Target> {
+        if self.urls.is_empty() { self.start(run, settings).await } else { self.visit().await }
+    }
+
+    async fn start(&self, run: &str, settings: &[(&'static str, &str)]) -> Result<Target> {
         ensure!(self.admin_user.is_none() && self.token.is_none(), "--admin-user and --token go with --url");
         let installation = Installation {
             binary: self.binary.clone(),
             postgres: self.postgres.clone(),
             redis: self.redis.clone(),
             nodes: self.nodes,
+            settings: settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
         };
         let server = Server::start(&installation).await?;
         let nodes = server.urls();

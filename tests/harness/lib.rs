@@ -7,6 +7,7 @@ pub mod client;
 pub mod database;
 pub mod disk;
 pub mod follower;
+pub mod mails;
 pub mod node;
 pub mod scene;
 pub mod wire;

@@ -50,9 +50,12 @@ async fn addresses(scene: &Scene, things: &[(&'static str, String)]) -> Vec<Stri
     let description = scene.nobody().get("/openapi.json").await.expect(200);
     let paths = description["paths"].as_object().expect("paths").iter();
     let read = paths.filter(|(_, operations)| operations.get("get").is_some()).map(|(path, _)| path.clone());
-    let pages = ["/", "/me", "/track", "/departments", "/sign-in", "/desk"].map(str::to_owned);
-    let pages =
-        pages.into_iter().chain(["interviews", "questions", "departments"].map(|of| format!("/{of}/{{id}}")));
+    let pages = ["/", "/me", "/track", "/departments", "/sign-in", "/desk", "/calendar", "/calendar.ics"];
+    let feeds = ["/feed.atom", "/sitemap.xml", "/sitemap/pages.xml", "/sitemap/2010-08.xml"];
+    let pages = pages.into_iter().chain(feeds).map(str::to_owned);
+    let record = ["", ".txt", ".json"].map(|kind| format!("/interviews/{{id}}/transcript{kind}"));
+    let of_ids = ["interviews", "questions", "departments"].map(|of| format!("/{of}/{{id}}"));
+    let pages = pages.chain(of_ids).chain(record);
     // A WebSocket is looked at by itself.
     let wanted = read.chain(pages).filter(|path| !path.ends_with("/live"));
     let filled = wanted.flat_map(|path| match path.contains("{id}") {

@@ -7,10 +7,12 @@ mod assessment;
 mod bad_input;
 mod browsers;
 mod campaigns;
+mod embedding;
 mod idempotency;
 mod lists;
 mod rankings;
 mod reading;
+mod shared_pages;
 mod signing_in;
 
 use serde_json::Value;

@@ -5,6 +5,8 @@ mod canary;
 mod conformance;
 mod demo;
 mod evening;
+mod feeds;
+mod follows;
 mod http;
 mod moving;
 mod nodes;

@@ -100,6 +100,39 @@ async fn it_goes_with_its_votes_and_answers_and_both_rooms_are_told() {
 }
 
 #[tokio::test]
+async fn what_was_done_before_a_move_is_known_again_under_its_key() {
+    let scene = Scene::sqlite().await;
+    let (from, to, third) = (scene.live().await, scene.live().await, scene.live().await);
+    let asker = scene.netizen("岛城市民").await;
+    let ask = (format!("/interviews/{from}/questions"), json!({"text": "何时供热？"}));
+    let asked = asker.post_with_key(&ask.0, "k1", ask.1.clone()).await.expect(201);
+    let question = asked["question"]["id"].as_str().expect("an id");
+    let approve = (format!("/questions/{question}/approve"), json!({}));
+    let approved = scene.moderator.post_with_key(&approve.0, "k2", approve.1.clone()).await.expect(200);
+    let answer = (format!("/questions/{question}/answers"), json!({"text": "十一月十六日。"}));
+    let answered = scene.official.post_with_key(&answer.0, "k3", answer.1.clone()).await.expect(201);
+    let first = moved(&scene.moderator, question, &to, "k4").await;
+
+    for where_it_is in [&to, &third] {
+        let again = asker.post_with_key(&ask.0, "k1", ask.1.clone()).await.expect(201);
+        assert_eq!((&again["question"]["id"], &again["seq"]), (&json!(question), &asked["seq"]));
+        assert_eq!(again["question"]["interview_id"], json!(where_it_is));
+        let again = scene.moderator.post_with_key(&approve.0, "k2", approve.1.clone()).await.expect(200);
+        assert_eq!(again["seq"], approved["seq"]);
+        let again = scene.official.post_with_key(&answer.0, "k3", answer.1.clone()).await.expect(201);
+        assert_eq!((&again["answer"]["id"], &again["seq"]), (&answered["answer"]["id"], &answered["seq"]));
+        assert_eq!(moved(&scene.moderator, question, &to, "k4").await["seq"], first["seq"]);
+        // For something else the key is taken all the same.
+        let pin = scene.moderator.post_with_key(&format!("/questions/{question}/pin"), "k2", json!({})).await;
+        pin.refused(422, "idempotency_key_reused");
+        moved(&scene.moderator, question, &third, "k5").await;
+    }
+    let seen = scene.nobody().get(&format!("/questions/{question}")).await.expect(200);
+    assert_eq!(seen["answers"].as_array().map(Vec::len), Some(1));
+    scene.node.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_hidden_or_redacted_later_is_in_no_replay_of_either_room() {
     let scene = Scene::sqlite().await;
     let (from, to) = (scene.live().await, scene.live().await);

@@ -277,12 +277,14 @@ async fn who_does_not_read_is_let_go_and_the_others_see_everything() {
     let mut reader = Follower::connect(&nobody, &interview).await;
 
     let statement = json!({"speaker": "示例发言人", "text": "长".repeat(4_000)});
-    for _ in 0..60 {
-        moderator.post(&format!("/interviews/{interview}/statements"), statement.clone()).await.expect(201);
-    }
-
     let head = seq + 60;
-    reader.covered(head).await;
+    let speaking = async {
+        for _ in 0..60 {
+            let path = format!("/interviews/{interview}/statements");
+            moderator.post(&path, statement.clone()).await.expect(201);
+        }
+    };
+    tokio::join!(speaking, reader.covered(head));
     tokio::time::timeout(Duration::from_secs(20), async {
         while node.app.rooms.connections() > 1 {
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -109,7 +109,8 @@ interface FailedProps {
 }
 
 function FailedTable({ all, webhooks }: FailedProps) {
-  const urlOf = (id: string | null): string => webhooks.find((webhook) => webhook.id === id)?.url ?? "";
+  const urlOf = (id: string | null): string =>
+    id === null ? t("webhooks.netizen") : (webhooks.find((webhook) => webhook.id === id)?.url ?? "");
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={t("webhooks.failed")}>
       <table>

@@ -24,7 +24,7 @@ export interface TestServer {
   last(): Connection;
 }
 
-export function testServer({ hasStream = true } = {}): TestServer {
+export function testServer({ hasSocket = true, hasStream = true } = {}): TestServer {
   const connections: Connection[] = [];
 
   const connection = (
@@ -45,8 +45,7 @@ export function testServer({ hasStream = true } = {}): TestServer {
       sayText: (text) => end.onmessage?.({ data: text }),
       events: (epoch, prev, seq, events = []) => made.say({ type: "events", epoch, prev, seq, events }),
       close: (code, reason = "") => {
-        if ("onclose" in end) end.onclose?.({ code, reason });
-        else end.onerror?.({});
+        end.onclose?.({ code, reason });
       },
     };
     connections.push(made);
@@ -70,7 +69,7 @@ export function testServer({ hasStream = true } = {}): TestServer {
     const end: StreamLike = {
       onopen: null,
       onmessage: null,
-      onerror: null,
+      onclose: null,
       close: () => {
         made.isClosedByClient = true;
       },
@@ -80,7 +79,7 @@ export function testServer({ hasStream = true } = {}): TestServer {
   };
 
   return {
-    network: hasStream ? { socket, stream } : { socket },
+    network: { ...(hasSocket ? { socket } : {}), ...(hasStream ? { stream } : {}) },
     connections,
     last: () => {
       const newest = connections[connections.length - 1];

@@ -6,7 +6,7 @@ import { count, figure, say } from "../words.ts";
 /** What the page of a lobby or of a big screen carries for its script. */
 export interface LobbyPage {
   campaign_id: Id;
-  lang: string;
+  lang: "zh-CN" | "en";
   time_zone: string;
   /** The server's clock when the page was made, in milliseconds. */
   now: number;

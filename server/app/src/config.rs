@@ -73,7 +73,7 @@ macro_rules! node_limits {
 
 node_limits! {
     /// Commands of one room that go into one transaction.
-    gather_max = 64;
+    gather_max = 256;
     /// Commands of one room that may wait; more are refused as overloaded.
     queue_max = 4_096;
     /// Messages kept in memory for each stream of a room.
@@ -96,6 +96,8 @@ node_limits! {
     message_bytes_max = 16_384;
     /// Bytes of a connection that are joined for one system call.
     write_buffer_bytes = 65_536;
+    /// Milliseconds within which events of a busy room are gathered before its followers get them; a lone event waits for nobody.
+    gather_ms_max = 40;
     /// The kernel's send buffer of a connection, in bytes.
     send_buffer_bytes = 65_536;
     /// Seconds without progress after which a reader is closed.
@@ -106,6 +108,8 @@ node_limits! {
     idle_room_seconds = 120;
     /// Seconds a request may take.
     request_seconds_max = 10;
+    /// Bytes of pages that are kept for a second.
+    pages_bytes_max = 33_554_432;
     /// Bytes of a request's body.
     body_bytes_max = 65_536;
     /// Seconds between two looks at what staff is to be told of.
@@ -118,6 +122,16 @@ node_limits! {
     delivery_seconds_max = 10;
     /// Attempts after which a mail or a call is given up.
     delivery_attempts_max = 12;
+    /// Things that a netizen may follow expressly.
+    follows_per_netizen_max = 500;
+    /// Minutes between two mails to a netizen; until then what is new gathers.
+    follower_mail_minutes = 20;
+    /// Confirmations of mail addresses that the whole city may ask for in a minute.
+    confirmations_per_minute_max = 60;
+    /// Confirmations that may be asked for to one address in an hour.
+    confirmations_per_mailbox_per_hour_max = 3;
+    /// Days for which it is kept what a netizen was told of.
+    news_days = 90;
 }
 
 /// What flags say; the same names as in the file and, with `WENZHENG_`, in the environment.

@@ -10,7 +10,7 @@ pub mod webhooks;
 use crate::{clock::Clock, node::App};
 use domain::{instant::DAY_MS, level::FIGURES_ARE_FORGOTTEN};
 use std::time::Duration;
-use store::{Db, StoreError, command_log, figures, outbox, people};
+use store::{Db, StoreError, command_log, figures, follows, outbox, people};
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 const CITY_EVERY: Duration = Duration::from_secs(1);
@@ -84,6 +84,10 @@ async fn tidy(app: &App) -> Result<(), StoreError> {
     let now = app.clock.now();
     people::forget_sessions_before(&app.db, now).await?;
     outbox::forget_delivered_before(&app.db, now.plus_ms(-DELIVERED_MS)).await?;
+    let news_days = i64::try_from(app.config.limits.news_days).unwrap_or(i64::MAX / DAY_MS);
+    follows::telling::forget_before(&app.db, now.plus_ms(-news_days * DAY_MS)).await?;
+    follows::mail::forget_unconfirmed_before(&app.db, now.plus_ms(-mail::follower::CONFIRM_WITHIN_MS))
+        .await?;
     let forgotten = command_log::forget_before(&app.db, now.plus_ms(-KEYS_MS)).await?;
     if forgotten > 0 {
         tracing::info!(forgotten, "keys older than 7 days were forgotten");

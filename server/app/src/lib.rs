@@ -10,6 +10,7 @@ pub mod clock;
 pub mod cluster;
 pub mod config;
 pub mod demo;
+pub mod encoded;
 #[cfg(any(debug_assertions, feature = "faults"))]
 pub mod faults;
 pub mod jobs;

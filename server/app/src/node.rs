@@ -84,7 +84,8 @@ impl App {
             stop: stop.clone(),
         });
         let log = Arc::new(db.clone());
-        let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits, tasks.clone());
+        let leaving = watch::Sender::new(Leaving::No);
+        let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits, leaving.subscribe(), tasks.clone());
         let app = Self(Arc::new(Parts {
             limits: Limits::new(bus.clone()),
             lobbies: Lobbies::default(),
@@ -101,7 +102,7 @@ impl App {
             writer,
             rooms: rooms.clone(),
             metrics: telemetry::recorder(),
-            leaving: watch::Sender::new(Leaving::No),
+            leaving,
             tasks,
             stop,
         }));
@@ -114,6 +115,11 @@ impl App {
     /// The site's address, without a slash at the end.
     pub fn public_url(&self) -> &str {
         &self.public_url
+    }
+
+    /// Counts what this node has heard of that happened, in rooms and in the city.
+    pub fn happened(&self) -> [u64; 2] {
+        [self.rooms.happened(), self.city.now().seq]
     }
 
     pub fn is_draining(&self) -> bool {

@@ -1,28 +1,42 @@
 //! The rooms that are in this node's memory, kept up with the log: by what the bus brings, and once a second by
 //! one query for all of them.
 
+pub mod burst;
 pub mod connection;
 pub mod crowd;
 mod framed;
 pub mod log;
 pub mod outlet;
+mod pass;
 pub mod ring;
 pub mod room;
+mod seat;
+mod shards;
+mod snapshot;
 
-pub use room::{LiveRoom, Snapshot};
+pub use room::LiveRoom;
+pub use snapshot::Snapshot;
 
 use crate::{
     bus::{Bus, Incoming, Notice},
     clock::Clock,
     config::NodeLimits,
 };
+use connection::Leaving;
 use dashmap::DashMap;
 use domain::ids::{InterviewId, NetizenId};
 use log::Log;
 use room::Taken;
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 use store::StoreError;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Semaphore, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Between two looks at the log.
@@ -42,14 +56,25 @@ struct Inner {
     /// One room is loaded at a time, so that many who come at once cause one reading.
     loading: Mutex<()>,
     resumes: Semaphore,
+    /// Counts the changes of all rooms.
+    happened: Arc<AtomicU64>,
+    /// Whether this node is going away.
+    leaving: watch::Receiver<Leaving>,
     tasks: TaskTracker,
 }
 
 impl Rooms {
-    pub fn new(log: Arc<dyn Log>, bus: Bus, clock: Clock, limits: NodeLimits, tasks: TaskTracker) -> Self {
+    pub fn new(
+        log: Arc<dyn Log>,
+        bus: Bus,
+        clock: Clock,
+        limits: NodeLimits,
+        leaving: watch::Receiver<Leaving>,
+        tasks: TaskTracker,
+    ) -> Self {
         let resumes = Semaphore::new(limits.resumes_at_once_max as usize);
-        let (rooms, loading) = (DashMap::new(), Mutex::new(()));
-        Self(Arc::new(Inner { log, bus, clock, limits, rooms, loading, resumes, tasks }))
+        let (rooms, loading, happened) = (DashMap::new(), Mutex::new(()), Arc::default());
+        Self(Arc::new(Inner { log, bus, clock, limits, rooms, loading, resumes, happened, leaving, tasks }))
     }
 
     /// The room of an interview; loaded when it is not in memory; none when there is no such interview.
@@ -70,7 +95,11 @@ impl Rooms {
         self.0.bus.follow(id);
         match self.0.log.load(id).await {
             Ok(Some((room, tallies))) => {
-                let room = Arc::new(LiveRoom::new(room, tallies, &self.0.limits, now));
+                let room =
+                    Arc::new(LiveRoom::new(room, tallies, &self.0.limits, self.0.happened.clone(), now));
+                for giver in room.shards.givers(&room, &self.0.limits, &self.0.leaving) {
+                    self.0.tasks.spawn(giver);
+                }
                 self.0.rooms.insert(id.clone(), room.clone());
                 Ok(Some(room))
             }
@@ -93,6 +122,11 @@ impl Rooms {
     /// What is personal of that netizen changed: tells its connections, here and on other nodes.
     pub fn mine_changed(&self, interview: &InterviewId, netizen: &NetizenId) {
         self.0.bus.publish(Notice::Mine { interview: interview.clone(), netizen: netizen.clone() });
+    }
+
+    /// Counts what happened in rooms, as far as this node has heard of it.
+    pub fn happened(&self) -> u64 {
+        self.0.happened.load(Ordering::Relaxed)
     }
 
     /// Connections on this node.

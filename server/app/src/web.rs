@@ -9,14 +9,17 @@ pub mod answers;
 pub mod assessment;
 pub mod audit;
 pub mod auth;
+pub mod cached;
 pub mod calendar;
 pub mod campaigns;
 pub mod city;
 pub mod compression;
 pub mod departments;
+pub mod encoded;
 pub mod error;
 pub mod extract;
 pub mod figures;
+pub mod follows;
 pub mod formula;
 pub mod health;
 pub mod input;
@@ -55,7 +58,7 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
 };
-use interviews::{events, life, room, settlement};
+use interviews::{events, life, room, settlement, transcript};
 use questions::{desk, handling, moderation};
 use std::time::Duration;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
@@ -82,6 +85,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(room::snapshot))
         .routes(routes!(room::mine))
         .routes(routes!(settlement::settlement))
+        .routes(routes!(transcript::transcript))
         .routes(routes!(room::judge))
         .routes(routes!(events::events))
         .routes(routes!(live::live))
@@ -94,6 +98,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(questions::handle_again))
         .routes(routes!(questions::mine))
         .routes(routes!(questions::track))
+        .routes(routes!(follows::follow, follows::unfollow))
+        .routes(routes!(follows::list))
+        .routes(routes!(follows::news))
+        .routes(routes!(follows::seen))
+        .routes(routes!(follows::own_mail, follows::want_mail, follows::forget_mail))
         .routes(routes!(desk::queue))
         .routes(routes!(desk::desk))
         .routes(routes!(moderation::approve))
@@ -204,6 +213,7 @@ pub fn router(app: App) -> Router {
         .merge(Router::from(operation()))
         .merge(openapi::routes(description()))
         .merge(pages::router(&app))
+        .merge(pages::embedding(&app))
         .layer(compression::layer())
         .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(from_fn(observe::layer))

@@ -4,6 +4,7 @@
 //! room goes through [`office`]. HTTP and socket hand their commands here alike.
 
 mod lane;
+mod likeness;
 mod moving;
 mod office;
 mod order;

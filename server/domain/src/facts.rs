@@ -24,7 +24,7 @@ use crate::{
     topic::Topic,
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -49,6 +49,8 @@ pub struct Room {
     texts: HashMap<String, Vec<(Slot, u32, Arc<str>)>>,
     answers: HashMap<AnswerId, QuestionId>,
     askers: HashMap<NetizenId, Vec<QuestionId>>,
+    /// By target, what was merged into it.
+    merged: HashMap<QuestionId, BTreeSet<QuestionId>>,
 }
 
 impl Room {
@@ -67,6 +69,7 @@ impl Room {
             texts: HashMap::new(),
             answers: HashMap::new(),
             askers: HashMap::new(),
+            merged: HashMap::new(),
         }
     }
 
@@ -79,6 +82,8 @@ impl Room {
             self.askers.entry(question.asker.clone()).or_default().push(question.id.clone());
         }
         self.last_no = self.last_no.max(question.no);
+        let before = self.questions.get(&question.id).and_then(|known| known.merged_into.clone());
+        self.note_merged(&question.id, before.as_ref(), question.merged_into.as_ref());
         self.questions.insert(question.id.clone(), question);
     }
 
@@ -127,10 +132,16 @@ impl Room {
 
     /// The questions whose answers are those of `target`.
     pub fn merged_into<'a>(&'a self, target: &QuestionId) -> impl Iterator<Item = &'a QuestionId> + use<'a> {
-        let target = target.clone();
-        let merged =
-            self.questions.values().filter(move |question| question.merged_into.as_ref() == Some(&target));
-        merged.map(|question| &question.id)
+        self.merged.get(target).into_iter().flatten()
+    }
+
+    fn note_merged(&mut self, id: &QuestionId, before: Option<&QuestionId>, now: Option<&QuestionId>) {
+        if let Some(merged) = before.and_then(|target| self.merged.get_mut(target)) {
+            merged.remove(id);
+        }
+        if let Some(target) = now {
+            self.merged.entry(target.clone()).or_default().insert(id.clone());
+        }
     }
 
     /// The questions that were merged into `target` by hand, or into one of those.
@@ -267,7 +278,12 @@ impl Room {
     fn apply_to_question(&mut self, id: &QuestionId, event: &RoomEvent, at: Instant) {
         let Some(interview) = &self.interview else { return };
         let Some(question) = self.questions.get_mut(id) else { return };
+        let before = question.merged_into.clone();
         question.apply(event, interview, at);
+        let now = question.merged_into.clone();
+        if before != now {
+            self.note_merged(id, before.as_ref(), now.as_ref());
+        }
         if let RoomEvent::AnswerPublished { answer, .. } = event {
             self.answers.insert(answer.clone(), id.clone());
         }

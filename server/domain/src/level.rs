@@ -13,12 +13,19 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples. 5: questions that are moved to another interview.
+/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, questions that are moved to another
+/// interview.
 pub const LEVEL: u32 = 5;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
 /// kept before all have reached it.
 pub const FIGURES_ARE_FORGOTTEN: u32 = 4;
+
+/// From this level on programs know notices for followers; none is made before all have reached it.
+pub const FOLLOWERS_ARE_TOLD: u32 = 5;
+
+/// From this level on questions are moved, so that a key is compared by the question and not by its room.
+pub const QUESTIONS_MOVE: u32 = 5;
 
 impl RoomEvent {
     /// From which level on a program understands the event.
@@ -72,7 +79,7 @@ impl RoomEvent {
             | Self::QuestionJudged { .. }
             | Self::QuestionReturned { .. }
             | Self::QuestionShared { .. } => 2,
-            Self::QuestionMovedOut { .. } | Self::QuestionMovedIn(_) => 5,
+            Self::QuestionMovedOut { .. } | Self::QuestionMovedIn(_) => QUESTIONS_MOVE,
         }
     }
 }
@@ -89,6 +96,7 @@ impl CityEvent {
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => 1,
             Self::CalendarChanged { .. } | Self::TopicsChanged { .. } => 2,
+            Self::WebhookCreated { kinds, .. } if kinds.iter().any(|kind| kind.is_for_followers()) => 5,
             Self::WebhookCreated { .. }
             | Self::WebhookRemoved { .. }
             | Self::DepartmentReminded { .. }

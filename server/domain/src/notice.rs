@@ -53,6 +53,8 @@ const DEPARTMENT: &[Role] = &[Role::Official, Role::Reviewer];
 const MODERATORS: &[Role] = &[Role::Moderator];
 /// Those who grant or refuse an extension.
 const DECIDERS: &[Role] = &[Role::Moderator, Role::Assessor];
+/// No staff: whoever follows what it is about, and programs that ask for it by name.
+const FOLLOWERS: &[Role] = &[];
 
 kinds! {
     /// A question is due in a few working days.
@@ -75,6 +77,12 @@ kinds! {
     InterviewStarts = "interview_starts": Yellow, MODERATORS;
     /// A department asks for more time.
     ExtensionWaiting = "extension_waiting": Note, DECIDERS;
+    /// A question was answered.
+    AnswerPublished = "answer_published": Note, FOLLOWERS;
+    /// An interview was announced.
+    InterviewAnnounced = "interview_announced": Note, FOLLOWERS;
+    /// An interview has begun.
+    InterviewOpened = "interview_opened": Note, FOLLOWERS;
 }
 
 /// How urgent a notice is.
@@ -89,6 +97,11 @@ pub enum Severity {
 impl NoticeKind {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == text)
+    }
+
+    /// Whether it tells the public what everybody may know, and staff nothing.
+    pub fn is_for_followers(self) -> bool {
+        self.roles().is_empty()
     }
 
     /// The kinds that concern a role.
@@ -156,7 +169,10 @@ impl Cause {
     pub fn once(&self) -> String {
         let due = match self.kind {
             // What is left open may come to be due at other times; it is told once.
-            NoticeKind::Unanswered => None,
+            NoticeKind::Unanswered
+            | NoticeKind::AnswerPublished
+            | NoticeKind::InterviewAnnounced
+            | NoticeKind::InterviewOpened => None,
             NoticeKind::DueSoon
             | NoticeKind::Due
             | NoticeKind::Overdue

@@ -78,7 +78,7 @@ pub(crate) async fn write(
     }
     write_participations(tx, room, &batch, at).await?;
     write_votes(tx, &batch, at).await?;
-    recount_votes(tx, &batch, at).await?;
+    recount_votes(tx, room, &batch, at).await?;
     write_ratings(tx, room, &batch, at).await?;
     write_judgements(tx, room, &batch, at).await
 }
@@ -151,26 +151,21 @@ async fn write_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), 
     Ok(())
 }
 
-async fn recount_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
+async fn recount_votes(tx: &mut Tx, room: &Room, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
     let questions: Vec<_> = batch.recounted.iter().collect();
-    for chunk in questions.chunks(crate::dialect::IDS_AT_ONCE) {
+    for chunk in questions.chunks(crate::dialect::IDS_AT_ONCE / 2) {
         on!(&mut *tx, |connection| async {
             let mut sql = sqlx::QueryBuilder::new(
-                "INSERT INTO tally (item_id, kind, stream_id, count, sum, changed_at_ms) \
-                 SELECT t.id, 'upvotes', t.interview_id, COUNT(DISTINCT u.netizen_id), 0, ",
+                "INSERT INTO tally (item_id, kind, stream_id, count, sum, changed_at_ms) SELECT m.target, 'upvotes', ",
             );
-            sql.push_bind(at.ms()).push(
-                " FROM question t \
-                 JOIN question m ON m.id = t.id OR m.merged_into = t.id \
-                 LEFT JOIN upvote u ON u.question_id = m.id \
-                 WHERE t.id IN (",
-            );
-            let mut list = sql.separated(", ");
-            for question in chunk {
-                list.push_bind(question.as_str());
-            }
+            sql.push_bind(room.id.as_str()).push(", COUNT(DISTINCT u.netizen_id), 0, ").push_bind(at.ms());
+            // A question and those merged into it, each found by its own index.
+            sql.push(" FROM (SELECT id AS target, id AS member FROM question WHERE id IN ");
+            push_ids(&mut sql, chunk);
+            sql.push(" UNION ALL SELECT merged_into, id FROM question WHERE merged_into IN ");
+            push_ids(&mut sql, chunk);
             sql.push(
-                ") GROUP BY t.id, t.interview_id \
+                ") m LEFT JOIN upvote u ON u.question_id = m.member GROUP BY m.target \
                  ON CONFLICT (item_id, kind) DO UPDATE SET \
                      count = excluded.count, changed_at_ms = excluded.changed_at_ms",
             );
@@ -178,6 +173,19 @@ async fn recount_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<()
         })?;
     }
     Ok(())
+}
+
+/// The ids as a list in parentheses.
+fn push_ids<DB: sqlx::Database>(sql: &mut sqlx::QueryBuilder<DB>, ids: &[&&QuestionId])
+where
+    String: for<'q> sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    sql.push("(");
+    let mut list = sql.separated(", ");
+    for id in ids {
+        list.push_bind(id.to_string());
+    }
+    sql.push(")");
 }
 
 async fn write_ratings(tx: &mut Tx, room: &Room, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {

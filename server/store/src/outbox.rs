@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     Instant,
-    ids::{DeliveryId, DepartmentId, NoticeId, WebhookId},
+    ids::{DeliveryId, DepartmentId, NetizenId, NoticeId, WebhookId},
     notice::{Concern, NoticeKind},
 };
 use sqlx::FromRow;
@@ -21,7 +21,33 @@ use std::collections::BTreeMap;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Target {
     Mail(String),
+    /// By mail, wherever that netizen wants it when it is sent.
+    Netizen(NetizenId),
     Webhook(WebhookId),
+}
+
+impl Target {
+    fn mail_to(&self) -> Option<&str> {
+        match self {
+            Self::Mail(address) => Some(address),
+            Self::Netizen(_) => Some(""),
+            Self::Webhook(_) => None,
+        }
+    }
+
+    fn netizen(&self) -> Option<&str> {
+        match self {
+            Self::Netizen(id) => Some(id.as_str()),
+            Self::Mail(_) | Self::Webhook(_) => None,
+        }
+    }
+
+    fn webhook(&self) -> Option<&str> {
+        match self {
+            Self::Webhook(id) => Some(id.as_str()),
+            Self::Mail(_) | Self::Netizen(_) => None,
+        }
+    }
 }
 
 /// Something new to be sent.
@@ -93,19 +119,14 @@ pub async fn take_unaddressed(
 pub async fn write(tx: &mut Tx, letters: &[Letter], at: Instant) -> Result<(), StoreError> {
     insert!(
         &mut *tx,
-        "INSERT INTO outbox (id, mail_to, webhook_id, attempts, next_at_ms)",
-        5,
+        "INSERT INTO outbox (id, mail_to, netizen_id, webhook_id, attempts, next_at_ms)",
+        6,
         letters,
         |values, letter| values
             .push_bind(letter.id.as_str())
-            .push_bind(match &letter.to {
-                Target::Mail(address) => Some(address.as_str()),
-                Target::Webhook(_) => None,
-            })
-            .push_bind(match &letter.to {
-                Target::Mail(_) => None,
-                Target::Webhook(id) => Some(id.as_str()),
-            })
+            .push_bind(letter.to.mail_to())
+            .push_bind(letter.to.netizen())
+            .push_bind(letter.to.webhook())
             .push_bind(0_i64)
             .push_bind(at.ms()),
         ""
@@ -130,6 +151,7 @@ pub async fn write(tx: &mut Tx, letters: &[Letter], at: Instant) -> Result<(), S
 struct ClaimedRow {
     id: String,
     mail_to: Option<String>,
+    netizen_id: Option<String>,
     webhook_id: Option<String>,
     attempts: i64,
 }
@@ -148,7 +170,7 @@ pub async fn claim(
         WHERE next_at_ms <= $1 AND delivered_at_ms IS NULL AND given_up_at_ms IS NULL AND id IN \
             (SELECT id FROM outbox WHERE next_at_ms <= $1 AND delivered_at_ms IS NULL \
                 AND given_up_at_ms IS NULL AND ($3 OR mail_to IS NULL) ORDER BY next_at_ms, id LIMIT $4) \
-        RETURNING id, mail_to, webhook_id, attempts";
+        RETURNING id, mail_to, netizen_id, webhook_id, attempts";
     let mut tx = db.one_write().await?;
     let mut rows: Vec<ClaimedRow> =
         all!(&mut tx, SQL, now.ms(), lease_ends.ms(), with_mail, i64::from(limit))?;
@@ -160,7 +182,7 @@ pub async fn claim(
             let notices = told.remove(&row.id).unwrap_or_default();
             Ok(Claimed {
                 id: read("outbox.id", &row.id, DeliveryId::parse)?,
-                to: target(row.mail_to, row.webhook_id.as_deref())?,
+                to: target(row.mail_to, row.netizen_id.as_deref(), row.webhook_id.as_deref())?,
                 attempts: number("outbox.attempts", row.attempts)?,
                 notices,
             })
@@ -168,11 +190,16 @@ pub async fn claim(
         .collect()
 }
 
-fn target(mail_to: Option<String>, webhook_id: Option<&str>) -> Result<Target, StoreError> {
-    match (mail_to, webhook_id) {
-        (Some(address), None) => Ok(Target::Mail(address)),
-        (None, Some(id)) => Ok(Target::Webhook(read("outbox.webhook_id", id, WebhookId::parse)?)),
-        (Some(_), Some(_)) | (None, None) => Err(StoreError::broken("outbox: neither mail nor webhook")),
+fn target(
+    mail_to: Option<String>,
+    netizen: Option<&str>,
+    webhook: Option<&str>,
+) -> Result<Target, StoreError> {
+    match (mail_to, netizen, webhook) {
+        (Some(address), None, None) => Ok(Target::Mail(address)),
+        (Some(_), Some(id), None) => Ok(Target::Netizen(read("outbox.netizen_id", id, NetizenId::parse)?)),
+        (None, None, Some(id)) => Ok(Target::Webhook(read("outbox.webhook_id", id, WebhookId::parse)?)),
+        (_, _, _) => Err(StoreError::broken("outbox: neither mail nor webhook")),
     }
 }
 
@@ -252,6 +279,7 @@ pub struct GivenUp {
 struct GivenUpRow {
     id: String,
     mail_to: Option<String>,
+    netizen_id: Option<String>,
     webhook_id: Option<String>,
     attempts: i64,
     given_up_at_ms: i64,
@@ -262,7 +290,7 @@ struct GivenUpRow {
 /// What could not be sent, latest first.
 pub async fn all_given_up(db: &Db, page: &Page) -> Result<Listed<GivenUp>, StoreError> {
     const SQL: &str = "\
-        SELECT o.id, o.mail_to, o.webhook_id, o.attempts, o.given_up_at_ms, o.last_error, \
+        SELECT o.id, o.mail_to, o.netizen_id, o.webhook_id, o.attempts, o.given_up_at_ms, o.last_error, \
             (SELECT COUNT(*) FROM outbox_notice n WHERE n.outbox_id = o.id) AS notices \
         FROM outbox o WHERE o.given_up_at_ms IS NOT NULL AND (o.given_up_at_ms, o.id) < ($1, $2) \
         ORDER BY o.given_up_at_ms DESC, o.id DESC LIMIT $3";
@@ -272,7 +300,7 @@ pub async fn all_given_up(db: &Db, page: &Page) -> Result<Listed<GivenUp>, Store
     listed.try_map(|row| {
         Ok(GivenUp {
             id: read("outbox.id", &row.id, DeliveryId::parse)?,
-            to: target(row.mail_to, row.webhook_id.as_deref())?,
+            to: target(row.mail_to, row.netizen_id.as_deref(), row.webhook_id.as_deref())?,
             attempts: number("outbox.attempts", row.attempts)?,
             at: Instant::from_ms(row.given_up_at_ms),
             error: row.last_error.unwrap_or_default(),

@@ -19,13 +19,14 @@ export const ADMIN = { username: "admin", password: "made-up-for-the-tests" };
 
 /** @typedef {Awaited<ReturnType<typeof serve>>} Server */
 
-/** An empty city with one admin. @param {string} name the test's, for its log */
-export async function serve(name) {
+/** An empty city with one admin. @param {string} name the test's, for its log @param {Record<string, string>} [settings] */
+export async function serve(name, settings = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), "wenzheng-e2e-"));
   const env = {
     PATH: process.env.PATH ?? "",
     WENZHENG_DATA_DIR: dataDir,
     WENZHENG_UNLIMITED_ADDRESSES: "127.0.0.0/8", // all the people of a test share one address
+    ...settings,
   };
   execFileSync(WENZHENG, ["staff", "add", "--username", ADMIN.username, "--role", "admin", "--password-stdin"], {
     cwd: dataDir,

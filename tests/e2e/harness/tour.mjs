@@ -214,9 +214,13 @@ export async function tour(city) {
     { name: "campaign-screen", path: `/campaigns/${campaign.id}/screen` },
     { name: "room-screen", path: `${live.path}/screen` },
     { name: "ranking", path: "/assessment" },
+    { name: "calendar", path: "/calendar" },
+    { name: "transcript", path: `${held.path}/transcript` },
+    { name: "unsubscribe", path: "/unsubscribe?code=unknown" },
     { name: "mine", path: "/me", as: asker },
     { name: "mine-nobody", path: "/me" },
     { name: "track", path: "/track" },
+    { name: "embed", path: `/embed?interview=${live.id}` },
     { name: "sign-in", path: "/sign-in" },
     { name: "not-found", path: "/interviews/nowhere" },
   ];

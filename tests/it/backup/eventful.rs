@@ -47,7 +47,14 @@ const LINES: &str = "\
     VALUES ('N1', 'reminder:N1', 'reminder', 'D1', 'D1', 1, 'staff:S1'); \
     INSERT INTO outbox (id, mail_to, attempts, next_at_ms, last_error) \
     VALUES ('O1', 'roads@example.org', 2, 1, 'no answer'); \
-    INSERT INTO outbox_notice (outbox_id, position, notice_id) VALUES ('O1', 0, 'N1')";
+    INSERT INTO outbox_notice (outbox_id, position, notice_id) VALUES ('O1', 0, 'N1'); \
+    INSERT INTO follow (netizen_id, kind, item_id, is_on, at_ms) \
+    VALUES ('P1', 'department', 'D1', TRUE, 1), ('P1', 'question', 'Q1', FALSE, 2); \
+    INSERT INTO follower_mail (netizen_id, address, lang, asked_at_ms, confirm_code, unsubscribe_code, next_at_ms) \
+    VALUES ('P1', 'p1@example.org', 'zh-CN', 1, 'c', 'u', 1); \
+    INSERT INTO notice_reader (netizen_id, notice_id, told_at_ms, seen_at_ms, is_to_mail) \
+    VALUES ('P1', 'N1', 1, NULL, TRUE); \
+    INSERT INTO outbox (id, mail_to, netizen_id, attempts, next_at_ms) VALUES ('O2', '', 'P1', 0, 1)";
 
 /// Rooms in which much happened, people, and their secrets. Returns the rooms.
 pub async fn city(db: &Db) -> Vec<InterviewId> {

@@ -96,7 +96,7 @@ async fn the_lobby_shows_every_room_and_is_the_same_for_everybody_for_a_second()
         async move { request.send().await.expect("an answer") }
     };
     let answer = asks("\"other\"").await;
-    assert_eq!(answer.headers()["cache-control"], "public, max-age=1");
+    assert_eq!(answer.headers()["cache-control"], "public, max-age=1, stale-while-revalidate=1");
     let tag = answer.headers()["etag"].to_str().expect("a tag").to_owned();
     assert_eq!(asks(&tag).await.status(), 304);
 

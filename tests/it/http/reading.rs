@@ -20,7 +20,7 @@ async fn a_snapshot_is_the_same_bytes_for_everybody() {
     let first = scene.nobody().get(&path).await;
     let etag = first.headers[header::ETAG].to_str().expect("a tag").to_owned();
     assert!(etag.starts_with('"'), "strong");
-    assert_eq!(first.headers[header::CACHE_CONTROL], "public, max-age=1");
+    assert_eq!(first.headers[header::CACHE_CONTROL], "public, max-age=1, stale-while-revalidate=1");
     let room = first.expect(200);
     for client in [&asker, &scene.moderator, &scene.official] {
         let answer = client.get(&path).await;

@@ -95,6 +95,36 @@ async fn a_call_is_signed_and_tried_again_under_the_same_id() {
     scene.node.stop().await;
 }
 
+#[tokio::test]
+async fn a_gateway_hears_of_answers_when_it_asks_for_them_by_name() {
+    let scene = city("127.0.0.0/8").await;
+    let (gateway, staffs) = (Receiver::default(), Receiver::default());
+    let ((url, serving), (other, serving_other)) = (gateway.listen().await, staffs.listen().await);
+    let webhook = json!({"url": format!("{url}/hear"), "kinds": ["answer_published"]});
+    scene.admin.post("/webhooks", webhook).await.expect(201);
+    scene.admin.post("/webhooks", json!({"url": format!("{other}/hear")})).await.expect(201);
+    let asker = scene.netizen("岛城市民").await;
+    let interview = scene.live().await;
+    let question = scene.asked(&asker, &interview, "管网何时换？").await;
+    scene.approved(&question).await;
+    scene.answered(&question, "明年。").await;
+    look(&scene).await;
+    send_all(&scene.node.app).await.expect("sent");
+    let [(_, body)] = gateway.heard().try_into().expect("one call");
+    let said: Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(said["type"], "notice.answer_published");
+    assert_eq!(
+        (&said["data"]["question"]["id"], &said["data"]["question"]["no"]),
+        (&json!(question), &json!(1))
+    );
+    assert!(said["data"]["url"].as_str().is_some_and(|url| url.ends_with(&format!("/questions/{question}"))));
+    assert!(!body.contains("管网") && !body.contains("明年"), "ids and no texts: {body}");
+    assert!(staffs.heard().is_empty(), "without kinds: what staff is told of");
+    serving.abort();
+    serving_other.abort();
+    scene.node.stop().await;
+}
+
 /// Makes a webhook, has something to tell, tries as often as can be. The error at the end.
 async fn given_up(networks: &str, url: &str) -> String {
     let scene = city(networks).await;

@@ -69,9 +69,10 @@ pub async fn run(
     let (to_rooms, mut incoming) = mpsc::channel(INCOMING_MAX);
     let (bus, tasks) = (Bus::new(to_rooms, None), TaskTracker::new());
     let log = Arc::new(NodeLog { memory: memory.clone(), plan: plan.clone(), node: number });
-    let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits(), tasks.clone());
+    let leaving = watch::Sender::new(Leaving::No);
+    let rooms = Rooms::new(log, bus.clone(), clock.clone(), limits(), leaving.subscribe(), tasks.clone());
     tokio::spawn(rooms.clone().follow_log(CancellationToken::new()));
-    let node = Node { number, run, plan: plan.clone(), rooms, leaving: watch::Sender::new(Leaving::No) };
+    let node = Node { number, run, plan: plan.clone(), rooms, leaving };
     let mut wire = Wire::new(number, plan.clone()).await?;
     let (socket, mut datagram) = (wire.socket(), Wire::buffer());
     let listener = TcpListener::bind(("0.0.0.0", PORT)).await?;
@@ -148,5 +149,5 @@ async fn serve(node: Node, stream: TcpStream) {
     let outlet =
         Watched::new(socket, node.number, room.clone(), follower.sight, node.plan.clone(), node.run.clone());
     let commands: Commands = Arc::new(|_| Box::pin(async { String::new() }));
-    connection::run(outlet, node.rooms.clone(), room, follower, commands, node.leaving.subscribe()).await;
+    connection::run(outlet, node.rooms.clone(), room, follower, commands).await;
 }

@@ -6,11 +6,15 @@ use super::{
 };
 use app::rooms::{
     LiveRoom,
+    burst::Burst,
     outlet::{End, Outlet},
     ring::Outgoing,
 };
 use domain::{event::Slot, view::Sight};
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 pub struct Watched<O> {
@@ -54,26 +58,33 @@ impl<O> Watched<O> {
     }
 
     /// The flaw: the first room ever handed out here is handed out again.
-    fn spoil(&self, messages: &mut [Outgoing]) {
-        for message in
-            messages.iter_mut().filter(|message| message.message.text().starts_with("{\"type\":\"snapshot\""))
-        {
-            *message = self.run.first_snapshot(self.node, message);
-        }
+    fn spoilt(&self, burst: &Burst) -> Burst {
+        let spoil = |message: &Outgoing| {
+            let is_room = message.message.text().starts_with("{\"type\":\"snapshot\"");
+            if is_room { self.run.first_snapshot(self.node, message) } else { message.clone() }
+        };
+        Burst::new(burst.messages().iter().map(spoil).collect())
     }
 }
 
 impl<O: Outlet> Outlet for Watched<O> {
-    async fn send(&mut self, mut messages: Vec<Outgoing>) -> Result<(), End> {
+    fn put(&mut self, burst: &Burst) {
         if self.plan.has(Flaw::ServesAnOldRoom) && self.sight == Sight::Public {
-            self.spoil(&mut messages);
+            let spoilt = self.spoilt(burst);
+            self.watch(spoilt.messages());
+            self.inner.put(&spoilt);
+        } else {
+            self.watch(burst.messages());
+            self.inner.put(burst);
         }
-        self.watch(&messages);
-        self.inner.send(messages).await
     }
 
-    async fn receive(&mut self) -> Result<Utf8Bytes, End> {
-        self.inner.receive().await
+    fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), End>> {
+        self.inner.poll_send(cx)
+    }
+
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<Utf8Bytes, End>> {
+        self.inner.poll_receive(cx)
     }
 
     async fn close(self, code: u16, reason: &'static str) {

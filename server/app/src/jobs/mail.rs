@@ -1,6 +1,7 @@
 //! Notices by mail: one plain text of all that is new for a mailbox. No question's text is in it: mail leaves the
 //! house, and what is hidden later could not be taken back.
 
+pub mod follower;
 mod words;
 
 use super::sending::NotSent;
@@ -8,7 +9,10 @@ use crate::{config::Config, node::App, web::language::Language};
 use domain::{City, Instant, instant::zone, notice::NoticeKind};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
 };
 use std::time::Duration;
 use store::{notices::Notice, outbox::Claimed};
@@ -38,27 +42,47 @@ impl Mailer {
 }
 
 pub(super) async fn send(app: &App, claimed: &Claimed, address: &str) -> Result<(), NotSent> {
-    let Some(mailer) = &app.mailer else {
-        return Err(NotSent::ForNow("this node has no mail server".to_owned()));
-    };
     let city = app.city.now();
     let language = if city.settings.mail_language == "en" { Language::English } else { Language::Chinese };
     let letter = Letter::of(&city, language, app.public_url(), &claimed.notices, app.clock.now());
+    deliver(app, claimed, address, letter, None).await
+}
+
+/// Hands a letter to the mail server; with the address under which its reader ends them, where there is one.
+async fn deliver(
+    app: &App,
+    claimed: &Claimed,
+    address: &str,
+    letter: Letter,
+    unsubscribe: Option<&str>,
+) -> Result<(), NotSent> {
+    let Some(mailer) = &app.mailer else {
+        return Err(NotSent::ForNow("this node has no mail server".to_owned()));
+    };
     let for_good = |error: &dyn std::fmt::Display| NotSent::ForGood(error.to_string());
-    let message = Message::builder()
+    let mut message = Message::builder()
         .from(mailer.from.clone())
         .to(address.parse().map_err(|error: lettre::address::AddressError| for_good(&error))?)
         // The same for every attempt, so that a second one can be told.
         .message_id(Some(format!("<{}@{}>", claimed.id, mailer.from.email.domain())))
         .subject(letter.subject)
-        .header(ContentType::TEXT_PLAIN)
-        .body(letter.body)
-        .map_err(|error| for_good(&error))?;
+        .header(ContentType::TEXT_PLAIN);
+    if let Some(url) = unsubscribe {
+        // One click in the reader's own mail program (RFC 2369, RFC 8058).
+        message = message
+            .raw_header(raw("List-Unsubscribe", format!("<{url}>")))
+            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    let message = message.body(letter.body).map_err(|error| for_good(&error))?;
     match mailer.server.send(message).await {
         Ok(_) => Ok(()),
         Err(error) if error.is_permanent() => Err(NotSent::ForGood(error.to_string())),
         Err(error) => Err(NotSent::ForNow(error.to_string())),
     }
+}
+
+fn raw(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 struct Letter {

@@ -54,6 +54,7 @@ async fn send(app: &App, claimed: &Claimed, within: Duration) -> Result<(), Stor
     let sending = async {
         match &claimed.to {
             Target::Mail(address) => super::mail::send(app, claimed, address).await,
+            Target::Netizen(id) => super::mail::follower::send(app, claimed, id).await,
             Target::Webhook(id) => super::webhooks::call(app, claimed, id).await,
         }
     };
@@ -78,6 +79,7 @@ async fn send(app: &App, claimed: &Claimed, within: Duration) -> Result<(), Stor
     };
     let to = match claimed.to {
         Target::Mail(_) => "mail",
+        Target::Netizen(_) => "netizen",
         Target::Webhook(_) => "webhook",
     };
     metrics::counter!("wenzheng_deliveries_total", "to" => to, "outcome" => outcome).increment(1);

@@ -2,6 +2,7 @@
 //! (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
 
 use super::{
+    mail::follower::page_of,
     networks::{Networks, NotAllowed},
     sending::NotSent,
 };
@@ -127,6 +128,12 @@ fn payload(city: &City, public_url: &str, notice: &Notice) -> Value {
     let interview = notice.interview.as_ref().map(|id| json!({"id": id, "title": notice.interview_title}));
     let question = notice.question.as_ref().map(|id| json!({"id": id, "no": notice.question_no}));
     let made_at: Instant = notice.made_at;
+    // What followers are told is public, and so is where it leads.
+    let url = if notice.kind.is_for_followers() {
+        page_of(public_url, notice)
+    } else {
+        format!("{public_url}/desk/notices")
+    };
     json!({
         "type": format!("notice.{}", notice.kind.name()),
         "timestamp": made_at,
@@ -140,7 +147,7 @@ fn payload(city: &City, public_url: &str, notice: &Notice) -> Value {
             "questions": notice.questions,
             "due_at": notice.due_at,
             "text": notice.text,
-            "url": format!("{public_url}/desk/notices"),
+            "url": url,
         },
     })
 }

@@ -1,15 +1,17 @@
-//! One reader of a room: what is due to it goes out, what comes in is handed on.
+//! One reader of a room: how it begins, what comes in, and whatever may have to wait.
 //!
-//! It has a cursor into the room's ring and no queue of its own. Each wake-up writes everything since the cursor
-//! and flushes once. Who makes no progress is closed with 4008 and may resume. What a message from the client
-//! means is the door's business (see [`Commands`]); how bytes travel is the [`Outlet`]'s.
+//! It has a cursor into the room's ring and no queue of its own. What is new the room gives to all readers
+//! (see [`super::shards`]); this task has the turn where somebody has to be waited for (see [`Seat`]). Who makes no
+//! progress is closed with 4008 and may resume. What a message from the client means is the door's business (see
+//! [`Commands`]); how bytes travel is the [`Outlet`]'s.
 
 use super::{
     Rooms,
+    burst::Burst,
     crowd::Presence,
     outlet::{End, Outlet, code},
-    ring::Outgoing,
     room::{LiveRoom, Next, Start},
+    seat::{Place, Seat, Seated},
 };
 use crate::config::NodeLimits;
 use domain::{
@@ -18,16 +20,16 @@ use domain::{
     view::{Mine, Sight},
 };
 use futures_util::{StreamExt, future::BoxFuture, poll, stream::FuturesUnordered};
-use std::{pin::pin, sync::Arc, task::Poll, time::Duration};
-use tokio::{sync::watch, time::Instant};
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-/// Bytes that are written at a time before looking at what comes in.
-const WRITE_BYTES: usize = 128 * 1024;
 /// Events that are read from the log at a time for a reader who is behind.
 const PAGE: u32 = 500;
 /// Commands of one connection that may be under way; more wait in the connection.
 const UNDER_WAY_MAX: usize = 16;
+/// Between two messages of what is personal.
+const MINE_EVERY: Duration = Duration::from_millis(250);
 /// When what is personal is tried again after the database was away.
 const MINE_AGAIN: Duration = Duration::from_secs(1);
 
@@ -50,191 +52,156 @@ pub enum Leaving {
     Now,
 }
 
-/// Serves a reader until it goes, is closed, or the node leaves.
-pub async fn run<O: Outlet>(
-    mut outlet: O,
+/// Serves a reader until it goes, is closed, or the node leaves. Thousands of these wait at a time: what is seldom under
+/// way is in boxes, so that it takes no room in all of them.
+pub fn run<O: Outlet>(
+    outlet: O,
     rooms: Rooms,
     room: Arc<LiveRoom>,
     follower: Follower,
     commands: Commands,
-    leaving: watch::Receiver<Leaving>,
-) {
+) -> impl Future<Output = ()> + Send {
     let presence = room.crowd.enter(follower.netizen.as_ref());
-    let epoch = room.position().0;
-    let mut connection = Connection { rooms, room, follower, presence, epoch, cursor: 0, covered: 0 };
-    let end = match connection.begin(&mut outlet).await {
-        Ok(()) => connection.serve(&mut outlet, &commands, leaving).await,
-        Err(end) => end,
-    };
-    if let End::Close(code, reason) = end {
-        metrics::counter!("wenzheng_closed_total", "reason" => reason).increment(1);
-        outlet.close(code, reason).await;
+    let seat = Arc::new(Seat::new(outlet, follower.sight, room.position().0));
+    let connection = Connection { rooms, room, follower, presence, seat };
+    async move {
+        let end = connection.serve(&commands).await;
+        if let (End::Close(code, reason), Some(outlet)) = (end, connection.seat.leave()) {
+            metrics::counter!("wenzheng_closed_total", "reason" => reason).increment(1);
+            Box::pin(outlet.close(code, reason)).await;
+        }
     }
 }
 
-struct Connection {
+struct Connection<O> {
     rooms: Rooms,
     room: Arc<LiveRoom>,
     follower: Follower,
     presence: Presence,
-    /// The epoch that the cursor and `covered` belong to.
-    epoch: Epoch,
-    /// The index of the next frame of the ring.
-    cursor: u64,
-    /// How far this reader has been covered.
-    covered: u64,
+    seat: Arc<Seat<O>>,
 }
 
-impl Connection {
+impl<O: Outlet> Connection<O> {
     fn limits(&self) -> &NodeLimits {
         &self.rooms.0.limits
     }
 
-    /// The whole room or what is missing since; then all numbers; then what is personal.
-    async fn begin(&mut self, outlet: &mut impl Outlet) -> Result<(), End> {
-        let named = self.follower.epoch.take().unwrap_or_else(|| self.epoch.clone());
-        if self.follower.since.is_some_and(|since| since > self.room.position().1) {
-            // It comes from a node that heard more; going on from an older room would take it back in time.
-            // Apart: what is seldom under way shall not make every connection large.
-            Box::pin(self.room.catch_up(&*self.rooms.0.log)).await?;
-            self.epoch = self.room.position().0;
+    async fn serve(&self, commands: &Commands) -> End {
+        if let Err(end) = Box::pin(self.begin()).await {
+            return end;
         }
-        let since = self.follower.since.filter(|_| named == self.epoch);
-        self.position(outlet, since).await?;
-        self.send(outlet, vec![self.room.whole_tally(self.follower.sight)]).await?;
-        self.send_mine(outlet).await
+        let _ticket = self.room.shards.take(self.seat.clone());
+        if let Leaving::Within { ms } = self.leaving() {
+            self.seat.tell_to_move(&drain(ms));
+        }
+        let mut pace = Pace::new(self.limits().messages_per_second_max);
+        let mut under_way = FuturesUnordered::<BoxFuture<'static, String>>::new();
+        let mut mine = pin!(self.mine_changed(Instant::now()));
+        loop {
+            if let Err(end) = Box::pin(self.go_on()).await {
+                return end;
+            }
+            tokio::select! {
+                () = self.seat.rung() => {}
+                Some(reply) = under_way.next() => self.put(&Burst::aside(&reply)),
+                () = &mut mine => {
+                    mine.set(self.mine_changed(Instant::now() + MINE_EVERY));
+                    Box::pin(self.put_mine()).await;
+                }
+                text = poll_fn(|cx| self.seat.poll_receive(cx)), if under_way.len() < UNDER_WAY_MAX => match text {
+                    Ok(text) if pace.allows() => under_way.push(commands(text)),
+                    Ok(_) => return End::Close(code::NOT_ALLOWED, "too_many_requests"),
+                    Err(end) => return end,
+                },
+            }
+        }
     }
 
-    /// Puts the cursor where a reader goes on who has everything up to `since` of this epoch.
-    async fn position(&mut self, outlet: &mut impl Outlet, mut since: Option<u64>) -> Result<(), End> {
+    /// The whole room or what is missing since; then all numbers; then what is personal.
+    async fn begin(&self) -> Result<(), End> {
+        let Follower { sight, since, epoch: named, .. } = &self.follower;
+        let mut epoch = self.room.position().0;
+        let named = named.clone().unwrap_or_else(|| epoch.clone());
+        if since.is_some_and(|since| since > self.room.position().1) {
+            // It comes from a node that heard more; going on from an older room would take it back in time.
+            self.room.catch_up(&*self.rooms.0.log).await?;
+            epoch = self.room.position().0;
+        }
+        let since = since.filter(|_| named == epoch);
+        self.position(epoch, since).await?;
+        self.put(&self.room.whole_tally(*sight).into());
+        self.put_mine().await;
+        self.sent().await
+    }
+
+    /// Puts the reader where it goes on who has everything up to `since` of that epoch.
+    async fn position(&self, epoch: Epoch, mut since: Option<u64>) -> Result<(), End> {
         loop {
-            let start =
-                self.room.start(self.follower.sight, since, &self.epoch, self.limits().resume_events_max);
+            let behind_max = self.limits().resume_events_max;
+            let start = self.room.start(self.follower.sight, since, &epoch, behind_max);
             match start.ok_or(End::Close(code::NOT_ALLOWED, "not_found"))? {
                 Start::At(due) => {
-                    self.covered = since.unwrap_or(0);
-                    self.cursor = due.cursor;
-                    return self.deliver(outlet, due.messages).await;
+                    self.deliver(
+                        Place { epoch, cursor: due.cursor, covered: since.unwrap_or(0) },
+                        &due.burst,
+                    );
+                    return Ok(());
                 }
-                Start::Behind => since = self.send_from_log(outlet, since.unwrap_or(0)).await?,
+                Start::Behind => since = self.send_from_log(&epoch, since.unwrap_or(0)).await?,
             }
         }
     }
 
     /// Serves a page of the log; returns how far the reader is covered then, or nothing if the log became another one
     /// while it was read.
-    async fn send_from_log(&self, outlet: &mut impl Outlet, since: u64) -> Result<Option<u64>, End> {
+    async fn send_from_log(&self, epoch: &Epoch, since: u64) -> Result<Option<u64>, End> {
         let _permit = self.rooms.0.resumes.acquire().await.map_err(|_| End::Gone)?;
         let events = self.rooms.0.log.events(&self.room.id, since, PAGE).await?;
-        if self.room.position().0 != self.epoch {
+        if self.room.position().0 != *epoch {
             return Ok(None);
         }
         let page = self.room.encode(self.follower.sight, since, &events);
         let page = page.ok_or(End::Close(code::TOO_SLOW, "resync_required"))?;
         let covered = page.covered.unwrap_or(since);
-        self.send(outlet, vec![page]).await?;
+        self.put(&page.into());
+        self.sent().await?;
         Ok(Some(covered))
     }
 
-    async fn serve(
-        &mut self,
-        outlet: &mut impl Outlet,
-        commands: &Commands,
-        mut leaving: watch::Receiver<Leaving>,
-    ) -> End {
-        let mut news = self.room.listen();
-        // What came between the beginning and here is due at once.
-        news.mark_changed();
-        leaving.mark_changed();
-        let heartbeat_after = Duration::from_secs(self.limits().heartbeat_seconds);
-        // Clocks are dear where thousands are woken: it runs down once, and then looks when something was covered last.
-        let mut covered_at = Instant::now();
-        let mut heartbeat = pin!(tokio::time::sleep_until(covered_at + heartbeat_after));
-        let mut pace = Pace::new(self.limits().messages_per_second_max);
-        let mut under_way = FuturesUnordered::<BoxFuture<'static, String>>::new();
-        let personal = self.presence.mine.clone();
-        let mut mine = pin!(personal.notified());
+    /// All that is due goes out; then it is the room's turn. Ends when nothing will come any more.
+    async fn go_on(&self) -> Result<(), End> {
+        let bytes_max = usize::try_from(self.limits().write_buffer_bytes).unwrap_or(usize::MAX);
         loop {
-            let outcome = tokio::select! {
-                // What comes seldom goes first: in a busy room the news never end.
-                biased;
-                Ok(()) = leaving.changed() => {
-                    let now = *leaving.borrow_and_update();
-                    self.leave(outlet, now).await
-                }
-                Some(reply) = under_way.next() => self.send(outlet, vec![Outgoing::aside(&reply)]).await,
-                text = outlet.receive(), if under_way.len() < UNDER_WAY_MAX => match text {
-                    Ok(text) if pace.allows() => { under_way.push(commands(text)); Ok(()) }
-                    Ok(_) => Err(End::Close(code::NOT_ALLOWED, "too_many_requests")),
-                    Err(end) => Err(end),
-                },
-                () = &mut mine => {
-                    mine.set(personal.notified());
-                    self.send_mine(outlet).await
-                }
-                () = &mut heartbeat => {
-                    let is_due = covered_at.elapsed() >= heartbeat_after;
-                    if is_due {
-                        covered_at = Instant::now();
-                    }
-                    heartbeat.as_mut().reset(covered_at + heartbeat_after);
-                    if is_due { self.send_heartbeat(outlet).await } else { Ok(()) }
-                }
-                changed = news.changed() => match changed {
-                    Ok(()) => {
-                        let before = self.covered;
-                        let sent = self.send_due(outlet).await;
-                        if self.covered != before {
-                            covered_at = Instant::now();
-                        }
-                        sent
-                    }
-                    Err(_) => Err(End::Close(code::NODE_IS_GONE, "node_is_gone")),
-                },
-            };
-            if let Err(end) = outcome {
-                return end;
+            let place = self.seat.take_turn();
+            self.sent().await?;
+            if self.leaving() == Leaving::Now {
+                return Err(End::Close(code::NODE_IS_GONE, "node_is_gone"));
             }
-        }
-    }
-
-    async fn leave(&self, outlet: &mut impl Outlet, leaving: Leaving) -> Result<(), End> {
-        match leaving {
-            Leaving::No => Ok(()),
-            Leaving::Within { ms } => {
-                let text = frame::encode(&frame::Message::Drain { within_ms: ms });
-                self.send(outlet, vec![Outgoing::aside(&text)]).await
-            }
-            Leaving::Now => Err(End::Close(code::NODE_IS_GONE, "node_is_gone")),
-        }
-    }
-
-    /// Everything since the cursor. Ends when nothing will come any more.
-    async fn send_due(&mut self, outlet: &mut impl Outlet) -> Result<(), End> {
-        loop {
-            match self.room.next(self.follower.sight, &self.epoch, self.cursor, WRITE_BYTES) {
-                Next::Frames(due) => {
-                    self.cursor = due.cursor;
-                    self.deliver(outlet, due.messages).await?;
-                }
-                Next::Nothing => return Ok(()),
+            match self.room.next(self.follower.sight, &place.epoch, place.cursor, bytes_max) {
+                Next::Frames(due) => self.deliver(Place { cursor: due.cursor, ..place }, &due.burst),
+                Next::Nothing if self.seat.hand_back(&self.room) => return Ok(()),
+                Next::Nothing => {}
                 Next::Over => return Err(End::Close(code::ARCHIVED, "archived")),
-                Next::Lost => self.position(outlet, Some(self.covered)).await?,
-                Next::Anew(epoch) => {
-                    self.epoch = epoch;
-                    self.position(outlet, None).await?;
-                }
+                Next::Lost => self.position(place.epoch, Some(place.covered)).await?,
+                Next::Anew(epoch) => self.position(epoch, None).await?,
             }
         }
+    }
+
+    /// When what is personal has changed; not before `earliest`, so that who votes quickly is told of it at once and not
+    /// of each.
+    async fn mine_changed(&self, earliest: Instant) {
+        self.presence.mine.notified().await;
+        tokio::time::sleep_until(earliest).await;
     }
 
     /// What is personal; while the database is away it has to wait, the rest goes on.
-    async fn send_mine(&self, outlet: &mut impl Outlet) -> Result<(), End> {
-        let Some(netizen) = &self.follower.netizen else { return Ok(()) };
+    async fn put_mine(&self) {
+        let Some(netizen) = &self.follower.netizen else { return };
         match self.rooms.0.log.mine(&self.room.id, netizen).await {
             Ok((upvoted, rated)) => {
                 let mine = Mine { questions: self.room.own_questions(netizen), upvoted, rated };
-                self.send(outlet, vec![Outgoing::aside(&frame::encode(&frame::Message::Mine(mine)))]).await
+                self.put(&Burst::aside(&frame::encode(&frame::Message::Mine(mine))));
             }
             Err(error) => {
                 tracing::warn!(%error, "what is personal has to wait for the database");
@@ -243,28 +210,30 @@ impl Connection {
                     tokio::time::sleep(MINE_AGAIN).await;
                     again.notify_one();
                 });
-                Ok(())
             }
         }
     }
 
-    /// How far this reader has been covered, in the epoch that it was told of.
-    async fn send_heartbeat(&self, outlet: &mut impl Outlet) -> Result<(), End> {
-        let heartbeat = frame::Message::Heartbeat { epoch: self.epoch.clone(), seq: self.covered };
-        self.send(outlet, vec![Outgoing::aside(&frame::encode(&heartbeat))]).await
+    fn leaving(&self) -> Leaving {
+        *self.rooms.0.leaving.borrow()
     }
 
-    /// Sends what covers numbers, and notes how far.
-    async fn deliver(&mut self, outlet: &mut impl Outlet, messages: Vec<Outgoing>) -> Result<(), End> {
-        let covered = messages.iter().rev().find_map(|message| message.covered);
-        self.send(outlet, messages).await?;
-        self.covered = covered.unwrap_or(self.covered);
-        Ok(())
+    /// Takes what holds no numbers; it goes out before the turn is handed back.
+    fn put(&self, burst: &Burst) {
+        self.seat.take_turn();
+        self.seat.put(burst);
     }
 
-    /// Writes; who takes nothing for too long is too slow. Most take everything at once and need no clock.
-    async fn send(&self, outlet: &mut impl Outlet, messages: Vec<Outgoing>) -> Result<(), End> {
-        let mut sending = pin!(outlet.send(messages));
+    /// Takes what is next in order, and notes how far the reader is then.
+    fn deliver(&self, mut place: Place, burst: &Burst) {
+        self.seat.put(burst);
+        place.covered = burst.covered().unwrap_or(place.covered);
+        self.seat.set_place(place);
+    }
+
+    /// Everything that was put is out; who takes nothing for too long is too slow. Most take it at once and need no clock.
+    async fn sent(&self) -> Result<(), End> {
+        let mut sending = pin!(poll_fn(|cx| self.seat.poll_send(cx)));
         if let Poll::Ready(sent) = poll!(&mut sending) {
             return sent;
         }
@@ -274,6 +243,11 @@ impl Connection {
             Err(_) => Err(End::Close(code::TOO_SLOW, "too_slow")),
         }
     }
+}
+
+/// Tells a reader to move to another node within so many milliseconds.
+pub fn drain(within_ms: u64) -> Burst {
+    Burst::aside(&frame::encode(&frame::Message::Drain { within_ms }))
 }
 
 /// So many messages in each second.

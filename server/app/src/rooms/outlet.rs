@@ -6,8 +6,11 @@ mod socket;
 pub use event_stream::EventStream;
 pub use socket::Socket;
 
-use super::ring::Outgoing;
-use std::future::Future;
+use super::burst::Burst;
+use std::{
+    future::Future,
+    task::{Context, Poll},
+};
 use store::StoreError;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -36,13 +39,17 @@ impl From<StoreError> for End {
     }
 }
 
-/// One reader's way out, and in where there is one.
-pub trait Outlet: Send {
-    /// Writes all of them; after an error, or when dropped half done, only [`Outlet::close`] makes sense.
-    fn send(&mut self, messages: Vec<Outgoing>) -> impl Future<Output = Result<(), End>> + Send;
+/// One reader's way out, and in where there is one. Nothing here waits: whoever is told `Pending` is woken, or, having
+/// nothing to be woken by, leaves the rest to somebody who has.
+pub trait Outlet: Send + 'static {
+    /// Takes what is to go out next; it goes with [`Outlet::poll_send`].
+    fn put(&mut self, burst: &Burst);
+
+    /// Writes what was put; ready when nothing is left. After an error only [`Outlet::close`] makes sense.
+    fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), End>>;
 
     /// The next text that comes in; ends when the reader has gone.
-    fn receive(&mut self) -> impl Future<Output = Result<Utf8Bytes, End>> + Send;
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<Utf8Bytes, End>>;
 
     fn close(self, code: u16, reason: &'static str) -> impl Future<Output = ()> + Send;
 }

@@ -4,7 +4,7 @@
 //! followers. When an item is hidden, redacted or taken back, the frames that name it are encoded anew in the
 //! same step, so that no replay shows it.
 
-use super::framed::Framed;
+use super::{burst::Burst, framed::Framed};
 use domain::{
     Room,
     event::Recorded,
@@ -67,7 +67,7 @@ impl Outgoing {
 
 /// What to send next.
 pub struct Due {
-    pub messages: Vec<Outgoing>,
+    pub burst: Burst,
     /// The reader's next frame after these.
     pub cursor: u64,
 }
@@ -175,18 +175,17 @@ impl Ring {
     /// The frames from `cursor` on, up to about `bytes_max`; none if the ring no longer has them.
     pub fn due(&self, cursor: u64, bytes_max: usize) -> Option<Due> {
         let skip = usize::try_from(cursor.checked_sub(self.first)?).ok()?;
-        let mut due = Due { messages: Vec::new(), cursor };
-        let mut bytes = 0;
+        let (mut messages, mut bytes) = (Vec::new(), 0);
         for frame in self.frames.iter().skip(skip) {
             if bytes > bytes_max {
                 break;
             }
             bytes += frame.message.len();
             let covered = frame.events.as_ref().map(|covered| covered.seq);
-            due.messages.push(Outgoing { message: frame.message.clone(), covered });
-            due.cursor += 1;
+            messages.push(Outgoing { message: frame.message.clone(), covered });
         }
-        Some(due)
+        let cursor = cursor + messages.len() as u64;
+        Some(Due { burst: Burst::new(messages), cursor })
     }
 
     /// Where a reader goes on who has everything up to `since`, first the part of a frame that it still lacks;
@@ -198,17 +197,17 @@ impl Ring {
         for (frame, index) in self.frames.iter().zip(self.first..) {
             let Some(covered) = &frame.events else { continue };
             if covered.prev >= since {
-                return Some(Due { messages: Vec::new(), cursor: index });
+                return Some(Due { burst: Burst::default(), cursor: index });
             }
             if covered.seq > since {
                 let missing = covered.events.iter().filter(|piece| piece.recorded.seq > since);
                 let texts = missing.filter_map(|piece| piece.text.as_deref());
                 let text = frame::events(&self.epoch, since, covered.seq, texts);
                 let rest = Outgoing { message: Framed::new(&text), covered: Some(covered.seq) };
-                return Some(Due { messages: vec![rest], cursor: index + 1 });
+                return Some(Due { burst: rest.into(), cursor: index + 1 });
             }
         }
-        Some(Due { messages: Vec::new(), cursor: self.end() })
+        Some(Due { burst: Burst::default(), cursor: self.end() })
     }
 }
 
@@ -271,7 +270,15 @@ mod tests {
         fn resumed(&self, since: u64) -> Option<Vec<(u64, u64, Vec<u64>)>> {
             let start = self.ring.resume(since)?;
             let rest = self.ring.due(start.cursor, usize::MAX)?;
-            Some(start.messages.iter().chain(&rest.messages).map(|one| read(one.message.text())).collect())
+            Some(
+                start
+                    .burst
+                    .messages()
+                    .iter()
+                    .chain(rest.burst.messages())
+                    .map(|one| read(one.message.text()))
+                    .collect(),
+            )
         }
     }
 
@@ -310,7 +317,7 @@ mod tests {
         assert_eq!(bench.resumed(6), None);
         assert_eq!(bench.resumed(7).map(|messages| messages.len()), Some(3));
         assert!(bench.ring.due(6, usize::MAX).is_none(), "a cursor off the ring");
-        assert!(bench.ring.due(10, usize::MAX).is_some_and(|due| due.messages.is_empty()));
+        assert!(bench.ring.due(10, usize::MAX).is_some_and(|due| due.burst.is_empty()));
     }
 
     #[test]
@@ -318,8 +325,8 @@ mod tests {
         let mut bench = Bench::new(100);
         (0..50).for_each(|_| bench.happens(true));
         let due = bench.ring.due(0, 300).unwrap();
-        let last = due.messages.last().unwrap();
-        assert!(due.messages.len() < 50 && due.cursor == due.messages.len() as u64);
+        let last = due.burst.messages().last().unwrap();
+        assert!(due.burst.messages().len() < 50 && due.cursor == due.burst.messages().len() as u64);
         assert_eq!(last.covered, Some(due.cursor));
     }
 }

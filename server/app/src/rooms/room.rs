@@ -8,9 +8,11 @@ use super::{
     framed::Framed,
     log::Log,
     ring::{Due, Outgoing, Ring},
+    seat::Place,
+    shards::Shards,
+    snapshot::Snapshot,
 };
 use crate::{bus::Delta, config::NodeLimits};
-use bytes::Bytes;
 use domain::{
     Instant, Room, RoomEvent,
     event::{Body, Recorded},
@@ -21,7 +23,7 @@ use domain::{
 };
 use std::sync::{
     Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicI64, AtomicU64, Ordering},
 };
 use store::{
     StoreError,
@@ -38,6 +40,8 @@ pub struct LiveRoom {
     /// Rings when there is something new to send.
     news: watch::Sender<()>,
     pub crowd: Arc<Crowd>,
+    pub shards: Shards,
+    happened: Arc<AtomicU64>,
     /// One reading of the log at a time.
     catching_up: Mutex<()>,
     used_at_ms: AtomicI64,
@@ -55,15 +59,6 @@ struct State {
     snapshot: Option<(u64, Arc<Snapshot>)>,
     /// Counts every change of facts or tallies.
     version: u64,
-}
-
-/// The room as the public sees it, encoded.
-pub struct Snapshot {
-    pub body: Bytes,
-    /// Strong: the same bytes for everybody.
-    pub etag: String,
-    /// Whether the public may see the room at all.
-    pub is_public: bool,
 }
 
 /// How a delta was taken.
@@ -98,7 +93,14 @@ pub enum Start {
 }
 
 impl LiveRoom {
-    pub fn new(room: Room, tallies: Tallies, limits: &NodeLimits, now: Instant) -> Self {
+    /// Counts its changes in `happened`.
+    pub fn new(
+        room: Room,
+        tallies: Tallies,
+        limits: &NodeLimits,
+        happened: Arc<AtomicU64>,
+        now: Instant,
+    ) -> Self {
         let ring = |sight| {
             Ring::new(sight, room.epoch.clone(), room.seq, limits.ring_frames_max, limits.ring_bytes_max)
         };
@@ -118,6 +120,8 @@ impl LiveRoom {
             }),
             news: watch::Sender::new(()),
             crowd: Arc::default(),
+            shards: Shards::new(threads()),
+            happened,
             catching_up: Mutex::new(()),
             used_at_ms: AtomicI64::new(now.ms()),
         }
@@ -177,7 +181,7 @@ impl LiveRoom {
         };
         if taken == Taken::Applied {
             self.tell_netizens(&delta.events);
-            self.news.send_replace(());
+            self.tell();
         }
         taken
     }
@@ -221,8 +225,14 @@ impl LiveRoom {
             (state.room, state.tallies) = (room, tallies);
             state.version += 1;
         }
-        self.news.send_replace(());
+        self.tell();
         Ok(())
+    }
+
+    /// Something has happened.
+    fn tell(&self) {
+        self.happened.fetch_add(1, Ordering::Relaxed);
+        self.news.send_replace(());
     }
 
     /// Once a second: covers numbers that a stream has nothing for, and tells the numbers that changed.
@@ -266,11 +276,23 @@ impl LiveRoom {
             return Next::Anew(state.room.epoch.clone());
         }
         match state.ring(sight).due(cursor, bytes_max) {
-            Some(due) if due.messages.is_empty() && state.is_over() => Next::Over,
-            Some(due) if due.messages.is_empty() => Next::Nothing,
+            Some(due) if due.burst.is_empty() && state.is_over() => Next::Over,
+            Some(due) if due.burst.is_empty() => Next::Nothing,
             Some(due) => Next::Frames(due),
             None => Next::Lost,
         }
+    }
+
+    /// Whether there is anything for a reader at that place.
+    pub fn has_news(&self, sight: Sight, place: &Place) -> bool {
+        let state = self.state();
+        state.room.epoch != place.epoch || state.ring(sight).end() != place.cursor || state.is_over()
+    }
+
+    /// What it can be told by that there may be something new for readers.
+    pub fn version(&self) -> (Epoch, [u64; 3]) {
+        let state = self.state();
+        (state.room.epoch.clone(), [state.version, state.public.end(), state.staff.end()])
     }
 
     /// Where a reader begins who has everything up to `since` of that epoch.
@@ -288,7 +310,7 @@ impl LiveRoom {
                 let epoch = room.epoch.clone();
                 Some(frame::encode(&frame::Message::Snapshot { epoch, seq, room: room_view }))
             })?;
-            return Some(Start::At(Due { messages: vec![whole], cursor: ring.end() }));
+            return Some(Start::At(Due { burst: whole.into(), cursor: ring.end() }));
         };
         Some(ring.resume(since).map_or(Start::Behind, Start::At))
     }
@@ -385,6 +407,11 @@ fn count_arrival(tallies: &mut Tallies, event: &RoomEvent) {
     }
 }
 
+/// Threads of this runtime.
+fn threads() -> usize {
+    tokio::runtime::Handle::try_current().map_or(1, |runtime| runtime.metrics().num_workers())
+}
+
 /// Whether an event changes how earlier ones of its item are to be shown, and which those are.
 fn rewrites(event: &RoomEvent) -> Option<impl Fn(&Recorded) -> bool + use<>> {
     use RoomEvent as E;
@@ -407,16 +434,6 @@ fn rewrites(event: &RoomEvent) -> Option<impl Fn(&Recorded) -> bool + use<>> {
     Some(move |earlier: &Recorded| earlier.event.items().contains(&items))
 }
 
-impl Snapshot {
-    fn of(room: &Room, tallies: &Tallies) -> Self {
-        let is_public = room.interview.as_ref().is_some_and(domain::interview::Interview::is_public);
-        let view = view::room(room, tallies, Sight::Public);
-        let body = view.map(|view| frame::encode(&view)).unwrap_or_default();
-        let etag = format!("\"{}\"", &crate::clock::token_hash(&body)[..32]);
-        Self { body: body.into(), etag, is_public }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -428,7 +445,7 @@ mod tests {
         let facts = Room::new(id.clone(), epoch.clone());
         let banned = RoomEvent::NetizenBanned { netizen: NetizenId::parse("N1").unwrap(), until: now };
         let recorded = facts.record(banned, "system".into(), now);
-        let room = LiveRoom::new(facts, Tallies::default(), &NodeLimits::default(), now);
+        let room = LiveRoom::new(facts, Tallies::default(), &NodeLimits::default(), Arc::default(), now);
         let (events, bodies) = (vec![Arc::new(recorded)], Vec::new());
         let taken = room.take(&Delta { interview: id, epoch, prev: 0, seq: 1, events, bodies });
         assert_eq!(taken, Taken::Applied);

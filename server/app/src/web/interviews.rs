@@ -5,6 +5,7 @@ pub mod events;
 pub mod life;
 pub mod room;
 pub mod settlement;
+pub mod transcript;
 
 use super::{
     auth::Who,

@@ -96,10 +96,10 @@ pub async fn live(
         let door = door.clone();
         Box::pin(async move { door.answer(text).await })
     });
-    let leaving = app.leaving.subscribe();
     Ok(upgrade.with(async move |stream| {
         let socket = Socket::new(TokioIo::new(stream), &app.config.limits).await;
-        connection::run(socket, app.rooms.clone(), room, follower, commands, leaving).await;
+        // In a task of its own: what the handshake needed is given back.
+        tokio::spawn(connection::run(socket, app.rooms.clone(), room, follower, commands));
     }))
 }
 
@@ -122,8 +122,7 @@ pub async fn event_stream(
     let follower = Follower { sight: reader.sight, netizen: reader.netizen, since, epoch };
     let (outlet, events) = EventStream::new(room.position().0);
     let nothing: Commands = Arc::new(|_| Box::pin(async { String::new() }));
-    let leaving = app.leaving.subscribe();
-    app.tasks.spawn(connection::run(outlet, app.rooms.clone(), room, follower, nothing, leaving));
+    app.tasks.spawn(connection::run(outlet, app.rooms.clone(), room, follower, nothing));
     let body = stream::unfold(events, |mut events| async move { Some((events.recv().await?, events)) });
     Ok(Sse::new(body).keep_alive(KeepAlive::default()).into_response())
 }

@@ -22,7 +22,7 @@ use domain::{
     ids::{AnswerId, InterviewId, QuestionId, StatementId},
 };
 use std::time::Duration;
-use store::questions;
+use store::{StoreError, questions};
 use tokio::time::Instant;
 
 /// How long a command may take from its arrival to its answer; how long its sender takes to send it is not ours.
@@ -86,43 +86,16 @@ impl Order {
     ) -> Answered {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
-        within(self.left, async {
-            let mut interview = questions::interview_of_question(&self.app.db, &id).await?;
-            loop {
-                let here = interview.ok_or(Refusal::NotFound)?;
-                let answered = self.carry_out(here.clone(), command.clone()).await;
-                if !answered.as_ref().is_err_and(Problem::is_not_found) {
-                    return answered;
-                }
-                // It may have been moved to another interview meanwhile.
-                interview = questions::interview_of_question(&self.app.db, &id).await?;
-                if interview.as_ref() == Some(&here) {
-                    return answered;
-                }
-            }
-        })
-        .await
+        let find = || questions::interview_of_question(&self.app.db, &id);
+        within(self.left, self.wherever(find, command)).await
     }
 
     /// A command about an answer.
     pub async fn on_answer(self, id: AnswerId, command: impl FnOnce(AnswerId) -> RoomCommand) -> Answered {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
-        within(self.left, async {
-            let mut interview = questions::interview_of_answer(&self.app.db, &id).await?;
-            loop {
-                let here = interview.ok_or(Refusal::NotFound)?;
-                let answered = self.carry_out(here.clone(), command.clone()).await;
-                if !answered.as_ref().is_err_and(Problem::is_not_found) {
-                    return answered;
-                }
-                interview = questions::interview_of_answer(&self.app.db, &id).await?;
-                if interview.as_ref() == Some(&here) {
-                    return answered;
-                }
-            }
-        })
-        .await
+        let find = || questions::interview_of_answer(&self.app.db, &id);
+        within(self.left, self.wherever(find, command)).await
     }
 
     /// A command about a statement.
@@ -159,15 +132,31 @@ impl Order {
         Ok((app, receipt))
     }
 
+    /// In the interview that `find` gives: when it is not found there, it may have been moved to another one meanwhile.
+    async fn wherever<F>(&self, find: impl Fn() -> F, command: RoomCommand) -> Answered
+    where
+        F: Future<Output = Result<Option<InterviewId>, StoreError>>,
+    {
+        let mut here = find().await?.ok_or(Refusal::NotFound)?;
+        loop {
+            let answered = self.carry_out(here.clone(), command.clone()).await;
+            if !answered.as_ref().is_err_and(Problem::is_not_found) {
+                return answered;
+            }
+            match find().await? {
+                Some(now) if now != here => here = now,
+                Some(_) | None => return answered,
+            }
+        }
+    }
+
     async fn carry_out(&self, interview: InterviewId, command: RoomCommand) -> Answered {
         let Self { app, who, key, .. } = self;
         let actor = who.actor_for(command.name());
         let key = key.clone().by(&actor)?;
         // What is moved is seen where it has come to.
-        let seen_in = match &command {
-            RoomCommand::MoveQuestion { to, .. } => to.clone(),
-            _ => interview.clone(),
-        };
+        let seen_in =
+            if let RoomCommand::MoveQuestion { to, .. } = &command { to.clone() } else { interview.clone() };
         let is_counted = matches!(
             command,
             RoomCommand::Upvote { .. } | RoomCommand::RemoveUpvote { .. } | RoomCommand::RateAnswer { .. }

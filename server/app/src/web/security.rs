@@ -49,20 +49,21 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
 
 /// Old browsers do not count a WebSocket of the same host as `'self'`, so its address is named.
 fn policy(public_url: &str, is_browser_of_api: bool) -> String {
-    let socket = match Url::parse(public_url) {
-        Ok(url) => {
-            let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
-            let origin = url.origin().ascii_serialization();
-            origin.split_once("://").map(|(_, host)| format!(" {scheme}://{host}")).unwrap_or_default()
-        }
-        Err(_) => String::new(),
-    };
+    let socket = socket_origin(public_url).map(|origin| format!(" {origin}")).unwrap_or_default();
     let inline_styles = if is_browser_of_api { " 'unsafe-inline'" } else { "" };
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'{inline_styles}; img-src 'self' data:; \
          font-src 'self'; connect-src 'self'{socket}; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"
     )
+}
+
+/// Where the sockets of the server at this address are, as a policy names it.
+pub fn socket_origin(public_url: &str) -> Option<String> {
+    let url = Url::parse(public_url).ok()?;
+    let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
+    let origin = url.origin().ascii_serialization();
+    Some(format!("{scheme}://{}", origin.split_once("://")?.1))
 }
 
 /// Pages that may embed a room may read; nothing personal goes along, and nothing can be written.

@@ -38,7 +38,7 @@ input! {
     NewWebhook {
         /// `https://…`; the machine's settings say which networks may be called.
         url: WebhookUrl,
-        /// Of these kinds only; without it or empty: of all.
+        /// Of these kinds only; without it or empty: of all that staff is told of.
         kinds: Option<Vec<NoticeKind>>,
         /// What concerns this department only.
         department_id: Option<DepartmentId>,
@@ -49,7 +49,7 @@ input! {
 pub struct Webhook {
     id: WebhookId,
     url: WebhookUrl,
-    /// Of these kinds only; empty: of all.
+    /// Of these kinds only; empty: of all that staff is told of.
     kinds: Vec<NoticeKind>,
     department_id: Option<DepartmentId>,
     made_at: Instant,
@@ -118,7 +118,7 @@ pub async fn remove(
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FailedDelivery {
     id: DeliveryId,
-    /// Of a mail.
+    /// Of a mail to staff; of one to a netizen it is known to nobody.
     mail_to: Option<String>,
     /// Of a call.
     webhook_id: Option<WebhookId>,
@@ -133,6 +133,7 @@ impl From<GivenUp> for FailedDelivery {
     fn from(given_up: GivenUp) -> Self {
         let (mail_to, webhook_id) = match given_up.to {
             Target::Mail(address) => (Some(address), None),
+            Target::Netizen(_) => (None, None),
             Target::Webhook(id) => (None, Some(id)),
         };
         let GivenUp { id, attempts, at: given_up_at, error, notices, .. } = given_up;

@@ -5,8 +5,9 @@
 
 use super::{
     Inner, Outcome, Receipt, WriteError,
+    likeness::Likeness,
     order::Order,
-    receipt::{command_hash, keeper, logged_made, replayed},
+    receipt::{keeper, logged_made, replayed},
     turns::Transact,
 };
 use crate::bus::{Delta, Notice};
@@ -125,11 +126,12 @@ impl Lane {
             prev: self.room.as_ref().map_or(0, |room| room.seq),
         };
         for order in orders {
-            let hash = command_hash(self.interview.as_str(), &order.command);
+            let likeness = Likeness::of(&self.interview, &order.command);
             if let Some(logged) = key_of(order).and_then(|key| known.get(&key)) {
-                batch.outcomes.push(repeat(logged, &hash));
+                batch.outcomes.push(repeat(logged, &likeness));
                 continue;
             }
+            let hash = likeness.kept(self.writer.cluster.level());
             let earlier_score = match (&order.command, order.actor.netizen()) {
                 (RoomCommand::RateAnswer { answer, .. }, Some(netizen)) => {
                     counts::earlier_score(tx, answer, netizen).await?.and_then(Score::parse)
@@ -231,8 +233,8 @@ fn key_of(order: &Order) -> Option<(String, String)> {
     Some((keeper(&order.actor)?, order.key.as_ref()?.as_str().to_owned()))
 }
 
-pub(super) fn repeat(logged: &Logged, hash: &str) -> Outcome {
-    if logged.hash != hash {
+pub(super) fn repeat(logged: &Logged, likeness: &Likeness) -> Outcome {
+    if !likeness.is(&logged.hash) {
         return Err(Refusal::IdempotencyKeyReused.into());
     }
     replayed(logged).ok_or_else(|| Refusal::IdempotencyKeyReused.into())

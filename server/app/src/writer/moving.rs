@@ -6,7 +6,8 @@
 use super::{
     Inner, Outcome, Receipt, WriteError,
     lane::repeat,
-    receipt::{IdempotencyKey, command_hash, keeper, logged_made},
+    likeness::Likeness,
+    receipt::{IdempotencyKey, keeper, logged_made},
 };
 use crate::bus::{Delta, Notice};
 use domain::{
@@ -24,9 +25,6 @@ use store::{
     facts, moving,
 };
 
-/// Where keys of moves are told apart from others: not by a room, as a repeat finds the question in the other one.
-const PLACE: &str = "questions";
-
 pub(super) async fn carry_out(
     writer: &Inner,
     from: &InterviewId,
@@ -38,11 +36,11 @@ pub(super) async fn carry_out(
     let RoomCommand::MoveQuestion { question, .. } = &command else { return Err(WriteError::Fault) };
     let mut tx = writer.db.write().await?;
     append::lock_two(&mut tx, from.as_str(), to.as_str()).await?;
-    let hash = command_hash(PLACE, &command);
+    let likeness = Likeness::of(from, &command);
     if let (Some(by), Some(key)) = (keeper(&actor), &key)
         && let Some(logged) = command_log::find(&mut tx, &[(by, key.as_str().to_owned())]).await?.pop()
     {
-        return repeat(&logged, &hash);
+        return repeat(&logged, &likeness);
     }
     let Some((mut here, _)) = facts::load_room_in(&mut tx, from).await? else {
         return Err(Refusal::NotFound.into());
@@ -81,6 +79,7 @@ pub(super) async fn carry_out(
         is_replay: false,
         question: None,
     };
+    let hash = likeness.kept(writer.cluster.level());
     let logged = logged(&actor, key, hash, &receipt, at);
     let by = actor.to_string();
     let leaving = Entry {

@@ -45,7 +45,10 @@ impl Warnings {
             | NoticeKind::Reminder
             | NoticeKind::ModerationLate
             | NoticeKind::InterviewStarts
-            | NoticeKind::ExtensionWaiting => None,
+            | NoticeKind::ExtensionWaiting
+            | NoticeKind::AnswerPublished
+            | NoticeKind::InterviewAnnounced
+            | NoticeKind::InterviewOpened => None,
         }
     }
 }

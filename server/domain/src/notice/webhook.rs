@@ -54,7 +54,7 @@ impl fmt::Debug for WebhookUrl {
 pub struct Webhook {
     pub id: WebhookId,
     pub url: WebhookUrl,
-    /// Of these kinds only; empty: of all.
+    /// Of these kinds only; empty: of all that staff is told of.
     pub kinds: Vec<NoticeKind>,
     /// What concerns this department only.
     pub department: Option<DepartmentId>,
@@ -64,7 +64,10 @@ pub struct Webhook {
 
 impl Webhook {
     pub fn wants(&self, concern: &Concern) -> bool {
-        let is_of_kind = self.kinds.is_empty() || self.kinds.contains(&concern.kind);
+        let is_of_kind = match self.kinds.as_slice() {
+            [] => !concern.kind.is_for_followers(),
+            wanted => wanted.contains(&concern.kind),
+        };
         let is_of_department = self.department.is_none() || self.department == concern.department;
         self.removed_at.is_none() && is_of_kind && is_of_department
     }

@@ -209,7 +209,7 @@ fn the_room_that_it_left_tells_no_more_of_it_than_that_it_left() {
     let end = scene.steps.last().expect("a step").clone();
     for sight in [Sight::Public, Sight::Staff] {
         let told: Vec<_> = scene.steps.iter().filter_map(|step| told(step, &end, sight)).collect();
-        let of_it = told.iter().map(|event| domain::frame::encode(event));
+        let of_it = told.iter().map(domain::frame::encode);
         let of_it: Vec<_> = of_it.filter(|json| json.contains(scene.question().as_str())).collect();
         assert_eq!(of_it.len(), 1, "{of_it:?}");
         assert!(of_it[0].contains("question_moved_out") && !of_it[0].contains("路灯"), "{of_it:?}");

@@ -135,9 +135,11 @@ fn what_concerns_moderators_concerns_those_of_the_interview() {
 }
 
 #[test]
-fn every_kind_concerns_somebody() {
+fn every_kind_concerns_staff_but_for_those_that_followers_are_told() {
+    let for_followers = NoticeKind::ALL.into_iter().filter(|kind| kind.is_for_followers());
+    let for_followers: Vec<_> = for_followers.map(NoticeKind::name).collect();
+    assert_eq!(for_followers, ["answer_published", "interview_announced", "interview_opened"]);
     for kind in NoticeKind::ALL {
-        assert!(!kind.roles().is_empty(), "{}", kind.name());
         assert_eq!(NoticeKind::parse(kind.name()), Some(kind));
     }
 }
@@ -183,6 +185,9 @@ fn a_webhook_is_told_of_what_it_asked_for() {
     };
     let due = known(NoticeKind::Due).concern;
     assert!(hook(&[], None).wants(&due) && hook(&[NoticeKind::Due], Some(ROADS)).wants(&due));
+    let answer = known(NoticeKind::AnswerPublished).concern;
+    assert!(hook(&[NoticeKind::AnswerPublished], None).wants(&answer));
+    assert!(!hook(&[], None).wants(&answer), "what the public is told it gets by name only");
     assert!(!hook(&[NoticeKind::Overdue], None).wants(&due) && !hook(&[], Some(WATER)).wants(&due));
     assert!(!Webhook { removed_at: Some(Instant::from_ms(1)), ..hook(&[], None) }.wants(&due));
 }

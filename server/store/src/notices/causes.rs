@@ -165,3 +165,49 @@ pub async fn extensions(db: &Db, limit: u32) -> Result<Vec<Cause>, StoreError> {
     let rows: Vec<Row> = all!(&mut tx, SQL, kind.name(), i64::from(limit))?;
     causes(rows, kind)
 }
+
+/// Answers that were published since, of questions that are public. Not what only holds, contributes or says nothing.
+pub async fn answers(db: &Db, since: Instant, limit: u32) -> Result<Vec<Cause>, StoreError> {
+    const SQL: &str = "\
+        SELECT a.id AS item_id, a.department_id, q.interview_id, q.id AS question_id, \
+            CAST(NULL AS BIGINT) AS due_at_ms, CAST(NULL AS BIGINT) AS questions \
+        FROM answer a CROSS JOIN question q CROSS JOIN interview i \
+        WHERE q.id = a.question_id AND i.id = q.interview_id AND a.published_at_ms >= $1 AND a.form = 'answer' \
+        AND q.status = 'answered' AND i.announced_at_ms IS NOT NULL AND NOT i.is_rehearsal \
+        AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.item_id = a.id AND n.kind = $2) \
+        ORDER BY a.published_at_ms, a.id LIMIT $3";
+    let kind = NoticeKind::AnswerPublished;
+    let mut tx = db.one_read().await?;
+    let rows: Vec<Row> = all!(&mut tx, SQL, since.ms(), kind.name(), i64::from(limit))?;
+    causes(rows, kind)
+}
+
+/// Interviews that were announced since and are still to come.
+pub async fn announced(db: &Db, since: Instant, now: Instant, limit: u32) -> Result<Vec<Cause>, StoreError> {
+    const SQL: &str = "\
+        SELECT i.id AS item_id, CAST(NULL AS TEXT) AS department_id, i.id AS interview_id, \
+            CAST(NULL AS TEXT) AS question_id, CAST(NULL AS BIGINT) AS due_at_ms, CAST(NULL AS BIGINT) AS questions \
+        FROM interview i \
+        WHERE i.planned_start_at_ms >= $2 AND i.announced_at_ms >= $1 AND i.status = 'announced' AND NOT i.is_rehearsal \
+        AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.item_id = i.id AND n.kind = $3) \
+        ORDER BY i.planned_start_at_ms, i.id LIMIT $4";
+    let kind = NoticeKind::InterviewAnnounced;
+    let mut tx = db.one_read().await?;
+    let rows: Vec<Row> = all!(&mut tx, SQL, since.ms(), now.ms(), kind.name(), i64::from(limit))?;
+    causes(rows, kind)
+}
+
+/// Interviews that were opened since and are live.
+pub async fn opened(db: &Db, since: Instant, limit: u32) -> Result<Vec<Cause>, StoreError> {
+    const SQL: &str = "\
+        SELECT i.id AS item_id, CAST(NULL AS TEXT) AS department_id, i.id AS interview_id, \
+            CAST(NULL AS TEXT) AS question_id, CAST(NULL AS BIGINT) AS due_at_ms, CAST(NULL AS BIGINT) AS questions \
+        FROM interview i \
+        WHERE i.opened_at_ms >= $1 AND i.status = 'live' AND NOT i.is_rehearsal \
+        AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.item_id = i.id AND n.kind = $2) \
+        ORDER BY i.opened_at_ms, i.id LIMIT $3";
+    let kind = NoticeKind::InterviewOpened;
+    let mut tx = db.one_read().await?;
+    let rows: Vec<Row> = all!(&mut tx, SQL, since.ms(), kind.name(), i64::from(limit))?;
+    causes(rows, kind)
+}

@@ -2,15 +2,18 @@
 //! read by the library.
 
 use super::{End, Outlet, code};
-use crate::{config::NodeLimits, rooms::ring::Outgoing};
+use crate::{config::NodeLimits, rooms::burst::Burst};
 use bytes::{Buf, Bytes};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use std::{
     collections::VecDeque,
+    future::poll_fn,
     io::{self, IoSlice},
+    pin::Pin,
+    task::{Context, Poll, ready},
     time::Duration,
 };
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -22,12 +25,16 @@ use tokio_tungstenite::{
 /// How long a closing handshake may take.
 const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 /// Clients send little; what is larger is read in pieces.
-const READ_BUFFER_BYTES: usize = 1024;
+const READ_BUFFER_BYTES: usize = 256;
+/// Pieces that go out in one system call.
+const PIECES_AT_ONCE: usize = 8;
 
 pub struct Socket<S> {
     stream: WebSocketStream<S>,
-    /// What a write that took too long has left.
+    /// What has not gone out yet.
     due: VecDeque<Bytes>,
+    /// The library may have something to answer.
+    is_answering: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
@@ -40,16 +47,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             .max_message_size(message_max)
             .max_frame_size(message_max);
         let stream = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
-        Self { stream, due: VecDeque::new() }
+        Self { stream, due: VecDeque::new(), is_answering: false }
     }
 
-    /// Writes all that is due, many messages in one system call. Who drops this half done may call it again.
-    async fn write_due(&mut self) -> io::Result<()> {
+    /// Writes all that is due, many pieces in one system call.
+    fn poll_write_due(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.due.is_empty() {
-            let slices: Vec<_> = self.due.iter().map(|bytes| IoSlice::new(bytes)).collect();
-            let mut written = self.stream.get_mut().write_vectored(&slices).await?;
+            let stream = Pin::new(self.stream.get_mut());
+            let mut written = ready!(match self.due.as_slices() {
+                // The plain call is the quicker one.
+                ([only], []) => stream.poll_write(cx, only),
+                _ => {
+                    let mut pieces = [IoSlice::new(&[]); PIECES_AT_ONCE];
+                    pieces.iter_mut().zip(&self.due).for_each(|(piece, bytes)| *piece = IoSlice::new(bytes));
+                    stream.poll_write_vectored(cx, &pieces[..self.due.len().min(PIECES_AT_ONCE)])
+                }
+            })?;
             if written == 0 {
-                return Err(io::ErrorKind::WriteZero.into());
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
             while let Some(first) = self.due.front_mut().filter(|_| written > 0) {
                 let taken = written.min(first.len());
@@ -60,26 +75,36 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
                 }
             }
         }
-        Ok(())
+        Poll::Ready(Ok(()))
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Outlet for Socket<S> {
-    async fn send(&mut self, messages: Vec<Outgoing>) -> Result<(), End> {
-        // What the library answers by itself goes first, so that no frame stands inside another.
-        self.stream.flush().await?;
-        self.due.extend(messages.iter().map(|message| message.message.bytes().clone()));
-        self.write_due().await.map_err(|_| End::Gone)
+impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Outlet for Socket<S> {
+    fn put(&mut self, burst: &Burst) {
+        if !burst.is_empty() {
+            self.due.push_back(burst.frames().clone());
+        }
     }
 
-    async fn receive(&mut self) -> Result<Utf8Bytes, End> {
+    fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), End>> {
+        // What the library answers by itself goes first, so that no frame stands inside another.
+        if self.is_answering {
+            ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+            self.is_answering = false;
+        }
+        self.poll_write_due(cx).map_err(|_| End::Gone)
+    }
+
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<Utf8Bytes, End>> {
         loop {
-            match self.stream.next().await {
-                None => return Err(End::Gone),
-                Some(Err(error)) => return Err(error.into()),
-                Some(Ok(Message::Text(text))) => return Ok(text),
+            let read = ready!(Pin::new(&mut self.stream).poll_next(cx));
+            self.is_answering = true;
+            match read {
+                None => return Poll::Ready(Err(End::Gone)),
+                Some(Err(error)) => return Poll::Ready(Err(error.into())),
+                Some(Ok(Message::Text(text))) => return Poll::Ready(Ok(text)),
                 // Not text, so not JSON: answered like any other text that is none.
-                Some(Ok(Message::Binary(_))) => return Ok(Utf8Bytes::from_static("")),
+                Some(Ok(Message::Binary(_))) => return Poll::Ready(Ok(Utf8Bytes::from_static(""))),
                 // Reading on sends the answer to a ping or a close; after a close it ends.
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_))) => {}
             }
@@ -88,7 +113,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Outlet for Socket<S> {
 
     async fn close(mut self, code: u16, reason: &'static str) {
         let closing = async {
-            self.write_due().await?;
+            poll_fn(|cx| self.poll_write_due(cx)).await?;
             let frame = CloseFrame { code: code.into(), reason: reason.into() };
             self.stream.send(Message::Close(Some(frame))).await?;
             while self.stream.next().await.is_some_and(|message| message.is_ok()) {}
@@ -124,13 +149,18 @@ mod tests {
         (Socket::new(ours, &NodeLimits::default()).await, reader)
     }
 
-    fn messages() -> Vec<Outgoing> {
-        (0..20).map(|n| Outgoing::aside(&format!("{n} {}", "长".repeat(n * 7)))).collect()
+    fn bursts() -> Vec<Burst> {
+        (0..20).map(|n| Burst::aside(&format!("{n} {}", "长".repeat(n * 7)))).collect()
+    }
+
+    async fn send(socket: &mut Socket<DuplexStream>) -> Result<(), End> {
+        bursts().iter().for_each(|burst| socket.put(burst));
+        poll_fn(|cx| socket.poll_send(cx)).await
     }
 
     async fn texts(reader: &mut Reader) -> Vec<String> {
         let mut texts = Vec::new();
-        while texts.len() < messages().len() {
+        while texts.len() < bursts().len() {
             let text = reader.next().await.expect("open").expect("whole frames").into_text().expect("a text");
             texts.push(text.to_string());
         }
@@ -138,7 +168,7 @@ mod tests {
     }
 
     fn expected() -> Vec<String> {
-        messages().iter().map(|one| one.message.text().to_owned()).collect()
+        bursts().iter().map(|burst| burst.messages()[0].message.text().to_owned()).collect()
     }
 
     #[tokio::test]
@@ -146,11 +176,12 @@ mod tests {
         let (mut socket, mut reader) = connected().await;
         reader.send(Message::Ping("p".into())).await.expect("sent");
         let serving = async {
-            socket.send(messages()).await.expect("sent");
+            send(&mut socket).await.expect("sent");
             // Reading answers the ping; the next messages come after the whole of it.
-            let read = tokio::time::timeout(Duration::from_millis(50), socket.receive()).await;
+            let read =
+                tokio::time::timeout(Duration::from_millis(50), poll_fn(|cx| socket.poll_receive(cx))).await;
             assert!(read.is_err(), "nothing for us came in");
-            socket.send(messages()).await.expect("sent");
+            send(&mut socket).await.expect("sent");
         };
         let reading = async {
             let first = texts(&mut reader).await;
@@ -165,7 +196,7 @@ mod tests {
     #[tokio::test]
     async fn who_was_stuck_reads_what_was_under_way_and_then_why() {
         let (mut socket, mut reader) = connected().await;
-        let sent = tokio::time::timeout(Duration::from_millis(50), socket.send(messages())).await;
+        let sent = tokio::time::timeout(Duration::from_millis(50), send(&mut socket)).await;
         assert!(sent.is_err(), "nobody reads");
 
         let reading = async {

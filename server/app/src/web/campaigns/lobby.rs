@@ -5,24 +5,24 @@
 //! ask, caches in between may keep it as long, and who has it already is sent nothing.
 
 use crate::{
+    encoded::Encoded,
     kept::Kept,
     node::App,
     web::{
         campaigns::find,
-        error::{Problem, WebRefusal},
+        encoded::{self, FRESH},
+        error::Problem,
         extract::Id,
-        interviews::room::is_known,
         openapi::Reads,
     },
 };
 use axum::{
-    body::{Body, Bytes},
     extract::State,
     http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG},
+        HeaderMap, HeaderValue,
+        header::{CACHE_CONTROL, CONTENT_TYPE},
     },
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::{
     frame,
@@ -36,21 +36,19 @@ use store::{
     interviews::{self, InterviewFilter},
 };
 
-const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=1");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// How old the numbers of one answer may be.
 const KEPT_MS: i64 = 1_000;
 /// As many as a page of a list has at most.
 const INTERVIEWS_AT_ONCE: u32 = 200;
 
 /// The lobbies that somebody has looked at lately.
-pub struct Lobbies(Kept<CampaignId, Encoded>);
+pub struct Lobbies(Kept<CampaignId, Sent>);
 
-/// A lobby, also as it is sent.
-pub struct Encoded {
+/// A lobby, also as it is sent: the same bytes for everybody.
+pub struct Sent {
     pub lobby: Lobby,
-    body: Bytes,
-    /// Strong: the same bytes for everybody.
-    etag: String,
+    body: Encoded,
 }
 
 impl Default for Lobbies {
@@ -62,7 +60,7 @@ impl Default for Lobbies {
 impl Lobbies {
     /// # Errors
     /// `NotFound` when there is no such campaign; a fault when rooms have to be read and the database is away.
-    pub async fn of(&self, app: &App, id: &CampaignId) -> Result<Arc<Encoded>, Problem> {
+    pub async fn of(&self, app: &App, id: &CampaignId) -> Result<Arc<Sent>, Problem> {
         self.0.get(id.clone(), app.clock.now(), read(app, id)).await
     }
 }
@@ -76,17 +74,14 @@ pub async fn lobby(
     Id(id): Id<CampaignId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let encoded = app.lobbies.of(&app, &id).await?;
-    let etag = HeaderValue::from_str(&encoded.etag).map_err(|_| Problem::from(WebRefusal::Internal))?;
-    let headers_out = [(ETAG, etag), (CACHE_CONTROL, FRESH)];
-    if is_known(&headers, &encoded.etag) {
-        return Ok((StatusCode::NOT_MODIFIED, headers_out).into_response());
-    }
-    let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    Ok((headers_out, json, Body::from(encoded.body.clone())).into_response())
+    let sent = app.lobbies.of(&app, &id).await?;
+    let mut response = encoded::answer(&sent.body, &headers).await;
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response.headers_mut().insert(CACHE_CONTROL, FRESH);
+    Ok(response)
 }
 
-async fn read(app: &App, id: &CampaignId) -> Result<Encoded, Problem> {
+async fn read(app: &App, id: &CampaignId) -> Result<Sent, Problem> {
     let campaign = find(app, id).await?;
     let mut lobby = Lobby::new(campaign.id, campaign.title);
     for interview in rooms(app, id).await? {
@@ -94,9 +89,8 @@ async fn read(app: &App, id: &CampaignId) -> Result<Encoded, Problem> {
             room.read(|room, tallies| lobby.add(room, tallies));
         }
     }
-    let body = frame::encode(&lobby);
-    let etag = format!("\"{}\"", &crate::clock::token_hash(&body)[..32]);
-    Ok(Encoded { lobby, body: body.into(), etag })
+    let body = Encoded::new(frame::encode(&lobby));
+    Ok(Sent { lobby, body })
 }
 
 /// Those that the public may see.

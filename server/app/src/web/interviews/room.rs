@@ -6,7 +6,8 @@ use crate::{
     web::{
         answers::Rating,
         auth::Who,
-        error::{Problem, WebRefusal},
+        encoded::{self, FRESH},
+        error::Problem,
         extract::{Body as Input, Id},
         live::visible_room,
         openapi::{ANY, COMMAND, Reads, ReadsSignedIn, SIGNED_IN, WRITING, refusals},
@@ -15,13 +16,12 @@ use crate::{
 };
 use axum::{
     Json,
-    body::Body,
     extract::State,
     http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+        HeaderMap, HeaderValue,
+        header::{CACHE_CONTROL, CONTENT_TYPE},
     },
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::{
     RoomCommand,
@@ -35,8 +35,7 @@ refusals! {
     JudgesInterview = [ANY, WRITING, COMMAND, SIGNED_IN, &["already_rated", "banned"]];
 }
 
-/// A snapshot may be as old as this, for caches between us and the reader.
-const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=1");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// The room as the public sees it, every public question in it; the same bytes for everybody, at most a second
@@ -50,22 +49,11 @@ pub async fn snapshot(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let snapshot = visible_room(&app, id.as_str(), &who).await?.snapshot();
-    let etag = HeaderValue::from_str(&snapshot.etag).map_err(|_| Problem::from(WebRefusal::Internal))?;
     let fresh = if snapshot.is_public { FRESH } else { PRIVATE };
-    let headers_out = [(ETAG, etag), (CACHE_CONTROL, fresh)];
-    if is_known(&headers, &snapshot.etag) {
-        return Ok((StatusCode::NOT_MODIFIED, headers_out).into_response());
-    }
-    let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    Ok((headers_out, json, Body::from(snapshot.body.clone())).into_response())
-}
-
-/// Whether the reader has exactly that already.
-pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let tags = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    tags.flat_map(|list| list.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+    let mut response = encoded::answer(&snapshot.body, &headers).await;
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response.headers_mut().insert(CACHE_CONTROL, fresh);
+    Ok(response)
 }
 
 /// What is personal of a netizen in a room: the own questions, votes and ratings.
@@ -90,27 +78,4 @@ pub async fn mine(State(app): State<App>, Id(id): Id<InterviewId>, who: Who) -> 
 pub async fn judge(order: Order, Id(id): Id<InterviewId>, Input(judgement): Input<Rating>) -> Answered {
     let Rating { score, comment } = judgement;
     order.in_interview(id, RoomCommand::JudgeInterview { score, comment }).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reader_who_has_it_is_not_sent_it_again() {
-        for (given, is_same) in [
-            ("\"a\"", true),
-            ("W/\"a\"", true),
-            ("\"b\", \"a\"", true),
-            ("*", true),
-            ("\"b\"", false),
-            ("a", false),
-            ("", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(IF_NONE_MATCH, HeaderValue::from_static(given));
-            assert_eq!(is_known(&headers, "\"a\""), is_same, "{given}");
-        }
-        assert!(!is_known(&HeaderMap::new(), "\"a\""));
-    }
 }

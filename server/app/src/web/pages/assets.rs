@@ -1,15 +1,16 @@
 //! Scripts, styles and the icon, built into the binary. The front-end build gives each a name by its content and
 //! lays compressed copies beside it; the manifest tells the names.
 
+use crate::web::encoded::is_known;
 use axum::{
     extract::Path,
     http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY},
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY},
     },
     response::{IntoResponse, Response},
 };
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
@@ -21,6 +22,11 @@ const ICON: &str = include_str!("../../../../../client-js/pages/icon.svg");
 /// A name belongs to one content for ever.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+/// How long after an upgrade other sites may still run the script of before.
+const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// So many bytes of a content's hash tell it from others.
+const TAG_BYTES: usize = 16;
 /// Compressed copies, the smallest first.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
@@ -52,25 +58,68 @@ pub fn imports(source: &str) -> Vec<String> {
 }
 
 pub async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let path = format!("assets/{name}");
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let compressed = ENCODINGS.iter().filter(|(encoding, _)| accepts(accepted, encoding));
-    let found = compressed
-        .filter_map(|(encoding, ending)| Some((Built::get(&format!("{path}{ending}"))?, Some(*encoding))))
-        .next()
-        .or_else(|| Built::get(&path).map(|file| (file, None)));
-    let Some((file, encoding)) = found else { return StatusCode::NOT_FOUND.into_response() };
-    let kind = mime_guess::from_path(&name).first_or_octet_stream();
-    let kind =
-        HeaderValue::from_str(kind.as_ref()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let headers = [
-        (CONTENT_TYPE, kind),
-        (CACHE_CONTROL, FOR_EVER),
-        (VARY, HeaderValue::from_static("accept-encoding")),
+    let Some(found) = Found::of(&format!("assets/{name}"), &headers) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    ([(CACHE_CONTROL, FOR_EVER)], found).into_response()
+}
+
+/// A file at an address that stays, for pages of any site: sent again only when it has become another one.
+pub fn standing(path: &'static str, headers: &HeaderMap) -> Response {
+    let Some(found) = Found::of(path, headers) else { return StatusCode::NOT_FOUND.into_response() };
+    let etag = found.etag();
+    let is_same = is_known(headers, &etag);
+    let Ok(etag) = HeaderValue::from_str(&etag) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let standing = [
+        (CACHE_CONTROL, FIVE_MINUTES),
+        (ETAG, etag),
+        (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
     ];
-    let encoding = encoding.map(|encoding| [(CONTENT_ENCODING, HeaderValue::from_static(encoding))]);
-    let body: Cow<'static, [u8]> = file.data;
-    (headers, encoding, body).into_response()
+    if is_same {
+        (StatusCode::NOT_MODIFIED, standing).into_response()
+    } else {
+        (standing, found).into_response()
+    }
+}
+
+/// A built file in the smallest form that the reader takes.
+struct Found {
+    kind: HeaderValue,
+    encoding: Option<&'static str>,
+    file: EmbeddedFile,
+}
+
+impl Found {
+    fn of(path: &str, headers: &HeaderMap) -> Option<Self> {
+        let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let compressed = ENCODINGS.iter().filter(|(encoding, _)| accepts(accepted, encoding));
+        let (file, encoding) = compressed
+            .filter_map(|(encoding, ending)| Some((Built::get(&format!("{path}{ending}"))?, Some(*encoding))))
+            .next()
+            .or_else(|| Built::get(path).map(|file| (file, None)))?;
+        let kind = mime_guess::from_path(path).first_or_octet_stream();
+        let kind = HeaderValue::from_str(kind.as_ref())
+            .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+        Some(Self { kind, encoding, file })
+    }
+
+    /// Another one for each content and each form of it.
+    fn etag(&self) -> String {
+        let hash = self.file.metadata.sha256_hash();
+        let hex: String = hash.iter().take(TAG_BYTES).map(|byte| format!("{byte:02x}")).collect();
+        format!("\"{hex}\"")
+    }
+}
+
+impl IntoResponse for Found {
+    fn into_response(self) -> Response {
+        let headers = [(CONTENT_TYPE, self.kind), (VARY, HeaderValue::from_static("accept-encoding"))];
+        let encoding = self.encoding.map(|encoding| [(CONTENT_ENCODING, HeaderValue::from_static(encoding))]);
+        let body: Cow<'static, [u8]> = self.file.data;
+        (headers, encoding, body).into_response()
+    }
 }
 
 pub async fn icon() -> impl IntoResponse {
@@ -100,6 +149,9 @@ mod tests {
         ] {
             let address = address(source);
             assert!(Built::get(address.trim_start_matches('/')).is_some(), "{source} was not built");
+        }
+        for standing in ["embed.js", "embed.css"] {
+            assert!(Built::get(standing).is_some(), "{standing} was not built");
         }
     }
 

@@ -3,14 +3,16 @@
 
 use super::{
     figures::{Computed, Figure, of_department, outcomes, shown_rate, shown_satisfaction, shown_span},
+    following::FollowButton,
     home::{InterviewItem, item, live_item},
     items::{Around, Names, QuestionItem},
     page::Page,
+    share::Share,
     words::figure,
 };
 use crate::{
     node::App,
-    web::{city::known, error::Problem, extract::Id},
+    web::{auth::Who, city::known, error::Problem, extract::Id},
 };
 use askama::Template;
 use axum::{Extension, extract::State, response::Response};
@@ -24,6 +26,7 @@ use domain::{
 };
 use store::{
     Page as Part, StoreError,
+    follows::Followed,
     interviews::{self, InterviewFilter},
     questions::{self, Sheets, Sort},
 };
@@ -54,6 +57,9 @@ struct DepartmentsPage<'a> {
 #[template(path = "department.html")]
 struct DepartmentPage<'a> {
     page: &'a Page,
+    id: &'a str,
+    share: Share,
+    followed: FollowButton,
     name: &'a str,
     /// Since when there is no such department any more, in words.
     retired: String,
@@ -94,6 +100,7 @@ pub async fn department(
     State(app): State<App>,
     Extension(computed): Extension<Computed>,
     Id(id): Id<DepartmentId>,
+    who: Who,
     page: Page,
 ) -> Result<Response, Problem> {
     let page = page.at("departments");
@@ -110,14 +117,20 @@ pub async fn department(
         });
     }
     let (sheets, answered) = answered(&app, &id, &held).await?;
+    let finding = finding(&figures, &page);
+    let back = format!("/departments/{id}");
+    let followed = FollowButton::of(&app, &who, Followed::Department(id.clone()), back).await?;
     let shown = DepartmentPage {
         page: &page,
+        id: id.as_str(),
+        followed,
+        share: Share::plain(&page, name_of(&department, &page), &finding),
         name: name_of(&department, &page),
         retired: department
             .retired_at
             .map(|at| page.say("departments.retired", "when", page.times.shown(at)))
             .unwrap_or_default(),
-        finding: finding(&figures, &page),
+        finding,
         figures: of_department(&figures, &page),
         outcomes: outcomes(&figures.outcomes, &page),
         interviews: items,
@@ -126,7 +139,7 @@ pub async fn department(
     page.answer(&shown)
 }
 
-fn name_of<'a>(department: &'a Department, page: &Page) -> &'a str {
+pub(super) fn name_of<'a>(department: &'a Department, page: &Page) -> &'a str {
     let english = department.name_en.as_ref().filter(|_| page.lang == "en");
     english.unwrap_or(&department.name).as_str()
 }

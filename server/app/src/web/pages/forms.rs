@@ -139,7 +139,7 @@ pub async fn nickname(
     }
 }
 
-fn ask_for_nickname(
+pub(super) fn ask_for_nickname(
     app: &App,
     page: &Page,
     status: StatusCode,

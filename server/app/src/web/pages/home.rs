@@ -5,6 +5,7 @@ use super::{
     interview::status_word,
     items::Names,
     page::Page,
+    share::Share,
     words::figure,
 };
 use crate::{
@@ -62,6 +63,7 @@ struct CityFigures {
 #[template(path = "home.html")]
 struct HomePage<'a> {
     page: &'a Page,
+    share: Share,
     live: Vec<InterviewItem>,
     coming: Vec<InterviewItem>,
     recent: Vec<InterviewItem>,
@@ -100,8 +102,10 @@ pub async fn home(
     for interview in &live {
         items.push(live_item(&app, interview, &page).await?);
     }
+    let promise = page.say("site.promise", "city", &page.city);
     let shown = HomePage {
         page: &page,
+        share: Share::plain(&page, page.t("site.service"), &promise),
         live: items,
         coming: coming.iter().map(|interview| item(&app, interview, &page, None)).collect(),
         recent: recent

@@ -12,9 +12,11 @@ pub use seen::Sort;
 
 use super::{
     figures::{Computed, Record},
+    following::FollowButton,
     items::{AnnouncementItem, Around, Blanks, Link, Names, QuestionItem, Receipt, StatementItem},
     mine::Done,
     page::Page,
+    share::Share,
 };
 use crate::{
     node::App,
@@ -36,7 +38,7 @@ use domain::{
 use promises::Promises;
 use seen::Seen;
 use serde::Deserialize;
-use store::counts;
+use store::{counts, follows::Followed};
 use topics::TopicGroup;
 
 /// What the address may ask for; what makes no sense is passed over.
@@ -79,6 +81,8 @@ impl AskForm {
 #[template(path = "interview.html")]
 struct InterviewPage<'a> {
     page: &'a Page,
+    share: Share,
+    followed: FollowButton,
     interview: InterviewHead,
     online: u64,
     record: Option<Record>,
@@ -167,12 +171,16 @@ pub async fn show(
         Some(Link { no: no.to_string(), href: format!("/questions/{id}") })
     };
     let upvoted = upvoted(app, id, who).await;
+    let followed =
+        FollowButton::of(app, who, Followed::Interview(id.clone()), format!("/interviews/{id}")).await?;
     let item = |question: &view::Question| QuestionItem {
         upvoted: upvoted.contains(&question.id),
         ..around.question(question, follows(question))
     };
     let shown = InterviewPage {
         page,
+        share: Share::of_interview(page, &seen.interview, &names),
+        followed,
         interview: InterviewHead::new(page, &seen, &names, &app.city.now()),
         online: seen.online,
         record: if seen.is_over() { computed.record(app, &seen.interview, page).await? } else { None },

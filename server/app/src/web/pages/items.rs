@@ -200,8 +200,17 @@ pub struct Receipt {
 }
 
 impl<'a> Blanks<'a> {
+    /// For the page of an interview.
     pub fn new(page: &'a Page, interview: &view::Interview) -> Self {
-        let lang = page.lang_of(interview.lang.as_str());
+        Self::laid(page, page.lang_of(interview.lang.as_str()), is_votable(interview.status))
+    }
+
+    /// For other sites, where one reads and does not vote.
+    pub fn to_read(page: &'a Page) -> Self {
+        Self::laid(page, String::new(), false)
+    }
+
+    fn laid(page: &'a Page, lang: String, votable: bool) -> Self {
         let (empty, none) = (String::new, Moment::default);
         Self {
             question: QuestionItem {
@@ -219,7 +228,7 @@ impl<'a> Blanks<'a> {
                 answering: false,
                 due: DueLine::default(),
                 confirmed: "",
-                votable: is_votable(interview.status),
+                votable,
                 upvoted: false,
                 upvotes: 0,
                 follows: None,

@@ -4,6 +4,7 @@
 use super::{
     fields::Fields,
     items::{Around, Names, QuestionItem, latest},
+    news::Followings,
     page::Page,
     question::InterviewLink,
 };
@@ -123,11 +124,21 @@ pub enum Done {
     HandedBack,
     Judged,
     InterviewJudged,
+    MailAsked,
+    MailEnded,
 }
 
 impl Done {
-    const ALL: [Self; 6] =
-        [Self::Rated, Self::Withdrawn, Self::Appealed, Self::HandedBack, Self::Judged, Self::InterviewJudged];
+    const ALL: [Self; 8] = [
+        Self::Rated,
+        Self::Withdrawn,
+        Self::Appealed,
+        Self::HandedBack,
+        Self::Judged,
+        Self::InterviewJudged,
+        Self::MailAsked,
+        Self::MailEnded,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -137,6 +148,8 @@ impl Done {
             Self::HandedBack => "handed_back",
             Self::Judged => "judged",
             Self::InterviewJudged => "interview_judged",
+            Self::MailAsked => "mail_asked",
+            Self::MailEnded => "mail_ended",
         }
     }
 
@@ -151,6 +164,8 @@ impl Done {
             Self::Withdrawn => "mine.done_withdrawn",
             Self::Appealed => "mine.done_appealed",
             Self::HandedBack => "mine.done_handed_back",
+            Self::MailAsked => "follow.mail_asked",
+            Self::MailEnded => "follow.unsubscribed",
         })
     }
 }
@@ -166,6 +181,7 @@ struct Asked<'a> {
 #[template(path = "me.html")]
 struct MePage<'a> {
     page: &'a Page,
+    followings: Followings,
     questions: Vec<Asked<'a>>,
     next: String,
     said: &'static str,
@@ -202,8 +218,11 @@ pub async fn me(
     let sheets = questions::sheets(&app.db, &listed.items).await?;
     let rated = rated(&app, &who, &sheets).await?;
     let asked = listed.items.iter().filter_map(|id| asked(&app, &sheets, id, &rated, &page));
+    let is_first = wish.after.is_none();
+    let followings = if is_first { Followings::of(&app, &who, &page).await? } else { Followings::default() };
     let shown = MePage {
         page: &page,
+        followings,
         questions: asked.collect(),
         next: listed.next.map(|next| format!("/me?after={}", Cursor::of(next).encode())).unwrap_or_default(),
         said: wish.done.as_deref().and_then(Done::of).map(|done| done.words(&page)).unwrap_or_default(),

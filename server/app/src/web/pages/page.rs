@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     node::App,
-    web::{auth::Who, error::Problem, language::Language},
+    web::{auth::Who, encoded::FRESH, error::Problem, language::Language},
 };
 use askama::Template;
 use axum::{
@@ -24,8 +24,6 @@ use axum_extra::extract::CookieJar;
 use domain::{Actor, question::Kind};
 use std::{borrow::Borrow, fmt::Display};
 
-/// For whoever has no cookie a page may be as old as this, for caches between us and the reader.
-const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=1");
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
@@ -43,6 +41,8 @@ pub struct Page {
     /// Which entry of the navigation this page belongs to.
     pub here: &'static str,
     pub path: String,
+    /// Scheme and host under which everybody reaches the city's pages.
+    pub origin: String,
     pub session: Session,
     pub time_zone: String,
     /// Whether the city publishes rankings.
@@ -67,12 +67,13 @@ impl Page {
             city: settings.city_name.clone(),
             here: "",
             path: path.to_owned(),
+            origin: app.public_url().to_owned(),
             session: who.map_or(Session { kind: "nobody", name: String::new() }, session),
             time_zone: settings.time_zone.clone(),
             ranks: settings.public_ranking.is_on(),
             times: Times::new(&settings.time_zone, app.clock.now(), words),
             words,
-            is_shared: jar.iter().next().is_none(),
+            is_shared: is_anybodys(&jar),
         }
     }
 
@@ -122,6 +123,16 @@ impl Page {
         format!("{}?{what}={value}", self.path)
     }
 
+    /// The lasting address of this page.
+    pub fn address(&self) -> String {
+        format!("{}{}", self.origin, self.path)
+    }
+
+    /// For how long caches between us and the reader may keep this page.
+    pub fn freshness(&self) -> HeaderValue {
+        if self.is_shared { FRESH } else { PRIVATE }
+    }
+
     /// The language of a text, where it is not the page's.
     pub fn lang_of(&self, content: &str) -> String {
         if content == self.lang { String::new() } else { content.to_owned() }
@@ -147,6 +158,11 @@ impl Page {
         ];
         Ok((status, headers, html).into_response())
     }
+}
+
+/// Nothing tells who reads; how it is wanted to look is everybody's.
+pub fn is_anybodys(jar: &CookieJar) -> bool {
+    jar.iter().all(|cookie| cookie.name() == COOKIE)
 }
 
 fn session(who: &Who) -> Session {

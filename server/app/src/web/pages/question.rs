@@ -1,9 +1,11 @@
 //! A question's lasting address: what was asked and answered, and what happened when.
 
 use super::{
+    following::FollowButton,
     items::{Around, Link, Names, QuestionItem},
     mine::{Done, MineItem},
     page::Page,
+    share::Share,
     times::Moment,
 };
 use crate::{
@@ -23,7 +25,7 @@ use domain::{
     view::{self, Sight},
 };
 use serde::Deserialize;
-use store::{counts, questions};
+use store::{counts, follows::Followed, questions};
 
 /// The interview of a question.
 pub struct InterviewLink {
@@ -49,6 +51,8 @@ struct Step {
 #[template(path = "question.html")]
 struct QuestionPage<'a> {
     page: &'a Page,
+    share: Share,
+    followed: FollowButton,
     interview: InterviewLink,
     question: QuestionItem<'a>,
     /// For its asker.
@@ -83,6 +87,8 @@ pub async fn question(
         Some(netizen) => counts::mine(&app.db, &interview, netizen).await?,
         None => (Vec::new(), Vec::new()),
     };
+    let follow_button = Followed::Question(id.clone());
+    let followed = FollowButton::of(&app, &who, follow_button, format!("/questions/{id}")).await?;
     let city = app.city.now();
     let html = room.read(|room, tallies| {
         let (found, interview) = (room.questions.get(&id)?, view::interview(room)?);
@@ -108,6 +114,12 @@ pub async fn question(
         }
         let shown = QuestionPage {
             page: &page,
+            followed,
+            share: if found.is_public() {
+                Share::of_question(&page, &interview, &question, &names)
+            } else {
+                Share::default()
+            },
             mine: (sight == Sight::Asker).then(|| {
                 MineItem::new(&page, &question, interview.status, &rated, format!("/questions/{id}"))
             }),

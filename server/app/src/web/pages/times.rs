@@ -79,9 +79,32 @@ impl Times {
         self.dated(key, &start, &format!("{}–{}", hours(&start), hours(&end)))
     }
 
+    /// The same with its year, for what is kept: `2026年11月24日 周一 19:30–21:00`.
+    pub fn lasting_period(&self, from: Instant, to: Instant) -> String {
+        let (start, end) = (self.there(from), self.there(to));
+        self.dated("interview.planned_year", &start, &format!("{}–{}", hours(&start), hours(&end)))
+    }
+
     pub fn day(&self, at: Instant) -> Day {
         let then = self.there(at);
         Day { day: then.day().to_string(), month: self.dated("home.month", &then, ""), hours: hours(&then) }
+    }
+
+    /// `2026年11月`
+    pub fn month(&self, first: Date) -> String {
+        self.on(first, "calendar.month")
+    }
+
+    /// `11月24日 周一`
+    pub fn day_with_weekday(&self, date: Date) -> String {
+        self.on(date, "calendar.day")
+    }
+
+    fn on(&self, date: Date, key: &'static str) -> String {
+        match date.to_zoned_datetime(self.zone.clone()) {
+            Ok(midnight) => self.dated(key, &midnight, ""),
+            Err(_) => date.to_string(),
+        }
     }
 
     fn dated(&self, key: &'static str, at: &ZonedDateTime, time: &str) -> String {

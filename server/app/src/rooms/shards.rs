@@ -1,0 +1,173 @@
+//! Who sits in a room, in as many parts as there are threads. Each part has a task that goes from seat to seat and gives
+//! what is new: one task for thousands costs a fraction of waking one for each, and what comes in while it is on its
+//! way is joined for those who are still to be given to.
+
+use super::{
+    connection::{Leaving, drain},
+    pass::Pass,
+    room::LiveRoom,
+    seat::Seated,
+};
+use crate::config::NodeLimits;
+use slab::Slab;
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{sync::watch, time::Instant};
+
+/// Seats that are given to before others on this thread have their turn.
+const SEATS_AT_ONCE: usize = 64;
+/// How often it is looked whom a heartbeat is due to.
+const HEARTBEATS_EVERY: Duration = Duration::from_secs(1);
+/// After a pass, so much of what it took is rested: passes of one room keep a thread busy for two thirds of its time.
+const REST: f64 = 0.5;
+/// A shorter rest is none: clocks are not that exact.
+const REST_MIN: Duration = Duration::from_millis(1);
+
+type Seats = Slab<Arc<dyn Seated>>;
+
+pub struct Shards {
+    shards: Box<[Arc<Shard>]>,
+    next: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Shard {
+    seats: Mutex<Seats>,
+}
+
+/// A seat that is taken, until this is dropped.
+pub struct Ticket {
+    shard: Arc<Shard>,
+    number: usize,
+}
+
+impl Shards {
+    pub fn new(count: usize) -> Self {
+        let shards = (0..count).map(|_| Arc::default()).collect();
+        Self { shards, next: AtomicUsize::new(0) }
+    }
+
+    pub fn take(&self, seat: Arc<dyn Seated>) -> Ticket {
+        let shard = &self.shards[self.next.fetch_add(1, Ordering::Relaxed) % self.shards.len()];
+        let number = shard.seats().insert(seat);
+        Ticket { shard: shard.clone(), number }
+    }
+
+    /// What gives to the seats of each part; it ends with the room.
+    pub fn givers(
+        &self,
+        room: &Arc<LiveRoom>,
+        limits: &NodeLimits,
+        leaving: &watch::Receiver<Leaving>,
+    ) -> impl Iterator<Item = impl Future<Output = ()> + Send + use<>> {
+        self.shards.iter().map(|shard| {
+            let giver = Giver { shard: shard.clone(), room: Arc::downgrade(room), limits: limits.clone() };
+            giver.run(room.listen(), leaving.clone())
+        })
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.shard.seats().remove(self.number);
+    }
+}
+
+impl Shard {
+    fn seats(&self) -> MutexGuard<'_, Seats> {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Calls with all seats, a few at a time.
+    async fn each(&self, mut call: impl FnMut(&[Arc<dyn Seated>])) {
+        let (mut some, mut next) = (Vec::with_capacity(SEATS_AT_ONCE), 0);
+        loop {
+            next = self.some(next, &mut some);
+            if some.is_empty() {
+                return;
+            }
+            call(&some);
+            some.clear();
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Puts the seats from `next` on into `some`, and says where to go on.
+    fn some(&self, mut next: usize, some: &mut Vec<Arc<dyn Seated>>) -> usize {
+        let seats = self.seats();
+        while some.len() < SEATS_AT_ONCE && next < seats.capacity() {
+            some.extend(seats.get(next).cloned());
+            next += 1;
+        }
+        next
+    }
+}
+
+struct Giver {
+    shard: Arc<Shard>,
+    room: Weak<LiveRoom>,
+    limits: NodeLimits,
+}
+
+impl Giver {
+    async fn run(self, mut news: watch::Receiver<()>, mut leaving: watch::Receiver<Leaving>) {
+        let mut heartbeats = tokio::time::interval(HEARTBEATS_EVERY);
+        heartbeats.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                Ok(()) = leaving.changed() => {
+                    let leaving = *leaving.borrow_and_update();
+                    self.tell(leaving).await;
+                    if leaving == Leaving::Now {
+                        return;
+                    }
+                    continue;
+                }
+                changed = news.changed() => if changed.is_err() { return },
+                _ = heartbeats.tick() => {}
+            }
+            let Some(room) = self.room.upgrade() else { return };
+            let began = Instant::now();
+            self.pass(&room).await;
+            drop(room);
+            self.rest(began).await;
+        }
+    }
+
+    async fn pass(&self, room: &LiveRoom) {
+        let heartbeat_after = Duration::from_secs(self.limits.heartbeat_seconds);
+        let mut pass = Pass::new(room, self.limits.write_buffer_bytes, heartbeat_after);
+        let give = |seats: &[Arc<dyn Seated>]| {
+            pass.refresh();
+            seats.iter().for_each(|seat| seat.give(&mut pass));
+        };
+        self.shard.each(give).await;
+    }
+
+    /// Under load it is gathered what comes in; a lone event waits for nobody.
+    async fn rest(&self, began: Instant) {
+        let took = began.elapsed();
+        let gather_max = Duration::from_millis(self.limits.gather_ms_max);
+        let until = took.mul_f64(1.0 + REST).min(gather_max);
+        if until > took + REST_MIN {
+            tokio::time::sleep_until(began + until).await;
+        }
+    }
+
+    async fn tell(&self, leaving: Leaving) {
+        match leaving {
+            Leaving::No => {}
+            Leaving::Within { ms } => {
+                let drain = drain(ms);
+                self.shard.each(|seats| seats.iter().for_each(|seat| seat.tell_to_move(&drain))).await;
+            }
+            Leaving::Now => self.shard.each(|seats| seats.iter().for_each(|seat| seat.ring())).await,
+        }
+    }
+}
