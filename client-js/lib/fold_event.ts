@@ -48,6 +48,7 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
     case "question_unmerged":
     case "question_unhidden":
     case "question_appealed":
+    case "question_moved_in":
     case "question_returned":
     case "question_classified":
     case "question_shared":
@@ -77,6 +78,9 @@ function happened(view: View, questions: Map<Id, Question>, event: RoomEvent): V
       return leave(event.question_id, "hidden");
     case "question_withdrawn":
       return leave(event.question_id, "withdrawn");
+    case "question_moved_out":
+      questions.delete(event.question_id);
+      return view;
     case "question_reopened":
       return change(event.question_id, { status: "approved", handled_again: true, due_at: event.due_at });
     case "answering_started":

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { findings } from "./harness/axe.mjs";
 import { DESK } from "./harness/browser.mjs";
+import { seen } from "./harness/room.mjs";
 import { scene } from "./harness/scene.mjs";
 import { deskSays, say } from "./harness/words.mjs";
 
@@ -110,4 +111,34 @@ scene("the big screen follows the host, who gives one question after the other i
   await hall.locator("#sums").getByText(say("lobby.live_of", { live: "1", rooms: "2" })).waitFor();
   await hall.locator("#newest").getByText("十一月十六日起供热。").waitFor();
   assert.deepEqual(await findings(hall), []);
+});
+
+scene("a question that was asked in the wrong room is moved live, with its votes, and both rooms see it", async ({ city, people }) => {
+  const { live, coming } = await evening(city);
+  await coming.open();
+  const asker = await city.netizen("岛城市民");
+  const other = await city.netizen("另一位市民");
+  const question = await live.ask(asker, "延安三路的坑什么时候补？");
+  await other.call("PUT", `/questions/${question.id}/upvote`);
+
+  const left = await people.phone(live.path);
+  const came = await people.phone(coming.path);
+  await left.getByText("延安三路的坑什么时候补？").waitFor();
+  const desk = await people.desk(`/desk/moderate/${live.id}`, city.moderator);
+  await desk.getByRole("button", { name: new RegExp(`^${deskSays("queue.approved")}`) }).click();
+  await desk.getByRole("button", { name: new RegExp(deskSays("act.move")) }).waitFor();
+  await desk.keyboard.press("o");
+  const dialog = desk.getByRole("dialog");
+  await dialog.getByRole("button", { name: /道路养护在线访谈/ }).waitFor();
+  assert.deepEqual(await findings(desk), []);
+  await dialog.getByRole("button", { name: /道路养护在线访谈/ }).click();
+  await desk.getByText(deskSays("move.done", { no: 1, title: "道路养护在线访谈", new_no: 1 })).waitFor();
+
+  await left.getByText("延安三路的坑什么时候补？").waitFor({ state: "detached" });
+  const there = came.getByRole("article").filter({ hasText: "延安三路的坑什么时候补？" });
+  await seen(there);
+  assert.equal(await there.locator("[data-field=upvotes]").innerText(), "1");
+  // Its address is the same, and leads to the room where it is now.
+  await left.goto(`/questions/${question.id}`);
+  await left.getByRole("link", { name: /道路养护在线访谈/ }).first().waitFor();
 });

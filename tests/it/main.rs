@@ -8,6 +8,7 @@ mod evening;
 mod feeds;
 mod follows;
 mod http;
+mod moving;
 mod nodes;
 mod notices;
 mod outages;

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 struct Stage {
     scene: Scene,
     interview: String,
+    other: String,
     question: String,
     answer: String,
     statement: String,
@@ -31,7 +32,7 @@ struct Stage {
 impl Stage {
     async fn set() -> Self {
         let scene = Scene::sqlite().await;
-        let interview = scene.live().await;
+        let (interview, other) = (scene.live().await, scene.live().await);
         let asker = scene.netizen("提问人").await;
         let question = scene.asked(&asker, &interview, "路灯坏了").await;
         scene.approved(&question).await;
@@ -71,6 +72,7 @@ impl Stage {
             sample: text(&sample["id"]),
             scene,
             interview,
+            other,
             question,
             answer,
         }
@@ -81,6 +83,7 @@ impl Stage {
         let Self {
             scene,
             interview,
+            other,
             question,
             answer,
             statement,
@@ -119,6 +122,7 @@ impl Stage {
             JudgeInterview => {
                 Some((Method::PUT, format!("/interviews/{interview}/judgement"), json!({"score": 4})))
             }
+            MoveQuestion => on_question("move", json!({"interview_id": other})),
             ClassifyQuestion => on_question("classify", json!({"kind": "complaint"})),
             ShareQuestion => Some((
                 Method::PUT,

@@ -8,6 +8,7 @@ mod command_log;
 mod counts;
 mod figures;
 mod lists;
+mod moves;
 mod nodes;
 mod order;
 mod people;

@@ -35,6 +35,9 @@ export function actionsOf(
     : action("pin_question", "P", t("act.pin"), () => desk.give({ name: "pin", id }));
 
   const classify = action("classify_question", "C", t("act.classify"), () => ask({ name: "classify", question }));
+  const move = isOpenHere(desk)
+    ? action("move_question", "O", t("act.move"), () => ask({ name: "move", question }))
+    : [];
   const share = action("share_question", "S", t("act.share"), () => ask({ name: "share", question }));
 
   switch (question.status) {
@@ -52,6 +55,7 @@ export function actionsOf(
         ...merge,
         ...redact,
         ...classify,
+        ...move,
       ];
     case "approved":
       return [
@@ -61,10 +65,11 @@ export function actionsOf(
         ...merge,
         ...redact,
         ...classify,
+        ...move,
         ...hide,
       ];
     case "answered":
-      return [...pin, ...merge, ...redact, ...classify, ...hide];
+      return [...pin, ...merge, ...redact, ...classify, ...move, ...hide];
     case "rejected":
       return action("unreject_question", "R", t("act.unreject"), () => desk.give({ name: "unreject", id }));
     case "merged":
@@ -82,4 +87,10 @@ export function actionsOf(
 export function isWorkedOn(desk: ModeratorDesk): boolean {
   const status = desk.view.value?.interview.status;
   return status === "announced" || status === "live" || status === "ended";
+}
+
+/** What the end handed over stays in its room: its asker was told a date. */
+function isOpenHere(desk: ModeratorDesk): boolean {
+  const status = desk.view.value?.interview.status;
+  return status === "announced" || status === "live";
 }

@@ -10,13 +10,14 @@ import { DepartmentDialog } from "./department.tsx";
 import { HideDialog, RedactDialog, RejectDialog } from "./reason.tsx";
 import { KeysDialog } from "./keys_dialog.tsx";
 import { MergeDialog } from "./merge.tsx";
+import { MoveDialog } from "./move.tsx";
 import { PollDialog } from "./poll_dialog.tsx";
 import { ShareDialog } from "./share.tsx";
 import { ArchiveDialog, EndDialog, ExtendDialog } from "./run_dialogs.tsx";
 import { RetractStatementDialog, ReviseStatementDialog } from "./statement_dialog.tsx";
 
 export type Asked =
-  | { name: "reject" | "hide" | "redact" | "merge" | "department" | "ban"; question: Question }
+  | { name: "reject" | "hide" | "redact" | "merge" | "department" | "move" | "ban"; question: Question }
   | { name: "classify" | "share" | "refuse_extension"; question: Question }
   | { name: "reclassify"; question: Question; answer: Answer }
   | { name: "extend" | "end" | "archive" | "poll"; interview: Interview }
@@ -40,6 +41,8 @@ export function Dialogs({ desk, asked }: { desk: ModeratorDesk; asked: Signal<As
       return <MergeDialog question={open.question} desk={desk} onClose={onClose} />;
     case "department":
       return <DepartmentDialog question={open.question} desk={desk} onClose={onClose} />;
+    case "move":
+      return <MoveDialog question={open.question} desk={desk} onClose={onClose} />;
     case "classify":
       return <ClassifyDialog question={open.question} onClose={onClose} />;
     case "share":

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["E", "keys.redact"],
   ["C", "keys.classify"],
   ["S", "keys.share"],
+  ["O", "keys.move"],
   ["P", "keys.pin"],
   ["H", "keys.hide"],
   ["Z", "keys.undo"],

@@ -122,6 +122,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(moderation::unpin))
         .routes(routes!(moderation::assign))
         .routes(routes!(moderation::transfer))
+        .routes(routes!(moderation::move_to))
         .routes(routes!(handling::classify))
         .routes(routes!(handling::share))
         .routes(routes!(handling::give_back))

@@ -4,6 +4,8 @@
 //! room goes through [`office`]. HTTP and socket hand their commands here alike.
 
 mod lane;
+mod likeness;
+mod moving;
 mod office;
 mod order;
 mod receipt;
@@ -138,6 +140,13 @@ impl Writer {
     ) -> Result<Receipt, WriteError> {
         self.must_take_commands()?;
         let name = command.name().name();
+        if let RoomCommand::MoveQuestion { to, .. } = &command {
+            let to = to.clone();
+            let moving = moving::carry_out(&self.0, interview, &to, actor, command, key);
+            let outcome = tokio::time::timeout(WITHIN, moving).await.unwrap_or(Err(WriteError::Unanswered));
+            count(name, outcome.as_ref().err());
+            return outcome;
+        }
         let (order, waiting) = Order::new(actor, command, key);
         self.enqueue(interview, order)?;
         let outcome = waiting.outcome().await;

@@ -48,7 +48,7 @@ impl Form {
     }
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Answer {
     pub id: AnswerId,
     pub department: DepartmentId,

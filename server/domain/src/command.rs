@@ -12,7 +12,7 @@ pub use name::CommandName;
 
 use crate::{
     answer::Form,
-    ids::{AnswerId, DepartmentId, NetizenId, PollId, QuestionId, StatementId},
+    ids::{AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     question::Kind,
@@ -120,6 +120,13 @@ pub enum RoomCommand {
         question: QuestionId,
         department: DepartmentId,
         reason: Text,
+    },
+    /// To another interview, with all that belongs to it.
+    MoveQuestion {
+        question: QuestionId,
+        to: InterviewId,
+        department: Option<DepartmentId>,
+        reason: Option<Text>,
     },
     /// Puts right what a question wants and is about.
     ClassifyQuestion {

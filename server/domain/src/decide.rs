@@ -14,7 +14,11 @@ use crate::{
     interview,
     interview::{Interview, InterviewStatus},
     poll,
-    question::{Question, QuestionStatus, asking, handling, sharing, time},
+    question::{
+        Question, QuestionStatus, asking, handling,
+        moving::{self, Destination},
+        sharing, time,
+    },
     ranking::score::FiguresOf,
     role::{Actor, Belongs},
     sample::Answered,
@@ -32,12 +36,16 @@ pub struct Deciding<'a> {
     pub at: Instant,
     /// For a rating or a judgement: the score that this netizen has given before.
     pub earlier_score: Option<Score>,
+    /// For a move: the room that the question comes to; none if there is no such interview.
+    pub destination: Option<&'a Destination<'a>>,
 }
 
 /// What a command leads to: events in this order, and beside them what is counted instead.
 #[derive(Default, Debug)]
 pub struct Decision {
     pub events: Vec<RoomEvent>,
+    /// What happens in the room that a question is moved to, in its own stream; texts and counts are that room's then.
+    pub arrival: Vec<RoomEvent>,
     pub bodies: Vec<Body>,
     pub counts: Vec<Count>,
     /// What the answer to the command shows; the interview itself, unless said.
@@ -140,6 +148,9 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         C::AssignQuestion { question, department } => handling::assign(on, question, department),
         C::TransferQuestion { question, department, reason } => {
             handling::transfer(on, question, department, reason)
+        }
+        C::MoveQuestion { question, to, department, reason } => {
+            moving::leave(on, question, to, department.as_ref(), reason.as_ref())
         }
         C::ClassifyQuestion { question, kind, topic } => {
             handling::classify(on, question, *kind, topic.as_ref())
@@ -266,6 +277,7 @@ impl<'a> Deciding<'a> {
             | C::JudgeInterview { .. }
             | C::Vote { .. }
             | C::TakePart
+            | C::MoveQuestion { .. }
             | C::ShareQuestion { .. }
             | C::GrantExtension { .. }
             | C::RefuseExtension { .. }

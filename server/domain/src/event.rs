@@ -13,10 +13,10 @@ pub use city::CityEvent;
 use crate::{
     answer::Form,
     command::Outcome,
-    ids::{AnnouncementId, AnswerId, DepartmentId, NetizenId, PollId, QuestionId, StatementId},
+    ids::{AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
-    question::Kind,
+    question::{Kind, moving::Arrival},
     term::{Due, Terms},
     text::Line,
 };
@@ -98,6 +98,13 @@ pub enum RoomEvent {
         from: DepartmentId,
         to: DepartmentId,
     },
+    /// Into another interview; it is none of this room's any more.
+    QuestionMovedOut {
+        question: QuestionId,
+        asker: NetizenId,
+        to: InterviewId,
+    },
+    QuestionMovedIn(Box<Arrival>),
     QuestionClassified {
         question: QuestionId,
         kind: Option<Kind>,
@@ -231,6 +238,8 @@ impl RoomEvent {
             Self::QuestionAssigned { .. } => "question_assigned",
             Self::QuestionTransferred { .. } => "question_transferred",
             Self::QuestionReturned { .. } => "question_returned",
+            Self::QuestionMovedOut { .. } => "question_moved_out",
+            Self::QuestionMovedIn(_) => "question_moved_in",
             Self::QuestionClassified { .. } => "question_classified",
             Self::QuestionShared { .. } => "question_shared",
             Self::QuestionJudged { .. } => "question_judged",
@@ -257,6 +266,7 @@ impl RoomEvent {
     pub fn question(&self) -> Option<&QuestionId> {
         match self {
             Self::QuestionAsked(asked) => Some(&asked.question),
+            Self::QuestionMovedIn(arrival) => Some(&arrival.question.id),
             Self::QuestionApproved { question, .. }
             | Self::QuestionRejected { question }
             | Self::QuestionAppealed { question }
@@ -272,6 +282,7 @@ impl RoomEvent {
             | Self::QuestionAssigned { question, .. }
             | Self::QuestionTransferred { question, .. }
             | Self::QuestionReturned { question, .. }
+            | Self::QuestionMovedOut { question, .. }
             | Self::QuestionClassified { question, .. }
             | Self::QuestionShared { question, .. }
             | Self::QuestionJudged { question, .. }
@@ -308,7 +319,12 @@ impl RoomEvent {
     /// The ids of what the event is about, whose texts one needs to show it.
     pub fn items(&self) -> Vec<String> {
         let question = self.question().map(ToString::to_string);
-        question.into_iter().chain(self.part().map(str::to_owned)).collect()
+        let brought = match self {
+            Self::QuestionMovedIn(arrival) => arrival.question.answers.as_slice(),
+            _ => &[],
+        };
+        let parts = self.part().into_iter().chain(brought.iter().map(|answer| answer.id.as_str()));
+        question.into_iter().chain(parts.map(str::to_owned)).collect()
     }
 
     /// The answer, statement, announcement or poll that the event is about, if it is about one.
@@ -350,6 +366,8 @@ impl RoomEvent {
             | Self::QuestionAssigned { .. }
             | Self::QuestionTransferred { .. }
             | Self::QuestionReturned { .. }
+            | Self::QuestionMovedOut { .. }
+            | Self::QuestionMovedIn(_)
             | Self::QuestionClassified { .. }
             | Self::QuestionShared { .. }
             | Self::QuestionJudged { .. }

@@ -90,6 +90,15 @@ impl Room {
         self.questions.insert(question.id.clone(), question);
     }
 
+    /// It is none of this room's any more; its number is given to no other. Texts stay known, as it may come back.
+    fn take_out(&mut self, id: &QuestionId) {
+        let Some(question) = self.questions.remove(id) else { return };
+        self.answers.retain(|_, of| of != id);
+        if let Some(asked) = self.askers.get_mut(&question.asker) {
+            asked.retain(|other| other != id);
+        }
+    }
+
     /// Takes the texts in, each unless a newer version is known.
     pub fn learn(&mut self, bodies: impl IntoIterator<Item = Body>) {
         for Body { item, slot, version, text } in bodies {
@@ -203,7 +212,9 @@ impl Room {
             | E::AnswerPublished { .. }
             | E::AnswerRevised { .. }
             | E::AnswerReclassified { .. }
-            | E::PromiseKept { .. } => was_public(),
+            | E::PromiseKept { .. }
+            | E::QuestionMovedOut { .. } => was_public(),
+            E::QuestionMovedIn(arrival) => arrival.question.is_public(),
             E::InterviewCreated(_)
             | E::QuestionAsked(_)
             | E::QuestionRejected { .. }
@@ -268,6 +279,8 @@ impl Room {
                 self.bans.insert(netizen.clone(), *until);
             }
             RoomEvent::QuestionAsked(asked) => self.place(Question::new(asked, at)),
+            RoomEvent::QuestionMovedOut { question, .. } => self.take_out(question),
+            RoomEvent::QuestionMovedIn(arrival) => self.place(arrival.question.clone()),
             event => {
                 if let Some(interview) = &mut self.interview {
                     interview.apply(event, at);

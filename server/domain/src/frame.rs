@@ -7,7 +7,7 @@ use crate::{
     Instant,
     event::{Audience, Recorded, RoomEvent},
     facts::Room,
-    ids::{DepartmentId, Epoch, NetizenId, QuestionId, StatementId},
+    ids::{DepartmentId, Epoch, InterviewId, NetizenId, QuestionId, StatementId},
     view::{
         self, Announcement, Answer, Interview, Mine, Poll, Question, RoomView, Sight, Statement, Tallies,
         Tally,
@@ -60,6 +60,8 @@ happened! {
     QuestionUnpinned { question_id: QuestionId },
     QuestionAssigned { question_id: QuestionId, department_id: DepartmentId },
     QuestionTransferred { question_id: QuestionId, from_department_id: DepartmentId, department_id: DepartmentId },
+    QuestionMovedOut { question_id: QuestionId, interview_id: InterviewId },
+    QuestionMovedIn { question: Box<Question> },
     QuestionReturned { question: Box<Question> },
     QuestionClassified { question: Box<Question> },
     QuestionShared { question: Box<Question> },
@@ -120,6 +122,7 @@ impl Happened {
                 | Self::QuestionUnmerged { .. }
                 | Self::QuestionUnhidden { .. }
                 | Self::QuestionReturned { .. }
+                | Self::QuestionMovedIn { .. }
                 | Self::QuestionClassified { .. }
                 | Self::QuestionShared { .. }
                 | Self::QuestionJudged { .. }
@@ -167,6 +170,12 @@ fn happened(room: &Room, tallies: &Tallies, event: &RoomEvent, sight: Sight) -> 
         // What takes a question away is told although nobody may see the question any more.
         E::QuestionHidden { question } => Happened::QuestionHidden { question_id: question.clone() },
         E::QuestionWithdrawn { question } => Happened::QuestionWithdrawn { question_id: question.clone() },
+        E::QuestionMovedOut { question, to, .. } => {
+            Happened::QuestionMovedOut { question_id: question.clone(), interview_id: to.clone() }
+        }
+        E::QuestionMovedIn(arrival) => {
+            Happened::QuestionMovedIn { question: question(&arrival.question.id)? }
+        }
         E::QuestionPinned { question: id } => Happened::QuestionPinned { question_id: question_id(id)? },
         E::QuestionUnpinned { question: id } => Happened::QuestionUnpinned { question_id: question_id(id)? },
         E::QuestionAssigned { question: id, department } => {

@@ -216,6 +216,8 @@ impl Interview {
             | RoomEvent::PollClosed { .. }
             | RoomEvent::NetizenBanned { .. }
             | RoomEvent::QuestionAsked(_)
+            | RoomEvent::QuestionMovedOut { .. }
+            | RoomEvent::QuestionMovedIn(_)
             | RoomEvent::QuestionApproved { .. }
             | RoomEvent::QuestionRejected { .. }
             | RoomEvent::QuestionAppealed { .. }

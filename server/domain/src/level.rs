@@ -13,7 +13,8 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, polls, what can be found.
+/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, polls, what can be found, questions that
+/// are moved to another interview.
 pub const LEVEL: u32 = 5;
 
 /// From this level on programs forget what an interview keeps for its figures when they count something; nothing is
@@ -26,6 +27,9 @@ pub const FOLLOWERS_ARE_TOLD: u32 = 5;
 /// From this level on programs write what can be found beside what they change; nothing is found before all have
 /// reached it, or what one of them hid could still be.
 pub const WHAT_IS_FOUND_IS_KEPT: u32 = 5;
+
+/// From this level on questions are moved, so that a key is compared by the question and not by its room.
+pub const QUESTIONS_MOVE: u32 = 5;
 
 impl RoomEvent {
     /// From which level on a program understands the event.
@@ -80,6 +84,7 @@ impl RoomEvent {
             | Self::QuestionReturned { .. }
             | Self::QuestionShared { .. } => 2,
             Self::PollOpened { .. } | Self::PollClosed { .. } => 5,
+            Self::QuestionMovedOut { .. } | Self::QuestionMovedIn(_) => QUESTIONS_MOVE,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The question: its life, and the departments that hold it.
 //!
 //! What netizens do with questions is decided in [`asking`], what moderators do in [`handling`], who works on them in
-//! [`sharing`], how long they may take in [`time`]. Answers are in [`crate::answer`], the timing figures in
+//! [`sharing`], how long they may take in [`time`], how they come into another room in [`moving`]. Answers are in [`crate::answer`], the timing figures in
 //! [`crate::figures`].
 
 pub(crate) mod asking;
 pub(crate) mod handling;
+pub mod moving;
 pub(crate) mod sharing;
 pub(crate) mod time;
 
@@ -103,7 +104,8 @@ pub struct Hold {
     pub to: Option<Instant>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+/// It stands in the log where it was moved (see [`moving::Arrival`]): a new field needs a default.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Question {
     pub id: QuestionId,
     pub no: u32,
@@ -338,6 +340,8 @@ impl Question {
             // A redaction is a newer version of the text, which stands beside the events.
             RoomEvent::QuestionRedacted { .. }
             | RoomEvent::QuestionAsked(_)
+            | RoomEvent::QuestionMovedOut { .. }
+            | RoomEvent::QuestionMovedIn(_)
             | RoomEvent::InterviewCreated(_)
             | RoomEvent::InterviewChanged(_)
             | RoomEvent::InterviewAnnounced

@@ -28,6 +28,7 @@ pub enum Refusal {
     MergeIntoItself,
     MergeIntoMerged,
     OtherInterview,
+    QuestionHasMerged,
     UndoTooLate,
     UsernameTaken,
     CodeTaken,
@@ -93,6 +94,7 @@ impl Refusal {
             Self::MergeIntoItself => "merge_into_itself",
             Self::MergeIntoMerged => "merge_into_merged",
             Self::OtherInterview => "other_interview",
+            Self::QuestionHasMerged => "question_has_merged",
             Self::UndoTooLate => "undo_too_late",
             Self::UsernameTaken => "username_taken",
             Self::CodeTaken => "code_taken",
@@ -135,6 +137,7 @@ impl Refusal {
             | Self::MergeIntoItself
             | Self::MergeIntoMerged
             | Self::OtherInterview
+            | Self::QuestionHasMerged
             | Self::UndoTooLate
             | Self::UsernameTaken
             | Self::CodeTaken
@@ -181,6 +184,7 @@ impl Refusal {
             MergeIntoItself,
             MergeIntoMerged,
             OtherInterview,
+            QuestionHasMerged,
             UndoTooLate,
             UsernameTaken,
             CodeTaken,

@@ -107,9 +107,10 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             Role::Moderator,
             ApproveQuestion | RejectQuestion | UnrejectQuestion | RedactQuestion | MergeQuestion
             | UnmergeQuestion | HideQuestion | UnhideQuestion | PinQuestion | UnpinQuestion | AssignQuestion
-            | TransferQuestion | ClassifyQuestion | ShareQuestion | GrantExtension | RefuseExtension
-            | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement | MakeAnnouncement
-            | OpenPoll | ClosePoll | BanNetizen | CreateInterview | ChangeInterview | AnnounceInterview
+            | TransferQuestion | MoveQuestion | ClassifyQuestion | ShareQuestion | GrantExtension
+            | RefuseExtension | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement
+            | MakeAnnouncement | OpenPoll | ClosePoll | BanNetizen | CreateInterview | ChangeInterview
+            | AnnounceInterview
             | OpenInterview | PauseInterview | ResumeInterview | ExtendInterview | EndInterview
             | ArchiveInterview | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
         ) => Reach::Everything,

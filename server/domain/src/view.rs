@@ -49,7 +49,7 @@ pub struct Tallies {
 }
 
 /// How many rated an answer, and the sum of their scores.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RatingCount {
     pub count: u64,
     pub sum: u64,

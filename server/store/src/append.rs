@@ -93,6 +93,18 @@ pub async fn lock(tx: &mut Tx, stream_id: &str) -> Result<Option<Head>, StoreErr
     row.map(|row| row.head()).transpose()
 }
 
+/// Locks two streams, always in the same order, so that two who want the same ones do not wait for each other for
+/// ever. As [`lock`], the first statements of a transaction.
+pub async fn lock_two(tx: &mut Tx, one: &str, other: &str) -> Result<[Option<Head>; 2], StoreError> {
+    if one == other {
+        let head = lock(tx, one).await?;
+        return Ok([head.clone(), head]);
+    }
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    let (first, second) = (lock(tx, first).await?, lock(tx, second).await?);
+    Ok(if one < other { [first, second] } else { [second, first] })
+}
+
 /// How far a stream has come, without a lock.
 pub(crate) async fn head(tx: &mut Tx, stream_id: &str) -> Result<Option<Head>, StoreError> {
     const SQL: &str = "SELECT epoch, seq, at_ms FROM stream WHERE id = $1 LIMIT 1";

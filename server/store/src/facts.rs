@@ -94,6 +94,7 @@ async fn load_interview(tx: &mut Tx, room: &mut Room) -> Result<(), StoreError> 
     let Some(row) = row else { return Ok(()) };
     let departments: Vec<DepartmentRefRow> = all!(tx, DEPARTMENTS, room.id.as_str(), ROOM_ROWS_MAX)?;
     let departments = departments.iter().map(DepartmentRefRow::department).collect::<Result<_, _>>()?;
+    room.last_no = row.last_no()?;
     room.interview = Some(row.interview(departments)?);
     Ok(())
 }

@@ -162,10 +162,12 @@ impl Row {
             seq: number("stream.seq", self.seq)?,
             at: Instant::from_ms(self.at_ms),
         };
+        let last_no = self.interview.last_no()?;
         let interview = self.interview.interview(departments)?;
         let mut room = Room::new(interview.id.clone(), head.epoch);
         room.seq = head.seq;
         room.at = head.at;
+        room.last_no = last_no;
         room.interview = Some(interview);
         Ok(room)
     }

@@ -19,6 +19,7 @@ pub mod figures;
 pub mod follows;
 pub mod interviews;
 mod migrations;
+pub mod moving;
 pub mod nodes;
 pub mod notices;
 pub mod outbox;

@@ -45,7 +45,7 @@ pub(crate) async fn write(tx: &mut Tx, room: &Room, events: &[&Recorded]) -> Res
         touched.by(&recorded.event, room);
     }
     if touched.is_interview {
-        write_interview(tx, interview).await?;
+        write_interview(tx, interview, room.last_no).await?;
     }
     if touched.is_departments {
         write_departments(tx, interview).await?;
@@ -95,7 +95,9 @@ impl<'a> Touched<'a> {
             | E::InterviewExtended { .. }
             | E::InterviewArchived
             | E::InterviewReopened
-            | E::InterviewCancelled => self.is_interview = true,
+            | E::InterviewCancelled
+            // Its number is not given again.
+            | E::QuestionMovedOut { .. } => self.is_interview = true,
             E::StatementPublished { statement, .. }
             | E::StatementRevised { statement }
             | E::StatementRetracted { statement } => drop(self.statements.insert(statement)),
@@ -105,6 +107,10 @@ impl<'a> Touched<'a> {
             E::QuestionShared { question, .. } => {
                 self.questions.insert(question);
                 self.shared.insert(question);
+            }
+            E::QuestionMovedIn(arrival) => {
+                self.questions.insert(&arrival.question.id);
+                self.shared.insert(&arrival.question.id);
             }
             E::QuestionAsked(_)
             | E::QuestionApproved { .. }
@@ -148,12 +154,12 @@ fn last_answered_ms(question: &Question) -> Option<i64> {
     counting.map(|answer| answer.published_at.ms()).max()
 }
 
-async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), StoreError> {
+async fn write_interview(tx: &mut Tx, interview: &Interview, last_no: u32) -> Result<(), StoreError> {
     const SQL: &str = "\
         INSERT INTO interview (id, title, subject, lang, guests, moderation, collect_from_ms, planned_start_at_ms, \
             planned_end_at_ms, answer_within_days, video_url, status, is_paused, announced_at_ms, opened_at_ms, \
-            ended_at_ms, terms, is_rehearsal, campaign_id) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
+            ended_at_ms, terms, is_rehearsal, campaign_id, last_no) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
         ON CONFLICT (id) DO UPDATE SET \
             title = excluded.title, subject = excluded.subject, lang = excluded.lang, guests = excluded.guests, \
             moderation = excluded.moderation, collect_from_ms = excluded.collect_from_ms, \
@@ -161,7 +167,7 @@ async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), Store
             answer_within_days = excluded.answer_within_days, video_url = excluded.video_url, \
             status = excluded.status, is_paused = excluded.is_paused, announced_at_ms = excluded.announced_at_ms, \
             opened_at_ms = excluded.opened_at_ms, ended_at_ms = excluded.ended_at_ms, terms = excluded.terms, \
-            campaign_id = excluded.campaign_id";
+            campaign_id = excluded.campaign_id, last_no = excluded.last_no";
     let plan = &interview.plan;
     let guests = to_json(&plan.guests)?;
     let terms = interview.terms.as_ref().map(to_json).transpose()?;
@@ -187,6 +193,7 @@ async fn write_interview(tx: &mut Tx, interview: &Interview) -> Result<(), Store
         terms,
         plan.is_rehearsal,
         plan.campaign.as_ref().map(|id| id.as_str()),
+        i64::from(last_no),
     )
     .map(|_| ())
 }
@@ -270,8 +277,9 @@ async fn write_questions(
             .push_bind(&row.2)
             .push_bind(row.0.due.as_ref().map(|due| due.at.ms()))
             .push_bind(row.0.is_late),
-        // What a question was born with never changes: its number, its asker, when it was asked.
+        // What a question was born with never changes: its asker, when it was asked; nor its number, unless it moves.
         "ON CONFLICT (id) DO UPDATE SET \
+            interview_id = excluded.interview_id, no = excluded.no, \
             kind = excluded.kind, topic = excluded.topic, \
             is_answered_for_asker = excluded.is_answered_for_asker, due_from_ms = excluded.due_from_ms, \
             due_days = excluded.due_days, due_basis = excluded.due_basis, \

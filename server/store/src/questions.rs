@@ -171,7 +171,13 @@ pub async fn by_tracking_code(db: &Db, code: &str) -> Result<Option<QuestionId>,
     row.map(|(id,)| read("question.id", &id, QuestionId::parse)).transpose()
 }
 
-/// Where a question was asked.
+pub async fn question_of_answer(db: &Db, id: &AnswerId) -> Result<Option<QuestionId>, StoreError> {
+    const SQL: &str = "SELECT question_id FROM answer WHERE id = $1 LIMIT 1";
+    let row: Option<(String,)> = maybe!(&mut db.one_read().await?, SQL, id.as_str())?;
+    row.map(|(id,)| read("answer.question_id", &id, QuestionId::parse)).transpose()
+}
+
+/// Where a question is now.
 pub async fn interview_of_question(db: &Db, id: &QuestionId) -> Result<Option<InterviewId>, StoreError> {
     const SQL: &str = "SELECT interview_id FROM question WHERE id = $1 LIMIT 1";
     interview_of(db, SQL, id.as_str()).await

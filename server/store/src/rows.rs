@@ -84,7 +84,7 @@ macro_rules! interview_columns {
     () => {
         "i.id, i.title, i.subject, i.lang, i.guests, i.moderation, i.collect_from_ms, i.planned_start_at_ms, \
          i.planned_end_at_ms, i.answer_within_days, i.video_url, i.status, i.is_paused, i.announced_at_ms, \
-         i.opened_at_ms, i.ended_at_ms, i.terms, i.is_rehearsal, i.campaign_id"
+         i.opened_at_ms, i.ended_at_ms, i.terms, i.is_rehearsal, i.campaign_id, i.last_no"
     };
 }
 pub(crate) use interview_columns;
@@ -110,9 +110,15 @@ pub(crate) struct InterviewRow {
     terms: Option<String>,
     is_rehearsal: bool,
     campaign_id: Option<String>,
+    last_no: i64,
 }
 
 impl InterviewRow {
+    /// As [`domain::Room::last_no`], as of the last question that left.
+    pub fn last_no(&self) -> Result<u32, StoreError> {
+        number("interview.last_no", self.last_no)
+    }
+
     pub fn interview(self, departments: Vec<DepartmentRef>) -> Result<Interview, StoreError> {
         let plan = InterviewPlan {
             title: line("interview.title", &self.title)?,

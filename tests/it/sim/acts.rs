@@ -87,8 +87,15 @@ impl Acts {
         for (n, (actor, command)) in commands(&state.room).into_iter().enumerate() {
             let room = &mut state.room;
             let fresh = fresh(1_000_000 + at_ms * 100 + n as u64);
-            let on =
-                Deciding { room, city: &self.city, actor: &actor, fresh: &fresh, at, earlier_score: None };
+            let on = Deciding {
+                room,
+                city: &self.city,
+                actor: &actor,
+                fresh: &fresh,
+                at,
+                earlier_score: None,
+                destination: None,
+            };
             let Ok(decision) = decide_room(&on, &command) else { continue };
             for event in decision.events {
                 let recorded = room.record(event, actor.to_string(), at);

@@ -311,7 +311,18 @@ impl<'a> Stage<'a> {
         earlier_score: Option<Score>,
     ) -> Result<Decision, Refusal> {
         let (city, at) = (&self.town.city, self.at);
-        decide_room(&Deciding { room: &self.room, city, actor, fresh: &fresh(), at, earlier_score }, command)
+        decide_room(
+            &Deciding {
+                room: &self.room,
+                city,
+                actor,
+                fresh: &fresh(),
+                at,
+                earlier_score,
+                destination: None,
+            },
+            command,
+        )
     }
 
     fn take(&mut self, actor: &Actor, decision: Decision) -> Entry {

@@ -22,7 +22,15 @@ async fn decide_on_facts(
     lock(&mut tx, id.as_str()).await?.expect("a stream");
     let (mut room, _) = facts::load_room_in(&mut tx, id).await?.expect("a room");
     let (actor, fresh, at) = (moderator(), super::arrange::fresh(), room.at);
-    let on = Deciding { room: &room, city, actor: &actor, fresh: &fresh, at, earlier_score: None };
+    let on = Deciding {
+        room: &room,
+        city,
+        actor: &actor,
+        fresh: &fresh,
+        at,
+        earlier_score: None,
+        destination: None,
+    };
     let decision = match decide_room(&on, command) {
         Ok(decision) => decision,
         Err(refusal) => {

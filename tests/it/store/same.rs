@@ -6,12 +6,13 @@ use domain::{
     ids::{NetizenId, QuestionId},
 };
 
-const SLOTS: [Slot; 8] = [
+const SLOTS: [Slot; 9] = [
     Slot::Text,
     Slot::RejectReason,
     Slot::Appeal,
     Slot::HideReason,
     Slot::TransferReason,
+    Slot::MoveReason,
     Slot::HandlingAgainReason,
     Slot::RevisionReason,
     Slot::Reason,

@@ -353,6 +353,11 @@ impl LiveRoom {
     /// Tells the askers of what the events are about, those of merged questions included.
     fn tell_netizens(&self, events: &[Arc<Recorded>]) {
         let state = self.state();
+        for event in events {
+            if let RoomEvent::QuestionMovedOut { asker, .. } = &event.event {
+                self.crowd.tell(asker);
+            }
+        }
         let questions = events.iter().filter_map(|event| state.room.questions.get(event.event.question()?));
         for question in questions {
             self.crowd.tell(&question.asker);
@@ -381,6 +386,7 @@ impl State {
         let Self { room, tallies, public, staff, version, .. } = self;
         room.learn(bodies.iter().cloned());
         events.iter().for_each(|event| room.apply(event));
+        events.iter().for_each(|event| count_arrival(tallies, &event.event));
         for event in events {
             let Some(is_touched) = rewrites(&event.event) else { continue };
             public.encode_anew(room, tallies, &is_touched);
@@ -389,6 +395,15 @@ impl State {
         public.push(room, tallies, events);
         staff.push(room, tallies, events);
         *version += 1;
+    }
+}
+
+/// What was counted of a question before it came, unless its tallies have been read already.
+fn count_arrival(tallies: &mut Tallies, event: &RoomEvent) {
+    let RoomEvent::QuestionMovedIn(arrival) = event else { return };
+    tallies.upvotes.entry(arrival.question.id.clone()).or_insert(arrival.counted.upvotes);
+    for (answer, counted) in &arrival.counted.ratings {
+        tallies.ratings.entry(answer.clone()).or_insert(*counted);
     }
 }
 
@@ -407,6 +422,9 @@ fn rewrites(event: &RoomEvent) -> Option<impl Fn(&Recorded) -> bool + use<>> {
         | E::QuestionWithdrawn { .. }
         | E::QuestionMerged { .. }
         | E::QuestionUnmerged { .. }
+        // What left is told of no more; what came back is again.
+        | E::QuestionMovedOut { .. }
+        | E::QuestionMovedIn(_)
         | E::AnswerRevised { .. } => event.question().map(ToString::to_string),
         E::StatementRevised { statement } | E::StatementRetracted { statement } => {
             Some(statement.to_string())

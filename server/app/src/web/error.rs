@@ -84,6 +84,11 @@ web_refusals! {
 }
 
 impl Problem {
+    /// What is named is not there, or not any more.
+    pub fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     pub fn not_json() -> Self {
         WebRefusal::NotJson.into()
     }

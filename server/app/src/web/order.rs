@@ -22,7 +22,7 @@ use domain::{
     ids::{AnswerId, InterviewId, PollId, QuestionId, StatementId},
 };
 use std::time::Duration;
-use store::{polls, questions};
+use store::{StoreError, polls, questions};
 use tokio::time::Instant;
 
 /// How long a command may take from its arrival to its answer; how long its sender takes to send it is not ours.
@@ -86,22 +86,16 @@ impl Order {
     ) -> Answered {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
-        within(self.left, async {
-            let interview = questions::interview_of_question(&self.app.db, &id).await?;
-            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
-        })
-        .await
+        let find = || questions::interview_of_question(&self.app.db, &id);
+        within(self.left, self.wherever(find, command)).await
     }
 
     /// A command about an answer.
     pub async fn on_answer(self, id: AnswerId, command: impl FnOnce(AnswerId) -> RoomCommand) -> Answered {
         let command = command(id.clone());
         self.who.must_have(command.name())?;
-        within(self.left, async {
-            let interview = questions::interview_of_answer(&self.app.db, &id).await?;
-            self.carry_out(interview.ok_or(Refusal::NotFound)?, command).await
-        })
-        .await
+        let find = || questions::interview_of_answer(&self.app.db, &id);
+        within(self.left, self.wherever(find, command)).await
     }
 
     /// A command about a statement.
@@ -149,10 +143,31 @@ impl Order {
         Ok((app, receipt))
     }
 
-    async fn carry_out(self, interview: InterviewId, command: RoomCommand) -> Answered {
+    /// In the interview that `find` gives: when it is not found there, it may have been moved to another one meanwhile.
+    async fn wherever<F>(&self, find: impl Fn() -> F, command: RoomCommand) -> Answered
+    where
+        F: Future<Output = Result<Option<InterviewId>, StoreError>>,
+    {
+        let mut here = find().await?.ok_or(Refusal::NotFound)?;
+        loop {
+            let answered = self.carry_out(here.clone(), command.clone()).await;
+            if !answered.as_ref().is_err_and(Problem::is_not_found) {
+                return answered;
+            }
+            match find().await? {
+                Some(now) if now != here => here = now,
+                Some(_) | None => return answered,
+            }
+        }
+    }
+
+    async fn carry_out(&self, interview: InterviewId, command: RoomCommand) -> Answered {
         let Self { app, who, key, .. } = self;
         let actor = who.actor_for(command.name());
-        let key = key.by(&actor)?;
+        let key = key.clone().by(&actor)?;
+        // What is moved is seen where it has come to.
+        let seen_in =
+            if let RoomCommand::MoveQuestion { to, .. } = &command { to.clone() } else { interview.clone() };
         let is_counted = matches!(
             command,
             RoomCommand::Upvote { .. }
@@ -164,7 +179,7 @@ impl Order {
         if let (true, Some(netizen)) = (is_counted, actor.netizen()) {
             app.rooms.mine_changed(&interview, netizen);
         }
-        answer(&app, &actor, &interview, receipt).await
+        answer(app, &actor, &seen_in, receipt).await
     }
 }
 

@@ -86,12 +86,11 @@ pub async fn written(
     }
     let written = match made {
         Made::Question(id) => {
-            let question = Box::new(question_now(app, actor, interview, &id).await?.ok_or_else(vanished)?);
+            let question = Box::new(question_now(app, actor, &id).await?.ok_or_else(vanished)?);
             Written::Question(QuestionWritten { question, tracking_code, seq })
         }
         Made::Answer(id) => {
-            let question = room.read(|room, _| room.question_of(&id).cloned()).ok_or_else(vanished)?;
-            let answer = answer_now(app, interview, &question, &id).await?.ok_or_else(vanished)?;
+            let answer = answer_now(app, &id).await?.ok_or_else(vanished)?;
             Written::Answer(AnswerWritten { answer, seq })
         }
         Made::Statement(id) => {
@@ -116,30 +115,23 @@ pub async fn written(
     Ok(written)
 }
 
-/// Read from the database, because a vote or a rating given just now has to be in it.
+/// Read from the database, because a vote or a rating given just now has to be in it; in whichever room it is by now.
 async fn question_now(
     app: &App,
     actor: &Actor,
-    interview: &InterviewId,
     id: &QuestionId,
 ) -> Result<Option<view::Question>, StoreError> {
     let sheets = questions::sheets(&app.db, std::slice::from_ref(id)).await?;
-    let sheet = sheets.rooms.get(interview);
-    Ok(sheet.and_then(|(room, tallies)| {
+    Ok(sheets.rooms.values().find_map(|(room, tallies)| {
         let question = room.questions.get(id)?;
         Some(view::question(room, question, tallies, sight(room, actor, id)))
     }))
 }
 
-async fn answer_now(
-    app: &App,
-    interview: &InterviewId,
-    question: &QuestionId,
-    id: &AnswerId,
-) -> Result<Option<view::Answer>, StoreError> {
-    let sheets = questions::sheets(&app.db, std::slice::from_ref(question)).await?;
-    let sheet = sheets.rooms.get(interview);
-    Ok(sheet.and_then(|(room, tallies)| view::answer(room, id, tallies)))
+async fn answer_now(app: &App, id: &AnswerId) -> Result<Option<view::Answer>, StoreError> {
+    let Some(question) = questions::question_of_answer(&app.db, id).await? else { return Ok(None) };
+    let sheets = questions::sheets(&app.db, &[question]).await?;
+    Ok(sheets.rooms.values().find_map(|(room, tallies)| view::answer(room, id, tallies)))
 }
 
 /// What belongs to nobody is seen by role alone.

@@ -5,8 +5,9 @@
 
 use super::{
     Inner, Outcome, Receipt, WriteError,
+    likeness::Likeness,
     order::Order,
-    receipt::{command_hash, keeper, logged_made, replayed},
+    receipt::{keeper, logged_made, replayed},
     turns::Transact,
 };
 use crate::bus::{Delta, Notice};
@@ -125,11 +126,12 @@ impl Lane {
             prev: self.room.as_ref().map_or(0, |room| room.seq),
         };
         for order in orders {
-            let hash = command_hash(self.interview.as_str(), &order.command);
+            let likeness = Likeness::of(&self.interview, &order.command);
             if let Some(logged) = key_of(order).and_then(|key| known.get(&key)) {
-                batch.outcomes.push(repeat(logged, &hash));
+                batch.outcomes.push(repeat(logged, &likeness));
                 continue;
             }
+            let hash = likeness.kept(self.writer.cluster.level());
             let earlier_score = match (&order.command, order.actor.netizen()) {
                 (RoomCommand::RateAnswer { answer, .. }, Some(netizen)) => {
                     counts::earlier_score(tx, answer, netizen).await?.and_then(Score::parse)
@@ -165,8 +167,16 @@ impl Lane {
         let room = self.room.as_mut().ok_or(Refusal::NotFound)?;
         let (fresh, city) = (self.writer.fresh(), self.writer.city.now());
         let at = self.writer.clock.now().max(room.at);
-        let on = Deciding { room, city: &city, actor: &order.actor, fresh: &fresh, at, earlier_score };
-        let Decision { events, bodies, counts, made } = decide_room(&on, &order.command)?;
+        let on = Deciding {
+            room,
+            city: &city,
+            actor: &order.actor,
+            fresh: &fresh,
+            at,
+            earlier_score,
+            destination: None,
+        };
+        let Decision { events, bodies, counts, made, arrival: _ } = decide_room(&on, &order.command)?;
         let level = events.iter().map(RoomEvent::level).max();
         self.writer.must_be_understood(level.unwrap_or_default())?;
 
@@ -223,8 +233,8 @@ fn key_of(order: &Order) -> Option<(String, String)> {
     Some((keeper(&order.actor)?, order.key.as_ref()?.as_str().to_owned()))
 }
 
-fn repeat(logged: &Logged, hash: &str) -> Outcome {
-    if logged.hash != hash {
+pub(super) fn repeat(logged: &Logged, likeness: &Likeness) -> Outcome {
+    if !likeness.is(&logged.hash) {
         return Err(Refusal::IdempotencyKeyReused.into());
     }
     replayed(logged).ok_or_else(|| Refusal::IdempotencyKeyReused.into())
@@ -302,6 +312,7 @@ fn status(command: &RoomCommand) -> u16 {
         | C::UnpinQuestion { .. }
         | C::AssignQuestion { .. }
         | C::TransferQuestion { .. }
+        | C::MoveQuestion { .. }
         | C::StartAnswering { .. }
         | C::ReviseAnswer { .. }
         | C::ReviseStatement { .. }

@@ -133,7 +133,15 @@ pub(super) async fn create(
     let (fresh, city, at) = (writer.fresh(), writer.city.now(), writer.clock.now());
     let interview = InterviewId::from(&fresh);
     let mut room = Room::new(interview.clone(), Epoch::from(&writer.fresh()));
-    let on = Deciding { room: &room, city: &city, actor: &actor, fresh: &fresh, at, earlier_score: None };
+    let on = Deciding {
+        room: &room,
+        city: &city,
+        actor: &actor,
+        fresh: &fresh,
+        at,
+        earlier_score: None,
+        destination: None,
+    };
     let decision = decide_room(&on, &command)?;
     let mut events = Vec::new();
     for event in decision.events {

@@ -46,7 +46,7 @@ pub struct Receipt {
     pub question: Option<Box<view::Question>>,
 }
 
-/// What is compared when a key comes again: actor, place and command, as a hash.
+/// What is compared when a key comes again: place and command, as a hash.
 pub fn command_hash(place: &str, command: &impl Serialize) -> String {
     crate::clock::token_hash(&format!("{place} {}", domain::frame::encode(command)))
 }

@@ -46,6 +46,7 @@ command_names! {
     UnpinQuestion => "unpin_question",
     AssignQuestion => "assign_question",
     TransferQuestion => "transfer_question",
+    MoveQuestion => "move_question",
     ClassifyQuestion => "classify_question",
     ShareQuestion => "share_question",
     ReturnQuestion => "return_question",
@@ -115,7 +116,7 @@ named!(RoomCommand:
     Ask Upvote RemoveUpvote TakeAnswer WithdrawQuestion AppealRejection RequestHandlingAgain RateAnswer JudgeAnswered
     JudgeInterview Vote TakePart ClassifyQuestion ShareQuestion ReturnQuestion RequestExtension GrantExtension
     RefuseExtension ReclassifyAnswer KeepPromise ApproveQuestion RejectQuestion UnrejectQuestion RedactQuestion MergeQuestion UnmergeQuestion HideQuestion
-    UnhideQuestion PinQuestion UnpinQuestion AssignQuestion TransferQuestion StartAnswering PublishAnswer
+    UnhideQuestion PinQuestion UnpinQuestion AssignQuestion TransferQuestion MoveQuestion StartAnswering PublishAnswer
     ReviseAnswer PublishStatement ReviseStatement RetractStatement MakeAnnouncement OpenPoll ClosePoll BanNetizen CreateInterview
     ChangeInterview AnnounceInterview OpenInterview PauseInterview ResumeInterview ExtendInterview EndInterview
     ArchiveInterview ReopenInterview CancelInterview);

@@ -24,6 +24,8 @@ pub enum Slot {
     Appeal,
     HideReason,
     TransferReason,
+    /// Why a question was moved to another interview.
+    MoveReason,
     HandlingAgainReason,
     RevisionReason,
     ReturnReason,
@@ -48,6 +50,7 @@ impl Slot {
             Slot::Appeal => "appeal",
             Slot::HideReason => "hide_reason",
             Slot::TransferReason => "transfer_reason",
+            Slot::MoveReason => "move_reason",
             Slot::HandlingAgainReason => "handling_again_reason",
             Slot::RevisionReason => "revision_reason",
             Slot::ReturnReason => "return_reason",

@@ -45,6 +45,7 @@ pub fn fold(room: &mut RoomView, event: &Event) {
         | Happened::QuestionRedacted { question }
         | Happened::QuestionUnmerged { question }
         | Happened::QuestionUnhidden { question }
+        | Happened::QuestionMovedIn { question }
         | Happened::QuestionReturned { question }
         | Happened::QuestionClassified { question }
         | Happened::QuestionShared { question }
@@ -62,6 +63,9 @@ pub fn fold(room: &mut RoomView, event: &Event) {
         }),
         Happened::QuestionHidden { question_id } => take(room, question_id, QuestionStatus::Hidden),
         Happened::QuestionWithdrawn { question_id } => take(room, question_id, QuestionStatus::Withdrawn),
+        Happened::QuestionMovedOut { question_id, .. } => {
+            room.questions.retain(|question| &question.id != question_id);
+        }
         Happened::QuestionPinned { question_id } => {
             change(room, question_id, |question| question.pinned = true)
         }

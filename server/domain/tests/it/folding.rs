@@ -116,6 +116,8 @@ fn is_ever_public(event: &RoomEvent) -> bool {
         | E::QuestionAssigned { .. }
         | E::QuestionTransferred { .. }
         | E::QuestionReturned { .. }
+        | E::QuestionMovedOut { .. }
+        | E::QuestionMovedIn(_)
         | E::QuestionClassified { .. }
         | E::QuestionShared { .. }
         | E::QuestionJudged { .. }

@@ -20,6 +20,7 @@ mod interview_plan;
 mod lobby;
 mod merging;
 mod moderating;
+mod moving;
 mod notices;
 mod own_question;
 mod permission_table;

@@ -49,6 +49,7 @@ const TABLE: &str = "
     unpin_question           401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     assign_question          401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     transfer_question        401  role    role |       ok     dept     role |        ok       ok     dept |     role  role      ok
+    move_question            401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     classify_question         401  role    role |       ok     dept     role |        ok       ok     dept |     role  role      ok
     share_question            401  role    role |     role     role     role |        ok       ok     dept |     role  role      ok
     return_question           401  role    role |     dept       ok     role |      role     role     role |     role  role      ok

@@ -50,6 +50,8 @@ enum Act {
     KeepPromise,
     Reclassify,
     JudgeAnswered,
+    MoveOut,
+    ComeBack,
     Classify,
     Share,
     GiveBack,
@@ -102,6 +104,8 @@ const OFTEN: &[(Act, usize)] = &[
     (Act::KeepPromise, 1),
     (Act::Reclassify, 2),
     (Act::JudgeAnswered, 2),
+    (Act::MoveOut, 1),
+    (Act::ComeBack, 2),
     (Act::Classify, 2),
     (Act::Share, 2),
     (Act::GiveBack, 2),
@@ -161,6 +165,7 @@ pub fn with_random_rooms(test: impl Fn(&Scene) -> Result<(), Broken>) {
             Begin::Live => scene().live(),
             Begin::LiveAndPostModerated => scene().live().with_post_moderation(),
         };
+        scene = scene.with_other_room();
         scene.has_ids_backwards = has_ids_backwards;
         for one in moves {
             scene.wait_ms(one.wait_ms);
@@ -176,6 +181,13 @@ pub fn with_random_rooms(test: impl Fn(&Scene) -> Result<(), Broken>) {
 impl Scene {
     /// Does the act with the first thing, counted from the move's, for which it is allowed; else nothing.
     fn tries(&mut self, act: Move) {
+        if let Act::ComeBack = act.act {
+            let away: Vec<_> = self.other.iter().flat_map(|other| other.questions.keys().cloned()).collect();
+            if let Some(question) = pick(&away, act.one) {
+                drop(self.comes_back(&question));
+            }
+            return;
+        }
         let questions: Vec<_> = self.room.questions.keys().cloned().collect();
         let answers: Vec<_> = self
             .room
@@ -246,6 +258,9 @@ impl Scene {
             Act::JudgeAnswered => {
                 Some((asker()?, acts::judge_answered(question?, act.other.is_multiple_of(2))))
             }
+            Act::MoveOut => moderated(acts::move_to(question?, &acts::other_interview())),
+            // Done by the room that it comes from.
+            Act::ComeBack => None,
             Act::Classify => moderated(acts::classify(question?, Kind::ALL[act.other % 4])),
             Act::Share => moderated(acts::share(question?, &[code])),
             Act::GiveBack => Some((holder()?, acts::give_back(question?))),

@@ -53,6 +53,9 @@ pub fn room(name: CommandName) -> Option<Ready> {
         N::UnpinQuestion => about(moderator(), pinned(), acts::unpin),
         N::AssignQuestion => about(moderator(), approved(), |question| acts::assign(question, WATER)),
         N::TransferQuestion => about(official(ROADS), approved(), |question| acts::transfer(question, WATER)),
+        N::MoveQuestion => about(moderator(), approved().with_other_room(), |question| {
+            acts::move_to(question, &acts::other_interview())
+        }),
         N::ClassifyQuestion => {
             about(moderator(), approved(), |question| acts::classify(question, Kind::Complaint))
         }

@@ -36,7 +36,23 @@ pub fn all() -> Vec<Scenario> {
         live("transfer", transfer()),
         live("post_moderation", post_moderation()),
         live("held_to_account", held_to_account()),
+        live("moved", moved()),
     ]
+}
+
+/// A question goes to another room, a second one goes and comes back with an answer.
+fn moved() -> Scene {
+    let scene = scene().live().with_other_room().with_question("路灯坏了").approved();
+    let gone = scene.question();
+    let mut scene = scene.with_question("一晚上没有水").approved().answered();
+    let back = scene.question();
+    for question in [&gone, &back] {
+        scene.moderates(acts::move_to(question, &acts::other_interview()));
+    }
+    let mut scene = scene.after_minutes(1);
+    scene.comes_back(&back).expect("a moderator may");
+    scene.moderates(acts::pin(&back));
+    scene
 }
 
 fn answer_of(scene: &Scene, question: &QuestionId) -> AnswerId {

@@ -10,12 +10,15 @@ pub mod people;
 
 use counting::Counting;
 use domain::{
-    City, Instant, Recorded, Refusal, Room, RoomCommand,
+    City, Instant, Recorded, Refusal, Room, RoomCommand, RoomEvent,
     command::CityCommand,
     decide::{Beside, CityDecision, Deciding, Decision, Made, decide_city, decide_room},
     ids::{Epoch, Fresh, InterviewId, QuestionId},
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
-    question::{Question, QuestionStatus},
+    question::{
+        Question, QuestionStatus,
+        moving::{Counted, Destination},
+    },
     role::Actor,
     view::Tallies,
 };
@@ -38,6 +41,8 @@ pub struct Scene {
     pub at: Instant,
     pub counting: Counting,
     pub steps: Vec<Step>,
+    /// Another room of the city, to which questions are moved.
+    pub other: Option<Room>,
     /// Ids of one moment come in any order; here every four of them backwards.
     pub has_ids_backwards: bool,
     made: u32,
@@ -48,6 +53,16 @@ pub struct Scene {
 /// The planned start of every scene's interview; it is planned to last 90 minutes.
 pub fn start() -> Instant {
     Instant::parse("2030-03-01T11:30:00.000Z").expect("an instant")
+}
+
+/// The room of a scene, as that of another interview.
+pub fn other_room(scene: Scene) -> Room {
+    let mut room = scene.room;
+    room.id = acts::other_interview();
+    if let Some(interview) = &mut room.interview {
+        interview.id = acts::other_interview();
+    }
+    room
 }
 
 /// An interview of the departments of roads and of water that is announced a week ahead.
@@ -72,6 +87,7 @@ pub fn city() -> Scene {
         at: start().plus_ms(-7 * DAY_MS),
         counting: Counting::default(),
         steps: Vec::new(),
+        other: None,
         has_ids_backwards: false,
         made: 0,
         current: None,
@@ -84,6 +100,12 @@ pub fn city() -> Scene {
 }
 
 impl Scene {
+    /// Beside another room of the same departments, which is live.
+    pub fn with_other_room(mut self) -> Self {
+        self.other = Some(other_room(scene().live()));
+        self
+    }
+
     // The interview.
 
     pub fn announced(mut self) -> Self {
@@ -220,6 +242,8 @@ impl Scene {
     pub fn would(&self, actor: &Actor, command: &RoomCommand) -> Result<Decision, Refusal> {
         let backwards = if self.has_ids_backwards { 0b11 } else { 0 };
         let fresh = acts::fresh(command, (self.made + 1) ^ backwards);
+        let other = self.other.as_ref();
+        let destination = other.map(|room| Destination { room, counted: Counted::default() });
         let deciding = Deciding {
             room: &self.room,
             city: &self.city,
@@ -227,6 +251,7 @@ impl Scene {
             fresh: &fresh,
             at: self.at,
             earlier_score: self.counting.earlier_score(actor, command),
+            destination: destination.as_ref(),
         };
         decide_room(&deciding, command)
     }
@@ -235,23 +260,39 @@ impl Scene {
         let decision = self.would(actor, &command)?;
         self.made += 1;
         self.room.learn(decision.bodies.clone());
-        for (n, event) in decision.events.iter().enumerate() {
-            let recorded = self.room.record(event.clone(), actor.to_string(), self.at);
-            self.room.apply(&recorded);
-            let step = Step {
-                recorded,
-                room: self.room.clone(),
-                tallies: Tallies::default(),
-                is_last: n + 1 == decision.events.len(),
-            };
-            self.steps.push(step);
-        }
         self.counting.take(&decision.counts);
-        let tallies = self.counting.tallies(&self.room);
-        for step in self.steps.iter_mut().rev().take(decision.events.len()) {
-            step.tallies = tallies.clone();
+        self.happen(actor, &decision.events);
+        if let Some(other) = &mut self.other {
+            happen_in(other, actor, &decision.arrival, self.at);
         }
         Ok(decision)
+    }
+
+    /// A question that was moved to the other room is moved back.
+    pub fn comes_back(&mut self, question: &QuestionId) -> Result<(), Refusal> {
+        let (here, by) = (self.room.clone(), moderator());
+        let Some(other) = self.other.clone() else { return Err(Refusal::NotFound) };
+        let there = Scene { room: other, other: Some(here), steps: Vec::new(), ..self.clone() };
+        let decision = there.would(&by, &acts::move_to(question, &self.room.id))?;
+        let mut other = there.room;
+        happen_in(&mut other, &by, &decision.events, self.at);
+        self.other = Some(other);
+        self.room.learn(decision.bodies);
+        self.happen(&by, &decision.arrival);
+        Ok(())
+    }
+
+    fn happen(&mut self, actor: &Actor, events: &[RoomEvent]) {
+        for (n, event) in events.iter().enumerate() {
+            let recorded = self.room.record(event.clone(), actor.to_string(), self.at);
+            self.room.apply(&recorded);
+            let (room, tallies) = (self.room.clone(), Tallies::default());
+            self.steps.push(Step { recorded, room, tallies, is_last: n + 1 == events.len() });
+        }
+        let tallies = self.counting.tallies(&self.room);
+        for step in self.steps.iter_mut().rev().take(events.len()) {
+            step.tallies = tallies.clone();
+        }
     }
 
     /// Does what the test takes for granted.
@@ -336,6 +377,13 @@ impl Scene {
 }
 
 /// The names of the events of a decision.
+fn happen_in(room: &mut Room, actor: &Actor, events: &[RoomEvent], at: Instant) {
+    for event in events {
+        let recorded = room.record(event.clone(), actor.to_string(), at);
+        room.apply(&recorded);
+    }
+}
+
 pub fn names(decision: &Decision) -> Vec<&'static str> {
     decision.events.iter().map(domain::RoomEvent::name).collect()
 }

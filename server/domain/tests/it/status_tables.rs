@@ -92,6 +92,7 @@ fn about(scene: &Scene, other: &QuestionId) -> Vec<(&'static str, Actor, RoomCom
         (moderator(), "unpin_question", acts::unpin(q)),
         (moderator(), "assign_question", acts::assign(q, WATER)),
         (moderator(), "transfer_question", acts::transfer(q, WATER)),
+        (moderator(), "move_question", acts::move_to(q, &acts::other_interview())),
         (official(ROADS), "start_answering", acts::start_answering(q)),
         (official(ROADS), "publish_answer", acts::answer(q)),
         (official(ROADS), "revise_answer", acts::revise(&answer)),
@@ -104,6 +105,7 @@ fn every_status_of_a_question_with_every_command() {
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     for status in QuestionStatus::ALL {
         let (scene, other) = in_status(status);
+        let scene = scene.with_other_room();
         for (n, (name, actor, command)) in about(&scene, &other).into_iter().enumerate() {
             if rows.len() <= n {
                 rows.push((name.to_owned(), Vec::new()));

@@ -167,8 +167,15 @@ impl<'a> Evening<'a> {
     fn give(&mut self, actor: &Actor, command: &RoomCommand) -> anyhow::Result<Made> {
         let fresh: Fresh = fresh(&self.clock);
         let at = self.clock.now().max(self.room.at);
-        let on =
-            Deciding { room: &self.room, city: &self.city, actor, fresh: &fresh, at, earlier_score: None };
+        let on = Deciding {
+            room: &self.room,
+            city: &self.city,
+            actor,
+            fresh: &fresh,
+            at,
+            earlier_score: None,
+            destination: None,
+        };
         let decision = decide_room(&on, command);
         let decision =
             decision.map_err(|refusal| anyhow::anyhow!("{} is refused: {refusal}", command.name().name()))?;

@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with a single field; those of problems are in [`super::codes`].
 
 /// What the domain, [`crate::web::input`] and the handlers say of a field, in the order of the documentation.
-pub const CODES: [&str; 45] = [
+pub const CODES: [&str; 48] = [
     "bad_cursor",
     "best_is_worst",
     "department_retired",
@@ -29,7 +29,9 @@ pub const CODES: [&str; 45] = [
     "only_of_the_reached",
     "password_too_long",
     "password_too_short",
+    "rehearsal_apart",
     "role_needs_department",
+    "same_interview",
     "score_out_of_bounds",
     "setting_out_of_bounds",
     "text_blank",
@@ -38,12 +40,13 @@ pub const CODES: [&str; 45] = [
     "too_few_items",
     "too_many_items",
     "topics_too_deep",
+    "unknown_campaign",
     "unknown_department",
     "unknown_field",
+    "unknown_interview",
     "unknown_setting",
     "unknown_time_zone",
     "unknown_topic",
-    "unknown_campaign",
     "unknown_value",
     "username_length",
     "wrong_type",

@@ -9,7 +9,7 @@ use crate::web::{
 };
 use domain::{
     RoomCommand,
-    ids::{DepartmentId, QuestionId},
+    ids::{DepartmentId, InterviewId, QuestionId},
     text::Text,
 };
 
@@ -43,6 +43,15 @@ input! {
         department_id: DepartmentId,
     }
 
+    Move {
+        /// The interview that it belongs in.
+        interview_id: InterviewId,
+        /// Who has to answer there; the department that has it if it takes part, else the interview's first one.
+        department_id: Option<DepartmentId>,
+        /// For staff.
+        reason: Option<Text>,
+    }
+
     Transfer {
         department_id: DepartmentId,
         reason: Text,
@@ -58,6 +67,8 @@ refusals! {
         SIGNED_IN,
         &["merge_into_itself", "merge_into_merged", "other_interview"],
     ];
+    /// Of moving.
+    Moves = [ANY, WRITING, COMMAND, SIGNED_IN, &["question_has_merged", "room_is_full"]];
     /// Of taking a rejection back.
     Unrejects = [ANY, WRITING, COMMAND, SIGNED_IN, &["undo_too_late"]];
 }
@@ -152,4 +163,13 @@ pub async fn assign(order: Order, Id(id): Id<QuestionId>, Body(assignment): Body
 pub async fn transfer(order: Order, Id(id): Id<QuestionId>, Body(transfer): Body<Transfer>) -> Answered {
     let Transfer { department_id: department, reason } = transfer;
     order.on_question(id, |question| RoomCommand::TransferQuestion { question, department, reason }).await
+}
+
+/// Moves a question to another interview, live: it keeps its id, its address, its votes and its clocks, and takes a new
+/// number there. `seq` is the number of the stream that it comes to.
+#[utoipa::path(post, path = "/questions/{id}/move", tag = "moderation", params(("id" = QuestionId, Path)),
+    request_body = Move, responses((status = 200, body = QuestionWritten), Moves))]
+pub async fn move_to(order: Order, Id(id): Id<QuestionId>, Body(wanted): Body<Move>) -> Answered {
+    let Move { interview_id: to, department_id: department, reason } = wanted;
+    order.on_question(id, |question| RoomCommand::MoveQuestion { question, to, department, reason }).await
 }

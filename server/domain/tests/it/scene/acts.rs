@@ -6,7 +6,7 @@ use domain::{
     City, Instant, RoomCommand,
     answer::Form,
     command::{CityCommand, DepartmentChange, Outcome, Score},
-    ids::{AnswerId, Fresh, NetizenId, PollId, QuestionId, StatementId},
+    ids::{AnswerId, Fresh, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, Moderation},
     question::Kind,
@@ -172,6 +172,15 @@ pub fn unpin(question: &QuestionId) -> RoomCommand {
 
 pub fn assign(question: &QuestionId, code: &str) -> RoomCommand {
     RoomCommand::AssignQuestion { question: question.clone(), department: department(code) }
+}
+
+pub fn other_interview() -> InterviewId {
+    InterviewId::parse("interview2").expect("an id")
+}
+
+pub fn move_to(question: &QuestionId, to: &InterviewId) -> RoomCommand {
+    let (question, to) = (question.clone(), to.clone());
+    RoomCommand::MoveQuestion { question, to, department: None, reason: Some(text("属于那场访谈")) }
 }
 
 pub fn transfer(question: &QuestionId, code: &str) -> RoomCommand {
