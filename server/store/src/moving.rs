@@ -5,10 +5,12 @@ use crate::{
     counts::{TallyKind, of_items},
     db::{Tx, run},
     error::StoreError,
+    facts::newest_bodies_of,
     rows::read,
 };
 use domain::{
     Instant,
+    event::Body,
     ids::{AnswerId, InterviewId},
     question::{Question, moving::Counted},
     view::RatingCount,
@@ -25,20 +27,21 @@ pub async fn counted(tx: &mut Tx, question: &Question) -> Result<Counted, StoreE
                 let answer = read("tally.item_id", &row.item, AnswerId::parse)?;
                 counted.ratings.push((answer, RatingCount { count: row.count, sum: row.sum }));
             }
-            TallyKind::PeakOnline => {}
+            TallyKind::PeakOnline | TallyKind::Votes { .. } => {}
         }
     }
     Ok(counted)
 }
 
-/// Takes texts and totals to the stream of `to`; that one and the one of `from` are locked by this transaction.
+/// Takes texts and totals to the stream of `to`, whose room must [`learn`](domain::Room::learn) the texts that this gives
+/// before the arrival is appended; that stream and the one of `from` are locked by this transaction.
 pub async fn rehome(
     tx: &mut Tx,
     question: &Question,
     from: &InterviewId,
     to: &InterviewId,
     at: Instant,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Body>, StoreError> {
     const TEXTS: &str = "UPDATE body SET stream_id = $1 WHERE stream_id = $2 AND item_id = $3";
     const TOTALS: &str =
         "UPDATE tally SET stream_id = $1, changed_at_ms = $2 WHERE item_id = $3 AND kind <> 'peak_online'";
@@ -46,7 +49,7 @@ pub async fn rehome(
         run!(&mut *tx, TEXTS, to.as_str(), from.as_str(), item)?;
         run!(&mut *tx, TOTALS, to.as_str(), at.ms(), item)?;
     }
-    Ok(())
+    newest_bodies_of(tx, &[to.as_str()], &items(question).collect::<Vec<_>>()).await
 }
 
 fn items(question: &Question) -> impl Iterator<Item = &str> {

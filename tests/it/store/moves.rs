@@ -3,6 +3,7 @@
 use super::{
     arrange::{Stage, Town, each_database, fresh, moderator, text},
     random::{check, perform, steps},
+    search::fill_anew,
 };
 use domain::{
     RoomCommand, RoomEvent,
@@ -15,7 +16,7 @@ use proptest::prelude::{Strategy, any, prop};
 use store::{
     Entry,
     append::{append_room, lock_two},
-    facts, moving,
+    moving, search,
 };
 use tokio::runtime::Handle;
 
@@ -53,15 +54,11 @@ async fn move_over(from: &mut Stage<'_>, to: &mut Stage<'_>, question: &Question
     let entry =
         |events, bodies, counts| Entry { events, bodies, counts, actor: actor.to_string(), receipt: None };
     let left = entry(happen(from, decision.events), Vec::new(), Vec::new());
-    to.room.learn(decision.bodies.clone());
-    let arrived = entry(happen(to, decision.arrival), decision.bodies, decision.counts);
+    let arrived = entry(happen(to, decision.arrival), decision.bodies.clone(), decision.counts);
     append_room(&mut tx, &from.room, &[left], at).await.expect("appended");
-    moving::rehome(&mut tx, &moved, &here, &there, at).await.expect("moved");
+    to.room.learn(moving::rehome(&mut tx, &moved, &here, &there, at).await.expect("moved"));
+    to.room.learn(decision.bodies);
     append_room(&mut tx, &to.room, &[arrived], at).await.expect("appended");
-    let items: Vec<_> = std::iter::once(moved.id.to_string())
-        .chain(moved.answers.iter().map(|answer| answer.id.to_string()))
-        .collect();
-    to.room.learn(facts::bodies_of_in(&mut tx, &there, &items).await.expect("readable"));
     tx.commit().await.expect("a commit");
     let (going, staying) = std::mem::take(&mut from.votes).into_iter().partition(|(of, _)| of == &moved.id);
     (from.votes, to.votes) = (staying, [std::mem::take(&mut to.votes), going].concat());
@@ -71,6 +68,10 @@ async fn move_over(from: &mut Stage<'_>, to: &mut Stage<'_>, question: &Question
         to.ratings.extend(going.iter().filter_map(|rating| from.ratings.remove_entry(rating)));
     }
     true
+}
+
+async fn found_in(stage: &Stage<'_>) -> Vec<String> {
+    search::documents(&stage.town.db, &stage.id()).await.expect("documents")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,6 +98,9 @@ async fn two_rooms_agree_with_their_tables_and_logs_whatever_goes_between_them()
                     }
                     one.is_stored().await;
                     other.is_stored().await;
+                    let found = [found_in(&one).await, found_in(&other).await];
+                    fill_anew(&db).await;
+                    assert_eq!(found, [found_in(&one).await, found_in(&other).await], "found where it is now");
                 });
             });
         });

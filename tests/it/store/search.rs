@@ -26,6 +26,13 @@ async fn filled(db: &Db) {
     while search::fill(db, ALL).await.expect("filled") > 0 {}
 }
 
+/// After everything is forgotten, as a backup leaves it out.
+pub(super) async fn fill_anew(db: &Db) {
+    const FORGET: &str = "DELETE FROM search_gram; DELETE FROM search_document; DELETE FROM search_interview";
+    store::testing::by_hand(db, FORGET).await.expect("forgotten");
+    filled(db).await;
+}
+
 /// What was found, as kinds and texts.
 async fn found_by(db: &Db, q: &str, filter: &Filter) -> Vec<(FoundKind, String)> {
     let query = Query::parse(&line(q), 60).expect("a query");
@@ -177,9 +184,7 @@ async fn the_index_is_what_the_log_says_whatever_happens() {
                     let mut stage = town.announced(moderation).await;
                     perform(&mut stage, &steps).await;
                     let written = search::documents(&db, &stage.id()).await.expect("documents");
-                    store::testing::by_hand(&db, FORGOTTEN).await.expect("forgotten");
-                    assert_eq!(search::documents(&db, &stage.id()).await.expect("documents"), [""; 0]);
-                    filled(&db).await;
+                    fill_anew(&db).await;
                     let again = search::documents(&db, &stage.id()).await.expect("documents");
                     assert_eq!(written, again);
                 });
@@ -188,9 +193,6 @@ async fn the_index_is_what_the_log_says_whatever_happens() {
     })
     .await;
 }
-
-/// As a backup leaves it out.
-const FORGOTTEN: &str = "DELETE FROM search_gram; DELETE FROM search_document; DELETE FROM search_interview";
 
 #[tokio::test]
 async fn a_big_room_is_filled_in_steps_while_it_goes_on() {
@@ -203,8 +205,7 @@ async fn a_big_room_is_filled_in_steps_while_it_goes_on() {
             });
             stage.act_together(asks.collect()).await;
         }
-        store::testing::by_hand(&db, FORGOTTEN).await.expect("forgotten");
-        filled(&db).await;
+        fill_anew(&db).await;
         let documents = search::documents(&db, &stage.id()).await.expect("documents");
         assert_eq!(documents.len(), 501);
         assert_eq!(search::fill(&db, ALL).await, Ok(0));

@@ -38,6 +38,7 @@ fn is_of_question(command: &RoomCommand) -> bool {
     match command {
         C::Upvote { .. }
         | C::RemoveUpvote { .. }
+        | C::TakeAnswer { .. }
         | C::WithdrawQuestion { .. }
         | C::AppealRejection { .. }
         | C::RequestHandlingAgain { .. }
@@ -74,6 +75,9 @@ fn is_of_question(command: &RoomCommand) -> bool {
         | C::ReviseStatement { .. }
         | C::RetractStatement { .. }
         | C::MakeAnnouncement { .. }
+        | C::OpenPoll { .. }
+        | C::ClosePoll { .. }
+        | C::Vote { .. }
         | C::BanNetizen { .. }
         | C::CreateInterview(_)
         | C::ChangeInterview(_)

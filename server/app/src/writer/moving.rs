@@ -69,7 +69,6 @@ pub(super) async fn carry_out(
 
     let before = (here.seq, there.seq);
     let left = happened(&mut here, decision.events, &actor, at);
-    there.learn(decision.bodies.iter().cloned());
     let arrived = happened(&mut there, decision.arrival, &actor, at);
     let receipt = Receipt {
         made: decision.made,
@@ -91,16 +90,15 @@ pub(super) async fn carry_out(
     };
     let arriving = Entry {
         events: arrived.clone(),
-        bodies: decision.bodies,
+        bodies: decision.bodies.clone(),
         counts: decision.counts,
         actor: by,
         receipt: logged,
     };
     append::append_room(&mut tx, &here, &[leaving], at).await?;
-    moving::rehome(&mut tx, &moved, from, to, at).await?;
+    let bodies = [moving::rehome(&mut tx, &moved, from, to, at).await?, decision.bodies].concat();
+    there.learn(bodies.iter().cloned());
     append::append_room(&mut tx, &there, &[arriving], at).await?;
-    let items: Vec<String> = arrived.iter().flat_map(|recorded| recorded.event.items()).collect();
-    let bodies = facts::bodies_of_in(&mut tx, to, &items).await?;
     tx.commit().await.map_err(WriteError::of_commit)?;
     tell(writer, &here, before.0, left, Vec::new());
     tell(writer, &there, before.1, arrived, bodies);

@@ -50,6 +50,7 @@ struct Document<'a> {
 struct Row {
     no: i64,
     id: String,
+    interview_id: String,
     department_id: Option<String>,
     at_ms: i64,
     is_answered: bool,
@@ -57,8 +58,9 @@ struct Row {
 }
 
 impl Row {
-    fn is(&self, document: &Document<'_>) -> bool {
+    fn is(&self, document: &Document<'_>, room: &Room) -> bool {
         self.id == document.id
+            && self.interview_id == room.id.as_str()
             && self.department_id.as_deref() == document.department
             && self.at_ms == document.at_ms
             && self.is_answered == document.is_answered
@@ -98,14 +100,14 @@ pub(crate) async fn write(tx: &mut Tx, room: &Room, changed: &Changed<'_>) -> Re
     let present = by_ids!(
         &mut *tx,
         Row,
-        "SELECT no, id, department_id, at_ms, is_answered, version FROM search_document WHERE owner_id IN",
+        "SELECT no, id, interview_id, department_id, at_ms, is_answered, version FROM search_document WHERE owner_id IN",
         owners,
         "ORDER BY no LIMIT 500000"
     );
-    let old = present.iter().filter(|row| !wanted.iter().any(|document| row.is(document)));
+    let old = present.iter().filter(|row| !wanted.iter().any(|document| row.is(document, room)));
     forget(tx, &old.map(|row| row.no).collect::<Vec<_>>()).await?;
     let present: HashMap<&str, &Row> = present.iter().map(|row| (row.id.as_str(), row)).collect();
-    wanted.retain(|document| !present.get(document.id).is_some_and(|row| row.is(document)));
+    wanted.retain(|document| !present.get(document.id).is_some_and(|row| row.is(document, room)));
     insert(tx, room, &wanted).await
 }
 
@@ -305,11 +307,11 @@ async fn forget_strangers(db: &Db, room: &Room) -> Result<(), StoreError> {
 /// Everything of an interview that is in the index, a line each without the numbers that the database gave; for tests.
 pub async fn documents(db: &Db, id: &InterviewId) -> Result<Vec<String>, StoreError> {
     const SQL: &str = "\
-        SELECT no, id, department_id, at_ms, is_answered, version FROM search_document \
+        SELECT no, id, interview_id, department_id, at_ms, is_answered, version FROM search_document \
         WHERE interview_id = $1 ORDER BY id LIMIT 500000";
     let rows: Vec<Row> = all!(&mut db.one_read().await?, SQL, id.as_str())?;
     let lines = rows.into_iter().map(|row| {
-        let Row { no: _, id, department_id, at_ms, is_answered, version } = row;
+        let Row { no: _, id, interview_id: _, department_id, at_ms, is_answered, version } = row;
         format!("{id} {department_id:?} {at_ms} {is_answered} {version}")
     });
     Ok(lines.collect())
