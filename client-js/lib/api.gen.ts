@@ -1026,6 +1026,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Published questions that are nearly the same as a text, with their answers: the answered ones first, of these the
+         *     closest. Wording is compared, not meaning.
+         */
+        get: operations["get_questions_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions/{id}": {
         parameters: {
             query?: never;
@@ -1281,6 +1301,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves a question to another interview, live: it keeps its id, its address, its votes and its clocks, and takes a new
+         *     number there. `seq` is the number of the stream that it comes to.
+         */
+        post: operations["post_questions_id_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions/{id}/pin": {
         parameters: {
             query?: never;
@@ -1360,6 +1400,23 @@ export interface paths {
         put?: never;
         /** Tells everybody that the question is being answered right now. */
         post: operations["post_questions_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/taken_as_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** «That is the answer I wanted»: a netizen was spared a question. Counted once each, however often it is sent. */
+        post: operations["post_questions_id_taken_as_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1730,6 +1787,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds published questions, answers, statements and interviews, best first: what has the whole query as it was
+         *     written, then interviews and questions before answers before statements, then the newest.
+         */
+        get: operations["get_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2070,6 +2147,11 @@ export interface components {
         };
         /** @description The figures of a period. */
         Assessment: {
+            /**
+             * Format: int64
+             * @description How often somebody took an answer that was there instead of asking, in all.
+             */
+            answers_taken: number;
             /** @description As of when what is overdue was counted. */
             at: components["schemas"]["Instant"];
             departments: components["schemas"]["FiguresOf"][];
@@ -2201,7 +2283,7 @@ export interface components {
          * @description The name of a command: a row of the role table, a word of `GET /session`.
          * @enum {string}
          */
-        CommandName: "ask" | "upvote" | "remove_upvote" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "vote" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "open_poll" | "close_poll" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
+        CommandName: "ask" | "upvote" | "remove_upvote" | "take_answer" | "withdraw_question" | "appeal_rejection" | "request_handling_again" | "rate_answer" | "judge_answered" | "judge_interview" | "vote" | "take_part" | "approve_question" | "reject_question" | "unreject_question" | "redact_question" | "merge_question" | "unmerge_question" | "hide_question" | "unhide_question" | "pin_question" | "unpin_question" | "assign_question" | "transfer_question" | "move_question" | "classify_question" | "share_question" | "return_question" | "request_extension" | "grant_extension" | "refuse_extension" | "start_answering" | "publish_answer" | "revise_answer" | "reclassify_answer" | "keep_promise" | "publish_statement" | "revise_statement" | "retract_statement" | "make_announcement" | "open_poll" | "close_poll" | "ban_netizen" | "create_interview" | "change_interview" | "announce_interview" | "open_interview" | "pause_interview" | "resume_interview" | "extend_interview" | "end_interview" | "archive_interview" | "reopen_interview" | "cancel_interview" | "create_department" | "change_department" | "create_staff" | "change_staff" | "change_settings" | "change_calendar" | "change_topics" | "create_campaign" | "change_campaign" | "change_formula" | "create_ranking" | "object_to_ranking" | "answer_objection" | "freeze_ranking" | "publish_ranking" | "withdraw_ranking" | "draw_sample" | "enter_sample_result" | "create_token" | "revoke_token" | "create_webhook" | "remove_webhook" | "remind_department" | "acknowledge_notice";
         /** @description What the askers say of the questions that are answered, as the departments say. */
         Confirmation: {
             /** Format: int64 */
@@ -2481,6 +2563,11 @@ export interface components {
         };
         /** @description The figures of one department, interview or campaign, or of the whole city. */
         FiguresOf: components["schemas"]["Figures"] & {
+            /**
+             * Format: int64
+             * @description How often somebody took an answer of theirs instead of asking; in the assessment only in all.
+             */
+            answers_taken?: number | null;
             campaign_id?: string | null;
             department_id?: string | null;
             interview_id?: string | null;
@@ -2547,6 +2634,36 @@ export interface components {
              */
             worst: number;
         };
+        /** @description Something that was found. */
+        FoundItem: {
+            /** @description Whether it is a question that was answered, or no question. */
+            answered: boolean;
+            /** @description When it was asked, answered or said; when the interview was planned to start. */
+            at: components["schemas"]["Instant"];
+            department_id: components["schemas"]["DepartmentId"] | null;
+            /** @description Some 80 characters around the first match. */
+            excerpt: string;
+            id: string;
+            interview_id: components["schemas"]["InterviewId"];
+            kind: components["schemas"]["FoundKind"];
+            /** @description What matches in the excerpt, from left to right. */
+            marks: components["schemas"]["Mark"][];
+            question_id: components["schemas"]["QuestionId"] | null;
+            /**
+             * Format: int64
+             * @description Its number in the interview.
+             */
+            question_no: number | null;
+            /** @description Of the interview. */
+            title: components["schemas"]["Line"];
+            /** @description The page where it stands, on this site. */
+            url: string;
+        };
+        /**
+         * @description What can be found.
+         * @enum {string}
+         */
+        FoundKind: "interview" | "question" | "answer" | "statement";
         /** @description A role, for one department or (without) for the whole city. */
         Grant: {
             department_id?: components["schemas"]["DepartmentId"] | null;
@@ -2653,6 +2770,15 @@ export interface components {
             question_id: components["schemas"]["QuestionId"];
             /** @enum {string} */
             type: "question_transferred";
+        } | {
+            interview_id: components["schemas"]["InterviewId"];
+            question_id: components["schemas"]["QuestionId"];
+            /** @enum {string} */
+            type: "question_moved_out";
+        } | {
+            question: components["schemas"]["Question"];
+            /** @enum {string} */
+            type: "question_moved_in";
         } | {
             question: components["schemas"]["Question"];
             /** @enum {string} */
@@ -2874,6 +3000,12 @@ export interface components {
             next: string | null;
         };
         /** @description A page of a list. */
+        List_FoundItem: {
+            items: components["schemas"]["FoundItem"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
         List_Interview: {
             items: components["schemas"]["Interview"][];
             /** @description Give it as `after` to get the next page; null on the last one. */
@@ -2918,6 +3050,12 @@ export interface components {
         /** @description A page of a list. */
         List_Setting: {
             items: components["schemas"]["Setting"][];
+            /** @description Give it as `after` to get the next page; null on the last one. */
+            next: string | null;
+        };
+        /** @description A page of a list. */
+        List_SimilarQuestion: {
+            items: components["schemas"]["SimilarQuestion"][];
             /** @description Give it as `after` to get the next page; null on the last one. */
             next: string | null;
         };
@@ -3009,6 +3147,13 @@ export interface components {
             rooms: number;
         };
         Mailbox: string;
+        /** @description A stretch of an excerpt that matches. */
+        Mark: {
+            /** @description In characters. */
+            length: number;
+            /** @description In characters (Unicode code points) from the beginning of the excerpt. */
+            start: number;
+        };
         /** @description What was measured of a figure, exactly: `part / whole`. A time is milliseconds over 1. */
         Measured: {
             figure: components["schemas"]["Figure"];
@@ -3102,6 +3247,12 @@ export interface components {
             questions: number;
             /** Format: int32 */
             year: number;
+        };
+        Move: {
+            department_id?: components["schemas"]["DepartmentId"] | null;
+            /** @description The interview that it belongs in. */
+            interview_id: components["schemas"]["InterviewId"];
+            reason?: components["schemas"]["Text"] | null;
         };
         NetizenId: string;
         NewAnnouncement: {
@@ -3845,6 +3996,12 @@ export interface components {
             password?: components["schemas"]["Password"] | null;
             totp?: components["schemas"]["Line"] | null;
             username?: components["schemas"]["Line"] | null;
+        };
+        /** @description A question that is nearly the same, with its answers. */
+        SimilarQuestion: {
+            question: components["schemas"]["Question"];
+            /** @description Of its interview. */
+            title: components["schemas"]["Line"];
         };
         Staff: {
             disabled_at?: components["schemas"]["Instant"] | null;
@@ -10328,6 +10485,76 @@ export interface operations {
             };
         };
     };
+    get_questions_similar: {
+        parameters: {
+            query: {
+                /** @description What somebody is about to ask. */
+                text: components["schemas"]["Text"];
+                /** @description Only questions of this interview. */
+                interview?: components["schemas"]["InterviewId"];
+                /** @description No questions of this interview. */
+                except?: components["schemas"]["InterviewId"];
+                /** @description Only questions that were answered. */
+                answered?: boolean;
+                /** @description 1 to 10; 3 unless said otherwise. */
+                limit?: components["schemas"]["Limit"];
+            };
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SimilarQuestion"];
+                };
+            };
+            /** @description `missing_field` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_questions_id: {
         parameters: {
             query?: never;
@@ -11870,6 +12097,116 @@ export interface operations {
             };
         };
     };
+    post_questions_id_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `question_has_merged`, `room_is_full` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_questions_id_pin: {
         parameters: {
             query?: never;
@@ -12328,6 +12665,110 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuestionWritten"];
                 };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_questions_id_taken_as_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, and nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `not_json`, `unknown_field`, `missing_field`, `idempotency_key_invalid` */
             400: {
@@ -14730,6 +15171,78 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_search: {
+        parameters: {
+            query: {
+                /** @description All of its words have to be there. Full-width or not, capital or small makes no difference. */
+                q: components["schemas"]["Line"];
+                kind?: "interview" | "question" | "answer" | "statement";
+                department?: components["schemas"]["DepartmentId"];
+                /** @description Asked, answered, said or planned to start at or after. */
+                from?: components["schemas"]["Moment"];
+                /** @description Before; a day counts to its end. */
+                to?: components["schemas"]["Moment"];
+                /** @description Only questions that were answered; what is no question is found all the same. */
+                answered?: boolean;
+                limit?: components["schemas"]["Limit"];
+                after?: components["schemas"]["Cursor"];
+            };
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FoundItem"];
+                };
+            };
+            /** @description `missing_field` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;

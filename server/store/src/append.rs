@@ -7,7 +7,7 @@ use crate::{
     command_log::{self, Logged},
     counts, credentials,
     db::{Db, Tx, maybe, run},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
     project, project_city,
     rows::{number, read, signed, to_json},
@@ -172,7 +172,7 @@ async fn write_events<E: Serialize>(
         let (name, level) = kind(&recorded.event);
         rows.push((*recorded, signed(recorded.seq)?, to_json(&recorded.event)?, name, i64::from(level)));
     }
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO event (stream_id, seq, at_ms, type, v, actor, audience, payload)",
         8,
@@ -192,7 +192,7 @@ async fn write_events<E: Serialize>(
 }
 
 async fn write_bodies(tx: &mut Tx, stream: &str, bodies: &[&Body]) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO body (stream_id, item_id, slot, version, text)",
         5,

@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, Tx, on, run},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
     rows::{number, signed},
 };
@@ -84,7 +84,7 @@ pub(crate) async fn write(tx: &mut Tx, receipts: &[&Logged]) -> Result<(), Store
     for receipt in receipts {
         signed(receipt.seq)?;
     }
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO command_log (actor, key, hash, status, made_kind, made_id, seq, tracking_code, at_ms)",
         9,

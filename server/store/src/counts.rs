@@ -5,7 +5,7 @@
 
 use crate::{
     db::{Db, Tx, all, maybe, on, run},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
     figures::{By, Period, kept},
     polls,
@@ -136,7 +136,7 @@ async fn write_participations(
     at: Instant,
 ) -> Result<(), StoreError> {
     let netizens: Vec<_> = batch.participants.iter().collect();
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO participation (interview_id, netizen_id, at_ms)",
         3,
@@ -148,25 +148,28 @@ async fn write_participations(
 }
 
 async fn write_votes(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
-    const REMOVE: &str = "DELETE FROM upvote WHERE netizen_id = $1 AND question_id = $2";
-    let given: Vec<_> = batch.votes.iter().filter(|(_, is_given)| **is_given).map(|(vote, _)| vote).collect();
-    insert!(
+    let (given, removed): (Vec<_>, Vec<_>) = batch.votes.iter().partition(|(_, is_given)| **is_given);
+    with_rows!(
         &mut *tx,
         "INSERT INTO upvote (question_id, netizen_id, at_ms)",
         3,
         given,
-        |values, vote| values.push_bind(vote.0.as_str()).push_bind(vote.1.as_str()).push_bind(at.ms()),
+        |values, vote| values.push_bind(vote.0.0.as_str()).push_bind(vote.0.1.as_str()).push_bind(at.ms()),
         "ON CONFLICT (question_id, netizen_id) DO NOTHING"
     );
-    let removed = batch.votes.iter().filter(|(_, is_given)| !**is_given).map(|(vote, _)| vote);
-    for (question, netizen) in removed {
-        run!(&mut *tx, REMOVE, netizen.as_str(), question.as_str())?;
-    }
+    with_rows!(
+        &mut *tx,
+        "DELETE FROM upvote WHERE (question_id, netizen_id) IN (",
+        2,
+        removed,
+        |values, vote| values.push_bind(vote.0.0.as_str()).push_bind(vote.0.1.as_str()),
+        ")"
+    );
     Ok(())
 }
 
 async fn write_taken(tx: &mut Tx, batch: &Batch<'_>, at: Instant) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO taken_answer (question_id, netizen_id, at_ms)",
         3,
@@ -221,7 +224,7 @@ async fn write_ratings(tx: &mut Tx, room: &Room, batch: &Batch<'_>, at: Instant)
         FROM rating r WHERE r.answer_id = $1 GROUP BY r.answer_id \
         ON CONFLICT (item_id, kind) DO UPDATE SET \
             count = excluded.count, sum = excluded.sum, changed_at_ms = excluded.changed_at_ms";
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO rating (answer_id, netizen_id, score, comment, at_ms)",
         5,
@@ -247,7 +250,7 @@ async fn write_judgements(
     batch: &Batch<'_>,
     at: Instant,
 ) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO judgement (interview_id, netizen_id, score, comment, at_ms)",
         5,
@@ -417,7 +420,7 @@ pub async fn raise_peak_online(db: &Db, peaks: &[(InterviewId, u64)], at: Instan
         rows.push((interview, signed(online)?));
     }
     let mut tx = db.write().await?;
-    insert!(
+    with_rows!(
         &mut tx,
         "INSERT INTO tally (item_id, kind, stream_id, count, sum, changed_at_ms)",
         6,

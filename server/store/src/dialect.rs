@@ -1,4 +1,4 @@
-//! All that is not the same on SQLite and PostgreSQL, and inserts of many rows, which meet each one's limits.
+//! All that is not the same on SQLite and PostgreSQL, and statements about many rows, which meet each one's limits.
 
 use crate::search::{found, with_piece};
 use domain::search::Term;
@@ -89,9 +89,9 @@ pub(crate) const fn rows_at_once(columns: usize) -> usize {
 /// How many ids fit into one `IN (…)`, with some room for other parameters.
 pub(crate) const IDS_AT_ONCE: usize = BINDS_MAX - 66;
 
-/// Inserts rows in as few statements as can be: `insert!(tx, "INSERT INTO … (…)", 3, &rows, |values, row| {
-/// values.push_bind(…)…; }, "ON CONFLICT …")`. The statements differ in length, so none is kept prepared.
-macro_rules! insert {
+/// What is done with each of many rows, in as few statements as can be: `with_rows!(tx, "INSERT INTO … (…)", 3, &rows,
+/// |values, row| { values.push_bind(…)…; }, "ON CONFLICT …")`. The statements differ in length, so none is kept prepared.
+macro_rules! with_rows {
     ($tx:expr, $head:expr, $columns:expr, $rows:expr, |$values:ident, $row:ident| $push:expr, $tail:expr) => {{
         for chunk in $rows.chunks($crate::dialect::rows_at_once($columns)) {
             $crate::db::on!($tx, |connection| async {
@@ -105,7 +105,7 @@ macro_rules! insert {
         }
     }};
 }
-pub(crate) use insert;
+pub(crate) use with_rows;
 
 /// Rows that belong to any of these ids: `by_ids!(tx, Row, "SELECT … WHERE id IN", &ids, "ORDER BY … LIMIT …")`.
 /// The ids are given as `&[&str]`; with many of them the order holds within each statement only.

@@ -11,7 +11,7 @@ pub use list::{Acknowledged, COUNT_MAX, Notice, count, list, one, reminders};
 
 use crate::{
     db::{Db, Tx, all, maybe, run},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
     rows::{instant, ms, read, read_some},
 };
@@ -32,7 +32,7 @@ pub async fn tell(db: &Db, found: &[(NoticeId, Cause)], at: Instant) -> Result<(
     // In one order on all nodes, so that none waits for another that waits for it.
     rows.sort_by(|one, other| one.2.cmp(&other.2));
     let mut tx = db.write().await?;
-    insert!(
+    with_rows!(
         &mut tx,
         "INSERT INTO notice (id, once, kind, item_id, department_id, interview_id, question_id, due_at_ms, \
          questions, made_at_ms, made_by)",

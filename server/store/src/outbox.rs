@@ -3,7 +3,7 @@
 
 use crate::{
     db::{Db, Tx, all, run},
-    dialect::{by_ids, insert},
+    dialect::{by_ids, with_rows},
     error::StoreError,
     notices::{Notice, departments_of, of_ids},
     page::{Listed, Page, cursor},
@@ -117,7 +117,7 @@ pub async fn take_unaddressed(
 
 /// Writes what is to be sent from `at` on.
 pub async fn write(tx: &mut Tx, letters: &[Letter], at: Instant) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO outbox (id, mail_to, netizen_id, webhook_id, attempts, next_at_ms)",
         6,
@@ -136,7 +136,7 @@ pub async fn write(tx: &mut Tx, letters: &[Letter], at: Instant) -> Result<(), S
         letter.notices.clone().into_iter().zip(0_i64..).map(move |(notice, n)| (id.clone(), n, notice))
     };
     let lines: Vec<_> = letters.iter().flat_map(numbered).collect();
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO outbox_notice (outbox_id, position, notice_id)",
         3,

@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, Tx, all, maybe, run},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
     rows::{instant, line, ms, number, read},
 };
@@ -23,7 +23,7 @@ pub async fn interview_of(db: &Db, id: &PollId) -> Result<Option<InterviewId>, S
 
 /// Writes polls whole; their options never change.
 pub(crate) async fn write(tx: &mut Tx, room: &Room, polls: &[&Poll]) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO poll (id, interview_id, results_hidden, opened_at_ms, closed_at_ms)",
         5,
@@ -40,7 +40,7 @@ pub(crate) async fn write(tx: &mut Tx, room: &Room, polls: &[&Poll]) -> Result<(
         .iter()
         .flat_map(|poll| (1_i64..).zip(&poll.options).map(|(no, text)| (&poll.id, no, text)))
         .collect();
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO poll_option (poll_id, no, text)",
         3,
@@ -110,7 +110,7 @@ pub(crate) async fn write_votes(
         ON CONFLICT (poll_id, option_no) DO UPDATE SET \
             count = excluded.count, changed_at_ms = excluded.changed_at_ms";
     let rows: Vec<_> = votes.iter().map(|((poll, netizen), option)| (*poll, *netizen, *option)).collect();
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO poll_vote (poll_id, netizen_id, option_no, at_ms)",
         4,

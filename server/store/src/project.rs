@@ -5,7 +5,7 @@
 
 use crate::{
     db::{Tx, run},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
     polls,
     rows::{ms, name_of, to_json},
@@ -203,7 +203,7 @@ async fn write_departments(tx: &mut Tx, interview: &Interview) -> Result<(), Sto
     let id = interview.id.as_str();
     run!(tx, FORGET, id)?;
     let rows: Vec<_> = (0_i64..).zip(&interview.plan.departments).collect();
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO interview_department (interview_id, position, department_id, code, name)",
         5,
@@ -230,7 +230,7 @@ async fn write_questions(
         let basis = question.due.as_ref().map(|due| name_of(&due.basis)).transpose()?;
         rows.push((question, times(interview, question), basis));
     }
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO question (id, interview_id, no, asker_id, nickname, tracking_code, kind, follows, status, \
             status_before, department_id, merged_into, merged_via, is_pinned, is_being_answered, has_appealed, \
@@ -306,7 +306,7 @@ async fn write_holds(tx: &mut Tx, questions: &[&Question]) -> Result<(), StoreEr
             (0_i64..).zip(&question.holds).map(|(position, hold)| (&question.id, position, hold))
         })
         .collect();
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO question_department (question_id, position, department_id, from_ms, to_ms)",
         5,
@@ -349,7 +349,7 @@ async fn write_extensions(tx: &mut Tx, questions: &[&Question]) -> Result<(), St
             .map(move |(position, extension)| (id.clone(), position, extension))
     };
     let rows: Vec<(QuestionId, i64, Extension)> = questions.iter().flat_map(of).collect();
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO extension (question_id, position, department_id, requested_at_ms, from_ms, days, until_ms, \
             decided_at_ms, is_granted)",
@@ -379,7 +379,7 @@ async fn write_answers(tx: &mut Tx, questions: &[&Question]) -> Result<(), Store
             rows.push((&question.id, position, answer, outcome));
         }
     }
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO answer (id, question_id, position, department_id, signed_by, outcome, published_at_ms, \
             revised_at_ms, form, promised_until_ms, promise_kept_at_ms)",
@@ -404,7 +404,7 @@ async fn write_answers(tx: &mut Tx, questions: &[&Question]) -> Result<(), Store
 }
 
 async fn write_statements(tx: &mut Tx, room: &Room, statements: &[&Statement]) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO statement (id, interview_id, speaker, published_at_ms, revised_at_ms, is_retracted)",
         6,
@@ -427,7 +427,7 @@ async fn write_announcements(
     room: &Room,
     announcements: &[&Announcement],
 ) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO announcement (id, interview_id, made_at_ms)",
         3,
@@ -442,7 +442,7 @@ async fn write_announcements(
 }
 
 async fn write_bans(tx: &mut Tx, room: &Room, bans: &[(&NetizenId, &Instant)]) -> Result<(), StoreError> {
-    insert!(
+    with_rows!(
         &mut *tx,
         "INSERT INTO ban (interview_id, netizen_id, until_ms)",
         3,

@@ -4,7 +4,7 @@
 
 use crate::{
     db::{Db, WRITE_WITHIN},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
 };
 use domain::{Instant, ids::NetizenId, text::Line};
@@ -99,7 +99,7 @@ async fn write_waiting(db: &Db) {
 
 async fn write(db: &Db, newcomers: &[Newcomer]) -> Result<(), StoreError> {
     let mut tx = db.write().await?;
-    insert!(
+    with_rows!(
         &mut tx,
         "INSERT INTO netizen (id, nickname, created_at_ms)",
         3,
@@ -110,7 +110,7 @@ async fn write(db: &Db, newcomers: &[Newcomer]) -> Result<(), StoreError> {
             .push_bind(newcomer.at.ms()),
         ""
     );
-    insert!(
+    with_rows!(
         &mut tx,
         "INSERT INTO session (hash, netizen_id, opened_at_ms, until_ms)",
         4,

@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Tx, run},
-    dialect::insert,
+    dialect::with_rows,
     error::StoreError,
     rows::{ms, signed, to_json},
 };
@@ -89,7 +89,7 @@ pub(super) async fn write_sample(tx: &mut Tx, sample: &Sample, items: &[Answered
         count,
     )?;
     let rows: Vec<(i64, &Answered)> = (1..).zip(items).collect();
-    insert!(
+    with_rows!(
         tx,
         "INSERT INTO sample_item (sample_id, no, department_id, question_id)",
         4,
