@@ -54,9 +54,14 @@ impl WritesReport {
 }
 
 impl Row {
-    /// Everything that was accepted is there.
+    /// Everything that was accepted is there, and nothing else but what got no answer in time, of which nobody knows.
     pub fn is_whole(&self) -> bool {
-        self.left == self.stored
+        let unanswered = self.refused.get("503").copied().unwrap_or_default();
+        let (more, less) = (self.stored - self.left, self.left - self.stored);
+        match self.kind {
+            Kind::Question => more >= 0 && more.unsigned_abs() <= unanswered,
+            Kind::Upvote => more.max(less).unsigned_abs() <= unanswered,
+        }
     }
 
     fn tell(&self, out: &mut String) {
@@ -65,8 +70,11 @@ impl Row {
             Kind::Upvote => "upvotes given and taken back",
         };
         let Summary { p50_ms, p90_ms, p99_ms, max_ms, .. } = self.latency;
-        let stored =
-            if self.is_whole() { "yes".to_owned() } else { format!("{} of {}", self.stored, self.left) };
+        let stored = match self.stored - self.left {
+            0 => "yes".to_owned(),
+            more if self.is_whole() => format!("yes; {more:+} without an answer"),
+            _ => format!("{} of {}", self.stored, self.left),
+        };
         let _ = writeln!(
             out,
             "| {what} | {} | {:.0} | {p50_ms:.1} / {p90_ms:.1} / {p99_ms:.1} / {max_ms:.1} | {:.0} µs | {:.0} MiB | {} | {stored} |",

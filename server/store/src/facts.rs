@@ -2,8 +2,10 @@
 //!
 //! The city is in [`city`]. Parts of rooms for lists of questions are in [`crate::questions`].
 
+mod catch_up;
 mod city;
 
+pub use catch_up::room_at;
 pub use city::{load_city, load_city_in, replay_city};
 
 use crate::{
@@ -227,12 +229,7 @@ pub async fn bodies_of(db: &Db, stream: &InterviewId, items: &[String]) -> Resul
     bodies_of_in(&mut db.one_read().await?, stream, items).await
 }
 
-/// As [`bodies_of`], within a transaction.
-pub async fn bodies_of_in(
-    tx: &mut Tx,
-    stream: &InterviewId,
-    items: &[String],
-) -> Result<Vec<Body>, StoreError> {
+async fn bodies_of_in(tx: &mut Tx, stream: &InterviewId, items: &[String]) -> Result<Vec<Body>, StoreError> {
     let items: Vec<_> = items.iter().map(String::as_str).collect();
     newest_bodies_of(tx, &[stream.as_str()], &items).await
 }
@@ -301,17 +298,7 @@ pub async fn events_since(
     after: u64,
     limit: u32,
 ) -> Result<Vec<Recorded>, StoreError> {
-    events_since_in(&mut db.one_read().await?, id, after, limit).await
-}
-
-/// As [`events_since`], within a transaction.
-pub async fn events_since_in(
-    tx: &mut Tx,
-    id: &InterviewId,
-    after: u64,
-    limit: u32,
-) -> Result<Vec<Recorded>, StoreError> {
-    events_of(tx, id.as_str(), after, limit).await
+    events_of(&mut db.one_read().await?, id.as_str(), after, limit).await
 }
 
 async fn events_of<E: DeserializeOwned>(

@@ -6,6 +6,7 @@ use domain::Instant;
 use harness::{Scene, TestNode, database::Database, scene::evening};
 use serde_json::json;
 use std::collections::BTreeSet;
+use store::StoreError;
 
 /// How often two nodes look at the same time.
 const TRIES: usize = 100;
@@ -56,6 +57,10 @@ async fn two_nodes_tell_each_cause_once() {
     scene.node.stop().await;
 }
 
+const NOTICE: &str = "\
+    INSERT INTO notice (id, once, kind, item_id, made_at_ms, made_by, addressed_at_ms) \
+    VALUES ('N1', 'once', 'reminder', 'D1', 0, 'system', 0)";
+
 #[tokio::test]
 async fn a_delivery_is_one_nodes_at_a_time() {
     let clock = Clock::standing(evening());
@@ -63,13 +68,7 @@ async fn a_delivery_is_one_nodes_at_a_time() {
     let second = TestNode::start(&scene.database, clock, &[]).await;
     left_open(&scene).await;
     let notice = domain::ids::NoticeId::parse("N1").expect("an id");
-    store::testing::by_hand(
-        &scene.node.app.db,
-        "INSERT INTO notice (id, once, kind, item_id, made_at_ms, made_by, addressed_at_ms) \
-         VALUES ('N1', 'once', 'reminder', 'D1', 0, 'system', 0)",
-    )
-    .await
-    .expect("written");
+    store::testing::by_hand(&scene.node.app.db, NOTICE).await.expect("written");
     let never = Instant::from_ms(i64::MAX);
     let mut tx = scene.node.app.db.write().await.expect("a transaction");
     let letters: Vec<_> = (0..TRIES)
@@ -102,7 +101,7 @@ async fn a_delivery_is_one_nodes_at_a_time() {
     assert_eq!(store::outbox::forget_delivered_before(db, evening()).await, Ok(0));
     assert_eq!(store::outbox::forget_delivered_before(db, later).await, Ok(5));
     assert_eq!(store::testing::count(db, "outbox").await, Ok(TRIES as i64 - 5));
-    assert_eq!(store::testing::count(db, "notice").await, Ok(1));
+    assert_eq!(store::testing::by_hand(db, NOTICE).await, Err(StoreError::Conflict), "it is there still");
     second.stop().await;
     scene.node.stop().await;
 }

@@ -30,9 +30,6 @@ use store::{
 };
 use tokio::time::Instant;
 
-/// Events that are read to catch up with other nodes; further behind the room is loaded anew.
-const CATCH_UP_MAX: u32 = 500;
-
 pub(super) struct Lane {
     writer: Arc<Inner>,
     interview: InterviewId,
@@ -97,21 +94,7 @@ impl Lane {
     /// Locks the stream and makes the facts those of this moment; false if there is no such interview.
     async fn take_facts(&mut self, tx: &mut Tx) -> Result<bool, StoreError> {
         let Some(head) = append::lock(tx, self.interview.as_str()).await? else { return Ok(false) };
-        if let Some(room) = &mut self.room
-            && room.epoch == head.epoch
-            && room.seq < head.seq
-            && head.seq - room.seq <= u64::from(CATCH_UP_MAX)
-        {
-            let events = facts::events_since_in(tx, &self.interview, room.seq, CATCH_UP_MAX).await?;
-            let items: Vec<String> = events.iter().flat_map(|event| event.event.items()).collect();
-            room.learn(facts::bodies_of_in(tx, &self.interview, &items).await?);
-            events.iter().for_each(|event| room.apply(event));
-        }
-        let is_right =
-            self.room.as_ref().is_some_and(|room| room.epoch == head.epoch && room.seq == head.seq);
-        if !is_right {
-            self.room = facts::load_room_in(tx, &self.interview).await?.map(|(room, _)| room);
-        }
+        self.room = facts::room_at(tx, &self.interview, self.room.take(), &head).await?;
         Ok(self.room.is_some())
     }
 

@@ -8,7 +8,7 @@ use crate::{
     db::{Db, Tx, all, maybe, on, run},
     dialect::{IDS_AT_ONCE, by_ids, rows_at_once},
     error::StoreError,
-    facts::{load_room, load_room_in},
+    facts::{load_room, room_at},
     rows::read,
 };
 use domain::{
@@ -261,19 +261,17 @@ async fn fill_one(db: &Db, id: &InterviewId) -> Result<(), StoreError> {
     const MARK: &str = "\
         INSERT INTO search_interview (interview_id, form) VALUES ($1, $2) \
         ON CONFLICT (interview_id) DO UPDATE SET form = excluded.form";
-    let Some((mut room, _)) = load_room(db, id).await? else { return Ok(()) };
+    let Some((room, _)) = load_room(db, id).await? else { return Ok(()) };
     forget_strangers(db, &room).await?;
-    let mut after: Option<QuestionId> = None;
+    let (mut known, mut after): (Option<Room>, Option<QuestionId>) = (Some(room), None);
     loop {
         let mut tx = db.write().await?;
         let Some(head) = lock(&mut tx, id.as_str()).await? else { return Ok(()) };
-        if head.seq != room.seq {
-            let Some((newer, _)) = load_room_in(&mut tx, id).await? else { return Ok(()) };
-            room = newer;
-        }
+        let Some(room) = room_at(&mut tx, id, known, &head).await? else { return Ok(()) };
         let start = after.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
         let rest = room.questions.range::<QuestionId, _>((start, Bound::Unbounded));
-        let questions: Vec<&Question> = rest.take(QUESTIONS_AT_ONCE).map(|(_, question)| question).collect();
+        let seen = rest.map(|(_, question)| question).filter(|question| was_decided_on(question));
+        let questions: Vec<&Question> = seen.take(QUESTIONS_AT_ONCE).collect();
         let Some(last) = questions.last().map(|question| question.id.clone()) else {
             let statements = room.statements.values().collect();
             let changed = Changed { interview: room.interview.as_ref(), questions, statements };
@@ -283,7 +281,7 @@ async fn fill_one(db: &Db, id: &InterviewId) -> Result<(), StoreError> {
         };
         write(&mut tx, &room, &Changed { questions, ..Changed::default() }).await?;
         tx.commit().await?;
-        after = Some(last);
+        (known, after) = (Some(room), Some(last));
     }
 }
 
