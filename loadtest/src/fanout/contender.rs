@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -184,6 +186,21 @@ impl Contender {
         let id = child.id().context("it has ended")?;
         let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"))?;
         Ok(std::iter::once(id).chain(children.split_whitespace().filter_map(|id| id.parse().ok())).collect())
+    }
+}
+
+impl Drop for Contender {
+    /// Workers of nginx outlive a master that is killed.
+    fn drop(&mut self) {
+        if self.running.is_none() {
+            return;
+        }
+        for id in self.processes.ids().iter().filter_map(|id| Pid::from_raw(i32::try_from(*id).ok()?)) {
+            match kill_process(id, Signal::KILL) {
+                Ok(()) | Err(Errno::SRCH) => {}
+                Err(error) => eprintln!("process {} is left behind: {error}", id.as_raw_nonzero()),
+            }
+        }
     }
 }
 
