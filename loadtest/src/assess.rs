@@ -70,6 +70,9 @@ pub struct AssessOptions {
     /// How often the workbook is fetched.
     #[arg(long, default_value_t = 3)]
     workbooks: usize,
+    /// How often the server is stopped and started again on what is there.
+    #[arg(long, default_value_t = 5)]
+    starts: usize,
     /// Within what time nineteen of twenty answers of each call have to be there.
     #[arg(long, default_value_t = 200)]
     within_ms: u32,
@@ -86,13 +89,12 @@ pub async fn run(options: AssessOptions) -> Result<bool> {
         _ => City::made_up(&options.binary, options.postgres.as_deref(), options.times).await?,
     };
     let report = measure(&city, &options).await;
-    let closed = city.close().await;
-    let report = report?;
+    let starts = city.close(options.starts).await;
+    let report = AssessReport { starts: Measured::starts(starts?), ..report? };
     println!("{}", report.table());
     if let Some(path) = &options.json {
         write_json(&report, path)?;
     }
-    closed?;
     Ok(report.is_within())
 }
 
@@ -115,6 +117,7 @@ async fn measure(city: &City, options: &AssessOptions) -> Result<AssessReport> {
         within_ms: options.within_ms,
         calls,
         workbook,
+        starts: None,
         memory_before_mib: before.memory_mib,
         memory_peak_mib: server.cost().memory_peak_mib,
     })
