@@ -13,6 +13,7 @@ pub mod room;
 mod seat;
 mod shards;
 mod snapshot;
+mod state;
 
 pub use room::LiveRoom;
 pub use snapshot::Snapshot;

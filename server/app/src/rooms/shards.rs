@@ -150,13 +150,10 @@ impl Giver {
         self.shard.each(give).await;
     }
 
-    /// Under load it is gathered what comes in; a lone event waits for nobody.
     async fn rest(&self, began: Instant) {
-        let took = began.elapsed();
         let gather_max = Duration::from_millis(self.limits.gather_ms_max);
-        let until = took.mul_f64(1.0 + REST).min(gather_max);
-        if until > took + REST_MIN {
-            tokio::time::sleep_until(began + until).await;
+        if let Some(next) = next_pass(began.elapsed(), gather_max) {
+            tokio::time::sleep_until(began + next).await;
         }
     }
 
@@ -169,5 +166,25 @@ impl Giver {
             }
             Leaving::Now => self.shard.each(|seats| seats.iter().for_each(|seat| seat.ring())).await,
         }
+    }
+}
+
+/// How long after the beginning of a pass that took so long the next one begins, if not at once: under load it is
+/// gathered what comes in; a lone event waits for nobody.
+fn next_pass(took: Duration, gather_max: Duration) -> Option<Duration> {
+    Some(took.mul_f64(1.0 + REST).min(gather_max)).filter(|next| *next > took + REST_MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passes_rest_for_a_third_of_the_time_and_never_longer_than_may_be_gathered() {
+        let next = |took_ms| next_pass(Duration::from_millis(took_ms), Duration::from_millis(40));
+        assert_eq!(next(1), None, "shorter than clocks are exact");
+        assert_eq!(next(10), Some(Duration::from_millis(15)));
+        assert_eq!(next(30), Some(Duration::from_millis(40)));
+        assert_eq!(next(60), None, "what came in meanwhile is gathered enough");
     }
 }
