@@ -54,6 +54,7 @@ export type {
   SettingValue,
   Staff,
   StaffRef,
+  Picture,
   Statement,
   Time,
   Topic,

@@ -95,6 +95,7 @@ export type RatingSum = Answer["rating"];
 /** A question with its answers, as whoever reads it may see it. */
 export type Question = AsSent<Schemas["Question"]>;
 /** What host or guest said. */
+export type Picture = AsSent<Schemas["Picture"]>;
 export type Statement = AsSent<Schemas["Statement"]>;
 /** What the moderator told everybody. */
 export type Announcement = AsSent<Schemas["Announcement"]>;
