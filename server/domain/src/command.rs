@@ -15,6 +15,7 @@ use crate::{
     ids::{AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
+    poll::NewPoll,
     question::Kind,
     text::{Line, Text},
 };
@@ -199,12 +200,7 @@ pub enum RoomCommand {
     MakeAnnouncement {
         text: Text,
     },
-    OpenPoll {
-        question: Text,
-        options: Vec<Line>,
-        /// For the public, until it closes.
-        results_hidden: bool,
-    },
+    OpenPoll(NewPoll),
     ClosePoll {
         poll: PollId,
     },

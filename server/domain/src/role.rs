@@ -110,9 +110,9 @@ pub fn staff_reach(role: Role, command: CommandName) -> Reach {
             | TransferQuestion | MoveQuestion | ClassifyQuestion | ShareQuestion | GrantExtension
             | RefuseExtension | ReclassifyAnswer | PublishStatement | ReviseStatement | RetractStatement
             | MakeAnnouncement | OpenPoll | ClosePoll | BanNetizen | CreateInterview | ChangeInterview
-            | AnnounceInterview
-            | OpenInterview | PauseInterview | ResumeInterview | ExtendInterview | EndInterview
-            | ArchiveInterview | CancelInterview | CreateCampaign | ChangeCampaign | AcknowledgeNotice,
+            | AnnounceInterview | OpenInterview | PauseInterview | ResumeInterview | ExtendInterview
+            | EndInterview | ArchiveInterview | CancelInterview | CreateCampaign | ChangeCampaign
+            | AcknowledgeNotice,
         ) => Reach::Everything,
         (
             Role::Assessor,

@@ -100,7 +100,11 @@ async fn two_rooms_agree_with_their_tables_and_logs_whatever_goes_between_them()
                     other.is_stored().await;
                     let found = [found_in(&one).await, found_in(&other).await];
                     fill_anew(&db).await;
-                    assert_eq!(found, [found_in(&one).await, found_in(&other).await], "found where it is now");
+                    assert_eq!(
+                        found,
+                        [found_in(&one).await, found_in(&other).await],
+                        "found where it is now"
+                    );
                 });
             });
         });
