@@ -2,19 +2,25 @@
 //!
 //! What differs in SQL stands in [`crate::dialect`]. Nothing here knows a table.
 
+mod group;
+mod tx;
+
 use crate::{
     dialect::{self, Dialect},
     error::StoreError,
     people::Newcomers,
 };
+use group::Group;
 use sqlx::{
     Postgres, Sqlite,
-    pool::{PoolConnection, PoolOptions},
+    pool::PoolOptions,
     postgres::{PgConnectOptions, PgPool},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant as Deadline, timeout};
+pub use tx::Tx;
+pub(crate) use tx::{Connection, all, maybe, on, run};
 
 /// How long a connection may take to be had, a statement to be answered.
 pub(crate) const STATEMENT_WITHIN: Duration = Duration::from_secs(2);
@@ -46,15 +52,8 @@ pub(crate) struct Shared {
 }
 
 pub(crate) enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: SqlitePool, readers: SqlitePool, group: Group },
     Postgres { pool: PgPool, options: Box<PgConnectOptions> },
-}
-
-/// What a connection is wanted for.
-#[derive(Clone, Copy)]
-enum Use {
-    Reading,
-    Writing,
 }
 
 impl Db {
@@ -83,45 +82,55 @@ impl Db {
 
     /// A transaction that writes. Its first statement has to lock what it is about, see [`crate::append::lock`].
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        self.connect(Use::Writing, WRITE_WITHIN, STATEMENT_WITHIN)
-            .await?
-            .begun(self.dialect().begin_write)
-            .await
-    }
-
-    /// A transaction that reads: one snapshot from its first statement on.
-    pub async fn read(&self) -> Result<Tx, StoreError> {
-        self.connect(Use::Reading, READ_WITHIN, STATEMENT_WITHIN)
-            .await?
-            .begun(self.dialect().begin_read)
-            .await
-    }
-
-    /// As [`Db::read`], for few and heavy statements.
-    pub(crate) async fn report(&self) -> Result<Tx, StoreError> {
-        self.connect(Use::Reading, READ_WITHIN, REPORT_WITHIN).await?.begun(self.dialect().begin_report).await
-    }
-
-    /// A connection without a transaction, for one statement that reads.
-    pub(crate) async fn one_read(&self) -> Result<Tx, StoreError> {
-        self.connect(Use::Reading, STATEMENT_WITHIN, STATEMENT_WITHIN).await
+        let deadline = Deadline::now() + WRITE_WITHIN;
+        match &self.shared().pools {
+            Pools::Sqlite { writer, group, .. } => {
+                let (turn, begin) = in_time(group.begin(writer)).await?;
+                Tx::new(Connection::InTurn(turn), deadline).begun(begin).await
+            }
+            Pools::Postgres { pool, .. } => {
+                let connection = Connection::Postgres(pool.acquire().await?);
+                Tx::new(connection, deadline).begun(self.dialect().begin_write).await
+            }
+        }
     }
 
     /// A connection without a transaction, for one statement that writes.
     pub(crate) async fn one_write(&self) -> Result<Tx, StoreError> {
-        self.connect(Use::Writing, WRITE_WITHIN, STATEMENT_WITHIN).await
+        let deadline = Deadline::now() + WRITE_WITHIN;
+        match &self.shared().pools {
+            Pools::Sqlite { writer, group, .. } => {
+                let turn = in_time(group.alone(writer)).await?;
+                Ok(Tx::new(Connection::InTurn(turn), deadline))
+            }
+            Pools::Postgres { pool, .. } => {
+                Ok(Tx::new(Connection::Postgres(pool.acquire().await?), deadline))
+            }
+        }
     }
 
-    async fn connect(&self, to: Use, within: Duration, each_within: Duration) -> Result<Tx, StoreError> {
+    /// A transaction that reads: one snapshot from its first statement on.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        self.reading(READ_WITHIN).await?.begun(self.dialect().begin_read).await
+    }
+
+    /// As [`Db::read`], for few and heavy statements.
+    pub(crate) async fn report(&self) -> Result<Tx, StoreError> {
+        self.reading(READ_WITHIN).await?.each_within(REPORT_WITHIN).begun(self.dialect().begin_report).await
+    }
+
+    /// A connection without a transaction, for one statement that reads.
+    pub(crate) async fn one_read(&self) -> Result<Tx, StoreError> {
+        self.reading(STATEMENT_WITHIN).await
+    }
+
+    async fn reading(&self, within: Duration) -> Result<Tx, StoreError> {
         let deadline = Deadline::now() + within;
-        let connection = match (&self.shared().pools, to) {
-            (Pools::Sqlite { writer, .. }, Use::Writing) => Connection::Sqlite(writer.acquire().await?),
-            (Pools::Sqlite { readers, .. }, Use::Reading) => Connection::Sqlite(readers.acquire().await?),
-            (Pools::Postgres { pool, .. }, Use::Writing | Use::Reading) => {
-                Connection::Postgres(pool.acquire().await?)
-            }
+        let connection = match &self.shared().pools {
+            Pools::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await?),
+            Pools::Postgres { pool, .. } => Connection::Postgres(pool.acquire().await?),
         };
-        Ok(Tx { connection: Some(connection), is_open: false, is_unsettled: false, deadline, each_within })
+        Ok(Tx::new(connection, deadline))
     }
 
     /// Whether the database answers.
@@ -143,7 +152,7 @@ impl Db {
     /// Closes every connection; whoever still has one is waited for.
     pub async fn close(&self) {
         match &self.shared().pools {
-            Pools::Sqlite { writer, readers } => {
+            Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -171,7 +180,15 @@ fn sqlite(url: &str) -> Result<Pools, StoreError> {
     };
     let writer = pool(1).connect_lazy_with(options.clone());
     let readers = pool(SQLITE_READERS).connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Pools::Sqlite { writer, readers })
+    Ok(Pools::Sqlite { writer, readers, group: Group::default() })
+}
+
+/// One's turn to write, if it comes as soon as a connection has to be had.
+async fn in_time<T>(turn: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    match timeout(STATEMENT_WITHIN, turn).await {
+        Ok(turn) => turn,
+        Err(_) => Err(StoreError::Unavailable("the turn to write did not come in time".to_owned())),
+    }
 }
 
 fn postgres(url: &str) -> Result<Pools, StoreError> {
@@ -186,167 +203,4 @@ fn postgres(url: &str) -> Result<Pools, StoreError> {
         .acquire_timeout(STATEMENT_WITHIN)
         .connect_lazy_with(options.clone().options(limits));
     Ok(Pools::Postgres { pool, options: Box::new(options) })
-}
-
-/// A transaction on either database. One that is dropped is rolled back; one that was left in the middle of a
-/// statement, or timed out, has its connection closed.
-pub struct Tx {
-    pub(crate) connection: Option<Connection>,
-    is_open: bool,
-    /// A statement was begun and not answered: nobody knows what the connection would say next.
-    is_unsettled: bool,
-    deadline: Deadline,
-    each_within: Duration,
-}
-
-pub(crate) enum Connection {
-    Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
-}
-
-/// Writes the same expression into both arms, under the time-out: `on!(tx, |connection| sqlx::query_as(SQL)
-/// .bind(id).fetch_all(connection))`. The expression is a future of an `sqlx::Result`.
-macro_rules! on {
-    ($tx:expr, |$connection:ident| $call:expr) => {{
-        let tx: &mut $crate::db::Tx = $tx;
-        let within = tx.begin_statement();
-        let answer = match &mut tx.connection {
-            Some($crate::db::Connection::Sqlite(connection)) => {
-                let $connection = &mut **connection;
-                tokio::time::timeout(within, $call).await
-            }
-            Some($crate::db::Connection::Postgres(connection)) => {
-                let $connection = &mut **connection;
-                tokio::time::timeout(within, $call).await
-            }
-            None => Ok(Err(sqlx::Error::PoolClosed)),
-        };
-        tx.end_statement(answer)
-    }};
-}
-pub(crate) use on;
-
-/// A statement that answers no rows: `run!(tx, SQL, a, b)` gives how many rows it changed.
-macro_rules! run {
-    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::db::on!($tx, |connection| async {
-            sqlx::query($sql)$(.bind($value))*.execute(connection).await.map(|done| done.rows_affected())
-        })
-    };
-}
-pub(crate) use run;
-
-/// All rows of a statement: `all!(tx, SQL, a, b)`.
-macro_rules! all {
-    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::db::on!($tx, |connection| sqlx::query_as($sql)$(.bind($value))*.fetch_all(connection))
-    };
-}
-pub(crate) use all;
-
-/// The row of a statement, if there is one: `maybe!(tx, SQL, a, b)`.
-macro_rules! maybe {
-    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::db::on!($tx, |connection| sqlx::query_as($sql)$(.bind($value))*.fetch_optional(connection))
-    };
-}
-pub(crate) use maybe;
-
-impl Tx {
-    /// # Errors
-    /// `Unavailable` when no answer came: then nobody knows whether it was stored.
-    pub async fn commit(mut self) -> Result<(), StoreError> {
-        self.end("COMMIT").await
-    }
-
-    /// Gives up what was written. Dropping does the same, but a little later.
-    pub async fn rollback(mut self) -> Result<(), StoreError> {
-        self.end("ROLLBACK").await
-    }
-
-    async fn end(&mut self, statement: &'static str) -> Result<(), StoreError> {
-        self.simply(statement).await?;
-        self.is_open = false;
-        Ok(())
-    }
-
-    async fn begun(mut self, statement: &'static str) -> Result<Self, StoreError> {
-        self.simply(statement).await?;
-        self.is_open = true;
-        Ok(self)
-    }
-
-    /// Statements without parameters, not prepared.
-    async fn simply(&mut self, sql: &'static str) -> Result<(), StoreError> {
-        on!(self, |connection| async { sqlx::raw_sql(sql).execute(connection).await.map(|_| ()) })
-    }
-
-    pub(crate) fn dialect(&self) -> &'static Dialect {
-        match &self.connection {
-            Some(Connection::Postgres(_)) => &dialect::POSTGRES,
-            Some(Connection::Sqlite(_)) | None => &dialect::SQLITE,
-        }
-    }
-
-    pub(crate) fn begin_statement(&mut self) -> Duration {
-        self.is_unsettled = true;
-        self.each_within.min(self.deadline.saturating_duration_since(Deadline::now()))
-    }
-
-    pub(crate) fn end_statement<T>(
-        &mut self,
-        answer: Result<sqlx::Result<T>, tokio::time::error::Elapsed>,
-    ) -> Result<T, StoreError> {
-        match answer {
-            Err(_) => Err(StoreError::Unavailable("a statement was not answered in time".to_owned())),
-            Ok(Err(error)) => {
-                use sqlx::Error::{Io, Protocol, Tls, WorkerCrashed};
-                self.is_unsettled = matches!(error, Io(_) | Protocol(_) | Tls(_) | WorkerCrashed);
-                Err(error.into())
-            }
-            Ok(Ok(value)) => {
-                self.is_unsettled = false;
-                Ok(value)
-            }
-        }
-    }
-}
-
-impl Drop for Tx {
-    fn drop(&mut self) {
-        let Some(mut connection) = self.connection.take() else { return };
-        if self.is_unsettled {
-            connection.close_on_drop();
-        } else if self.is_open {
-            // Nothing can be awaited here; the task ends within the time-out of its one statement.
-            tokio::spawn(connection.roll_back());
-        }
-    }
-}
-
-impl Connection {
-    fn close_on_drop(&mut self) {
-        match self {
-            Connection::Sqlite(connection) => connection.close_on_drop(),
-            Connection::Postgres(connection) => connection.close_on_drop(),
-        }
-    }
-
-    /// Back to the pool as it came from there, or closed.
-    async fn roll_back(mut self) {
-        let statement = sqlx::raw_sql("ROLLBACK");
-        let is_done = match &mut self {
-            Connection::Sqlite(connection) => timeout(STATEMENT_WITHIN, statement.execute(&mut **connection))
-                .await
-                .is_ok_and(|done| done.is_ok()),
-            Connection::Postgres(connection) => {
-                timeout(STATEMENT_WITHIN, statement.execute(&mut **connection))
-                    .await
-                    .is_ok_and(|done| done.is_ok())
-            }
-        };
-        if !is_done {
-            self.close_on_drop();
-        }
-    }
 }
