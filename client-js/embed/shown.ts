@@ -2,11 +2,12 @@
  * A room as it is shown: the parts of the public page (`pages/`) put into the element's own. One reads here; links lead
  * to the city's page.
  */
-import type { ConnectionState, Id, Interview, View } from "../lib/index.ts";
+import type { ConnectionState, Id, Interview, Poll, View } from "../lib/index.ts";
 import { askingOf } from "../pages/asking.ts";
 import { connectionLine } from "../pages/connection.ts";
 import { announcementElement, questionElement, statementElement, type Around } from "../pages/items.ts";
 import { list } from "../pages/list.ts";
+import { openPoll, pollBars } from "../pages/poll_bars.ts";
 import { spoken } from "../pages/spoken.ts";
 import { tabs } from "../pages/tabs.ts";
 import { draw } from "../pages/thread.ts";
@@ -87,6 +88,13 @@ export function shown(city: string, lang: Lang, parts: Parts, first: View): Show
     if (status === "ended" || status === "archived") at.line.append(" ", away(page, say("live.over_link")));
   };
 
+  /** One votes on the city's own page. */
+  const showPoll = (poll: Poll | null): void => {
+    at.poll.textContent = "";
+    at.poll.hidden = poll === null;
+    if (poll !== null) at.poll.append(pollBars(poll, spokenLang), away(`${page}#polls`, say("embed.vote"), { class: "button quiet" }));
+  };
+
   put(at.service, say("embed.service", { city: parts.city }));
   const update = (next: View, before: View | null): void => {
     view = next;
@@ -100,6 +108,7 @@ export function shown(city: string, lang: Lang, parts: Parts, first: View): Show
     if (next.announcements !== before?.announcements) {
       draw(at.announcements, next.announcements, before?.announcements ?? [], (item) => settled(announcementElement(item, around(next))));
     }
+    if (next.polls !== before?.polls) showPoll(openPoll(next.polls));
     questions.update(next);
     speak(next, before);
     tick();

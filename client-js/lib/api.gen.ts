@@ -672,7 +672,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts a question to everybody: while questions are collected before the interview, and while it is live. */
+        /**
+         * Puts a question to everybody: while questions are collected before the interview, and while it is live; for its
+         *     topic, between its announcement and its opening.
+         */
         post: operations["post_interviews_id_polls"];
         delete?: never;
         options?: never;
@@ -2286,11 +2289,21 @@ export interface components {
             planned_start_at?: components["schemas"]["Instant"] | null;
             subject?: components["schemas"]["Text"] | null;
             title?: components["schemas"]["Line"] | null;
-            video_url?: components["schemas"]["WebAddress"] | null;
+            topic?: components["schemas"]["TopicChoice"] | null;
+            video_url?: components["schemas"]["VideoAddress"] | null;
         };
         /** @description New values by the names of their settings; the others stay. */
         Changes: {
             [key: string]: unknown;
+        };
+        /** @description The option of a topic vote that an interview is about. */
+        ChosenTopic: {
+            /**
+             * Format: int32
+             * @description Its number, from 1 on.
+             */
+            option: number;
+            poll_id: components["schemas"]["PollId"];
         };
         Classification: {
             kind?: components["schemas"]["Kind"] | null;
@@ -2956,6 +2969,7 @@ export interface components {
             subject: components["schemas"]["Text"];
             terms?: components["schemas"]["Terms"] | null;
             title: components["schemas"]["Line"];
+            topic?: components["schemas"]["ChosenTopic"] | null;
             video_url?: components["schemas"]["Line"] | null;
         };
         InterviewId: string;
@@ -3359,8 +3373,10 @@ export interface components {
             worst: number;
         };
         NewPoll: {
+            closes_at?: components["schemas"]["Instant"] | null;
             /** @description At least two, all different; how many at most is the setting `poll_options_max`. */
             options: components["schemas"]["Line"][];
+            purpose?: components["schemas"]["Purpose"] | null;
             question: components["schemas"]["Text"];
             /** @description Until the poll closes only staff see how the votes stand. */
             results_hidden?: boolean | null;
@@ -3612,14 +3628,16 @@ export interface components {
             rehearsal?: boolean | null;
             subject: components["schemas"]["Text"];
             title: components["schemas"]["Line"];
-            video_url?: components["schemas"]["WebAddress"] | null;
+            video_url?: components["schemas"]["VideoAddress"] | null;
         };
         /** @description A question to everybody with a few options, and how the votes stand. */
         Poll: {
             closed_at?: components["schemas"]["Instant"] | null;
+            closes_at?: components["schemas"]["Instant"] | null;
             id: components["schemas"]["PollId"];
             opened_at: components["schemas"]["Instant"];
             options: components["schemas"]["PollOption"][];
+            purpose: components["schemas"]["Purpose"];
             question: string;
             /** @description Until it closes the public is not told how the votes stand. */
             results_hidden: boolean;
@@ -3685,6 +3703,11 @@ export interface components {
              */
             overdue: number;
         };
+        /**
+         * @description What the votes are for: to hear what people think, or to choose what an announced interview will be about (主题投票).
+         * @enum {string}
+         */
+        Purpose: "opinion" | "topic";
         /** @description Exact quantiles of one figure over the questions of a period. */
         Quantiles: {
             /** Format: int64 */
@@ -4165,6 +4188,14 @@ export interface components {
         TopicChanges: {
             topics: components["schemas"]["NewTopic"][];
         };
+        TopicChoice: {
+            /**
+             * Format: int64
+             * @description The number of the option, from 1 on.
+             */
+            option: number;
+            poll_id: components["schemas"]["PollId"];
+        };
         TopicImport: {
             /** @description CSV with the columns `code, name, parent`, and a head. */
             text: components["schemas"]["Document"];
@@ -4183,6 +4214,8 @@ export interface components {
             announcements: components["schemas"]["Announcement"][];
             figures?: components["schemas"]["Figures"] | null;
             interview: components["schemas"]["Interview"];
+            /** @description In the order in which they were opened. */
+            polls: components["schemas"]["Poll"][];
             /** @description In the order of their numbers. */
             questions: components["schemas"]["Transcribed"][];
             /** @description In the order in which they were made. */
@@ -4197,6 +4230,8 @@ export interface components {
          * @enum {string}
          */
         Unplaced: "too_few_cases" | "nothing_measured";
+        /** @description Where the city's provider has a video stream: encrypted, or on this machine to try things out. */
+        VideoAddress: string;
         Vote: {
             /**
              * Format: int64
@@ -4209,8 +4244,6 @@ export interface components {
             /** @description Mails are in the language of this request. */
             address: components["schemas"]["Mailbox"];
         };
-        /** @description An `http` or `https` address. */
-        WebAddress: string;
         Webhook: {
             department_id?: components["schemas"]["DepartmentId"] | null;
             id: components["schemas"]["WebhookId"];
@@ -8457,7 +8490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong_state`, `collecting_has_not_begun`, `too_many_polls` */
+            /** @description `wrong_state`, `collecting_has_not_begun`, `too_many_polls`, `topic_vote_is_open` */
             409: {
                 headers: {
                     [name: string]: unknown;

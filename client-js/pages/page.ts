@@ -27,6 +27,13 @@ export function maybe<E extends HTMLElement = HTMLElement>(id: string): E | null
   return document.getElementById(id) as E | null;
 }
 
+/** What the page certainly has within an element that the server laid. */
+export function must<E extends HTMLElement = HTMLElement>(within: ParentNode, selector: string): E {
+  const element = within.querySelector<E>(selector);
+  if (element === null) throw new Error(`the page has no ${selector}`);
+  return element;
+}
+
 export function find<E extends HTMLElement = HTMLElement>(within: ParentNode, selector: string): E | null {
   return within.querySelector<E>(selector);
 }

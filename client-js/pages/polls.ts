@@ -2,17 +2,18 @@
  * The polls of the room: the one that matters now in full, the others folded below it. Votes are given without leaving
  * the page; how they stand is shown to whoever has voted, and to all once a poll is closed.
  */
-import type { Id, LiveRoom, Poll, View } from "../lib/index.ts";
+import type { Id, Interview, LiveRoom, Poll, View } from "../lib/index.ts";
 import { laid, put } from "./fill.ts";
 import { giveFrom } from "./give.ts";
 import { byId, find } from "./page.ts";
 import type { Who } from "./who.ts";
+import type { Times } from "./times.ts";
 import { count, say } from "./words.ts";
 
 export type DrawPolls = (view: View, before: View | null) => void;
 
 /** Gives the function that draws what has changed; what the server laid is right for the first view. */
-export function pollCards(room: () => LiveRoom, whoIs: Who): DrawPolls {
+export function pollCards(room: () => LiveRoom, whoIs: Who, times: Times): DrawPolls {
   const section = byId("polls");
   const places = { first: byId("poll-first"), others: byId("poll-others"), folded: byId("polls-others") };
   const cards = new Map<Id, HTMLElement>();
@@ -62,7 +63,11 @@ export function pollCards(room: () => LiveRoom, whoIs: Who): DrawPolls {
 
   const draw = (view: View): void => {
     const ordered = inOrder(view.polls, in_hand);
-    for (const poll of ordered) fillCard(cards.get(poll.id) ?? take(cardOf(poll)), poll, voted.get(poll.id) ?? null);
+    for (const poll of ordered) {
+      const card = cards.get(poll.id) ?? take(cardOf(poll));
+      fillCard(card, poll, voted.get(poll.id) ?? null, view.interview);
+      put(card, "closes", closingOf(poll, times));
+    }
     const [first, ...others] = ordered.map((poll) => cards.get(poll.id)).filter((card) => card !== undefined);
     lay(places.first, first === undefined ? [] : [first]);
     lay(places.others, others);
@@ -72,7 +77,9 @@ export function pollCards(room: () => LiveRoom, whoIs: Who): DrawPolls {
 
   return (view, before) => {
     now = view;
-    if (before === null || (view.polls === before.polls && view.mine.voted === before.mine.voted)) return;
+    if (before === null) return;
+    const isSame = view.polls === before.polls && view.interview.topic === before.interview.topic;
+    if (isSame && view.mine.voted === before.mine.voted) return;
     for (const [id, option] of view.mine.voted) if (view.mine.voted !== before.mine.voted) voted.set(id, option);
     draw(view);
   };
@@ -95,6 +102,11 @@ function lay(place: HTMLElement, cards: readonly HTMLElement[]): void {
 function cardOf(poll: Poll): HTMLElement {
   const card = laid("poll", { question: poll.question });
   card.dataset.id = poll.id;
+  const kicker = find(card, ".poll-kicker");
+  if (kicker !== null && poll.purpose === "topic") {
+    kicker.hidden = false;
+    kicker.textContent = say("live.poll_topic");
+  }
   const hidden = find<HTMLInputElement>(card, "[name=poll_id]");
   if (hidden !== null) hidden.value = poll.id;
   const row = find(card, ".option");
@@ -110,7 +122,8 @@ function cardOf(poll: Poll): HTMLElement {
   return card;
 }
 
-function fillCard(card: HTMLElement, poll: Poll, voted: number | null): void {
+function fillCard(card: HTMLElement, poll: Poll, voted: number | null, { topic }: Interview): void {
+  const chosen = topic?.poll_id === poll.id ? topic.option : null;
   const isOpen = poll.closed_at === null;
   const isShown = !isOpen || voted !== null;
   const all = poll.options.reduce((sum, option) => sum + (option.votes ?? 0), 0);
@@ -120,6 +133,8 @@ function fillCard(card: HTMLElement, poll: Poll, voted: number | null): void {
   poll.options.forEach((option, n) => {
     const row = rows[n];
     if (row !== undefined) fillOption(row, isShown ? option.votes : null, all, voted === option.no);
+    const mark = row === undefined ? null : find(row, ".option-chosen");
+    if (mark !== null) mark.hidden = option.no !== chosen;
     const radio = row === undefined ? null : find<HTMLInputElement>(row, "input");
     if (radio === null) return;
     radio.hidden = radio.disabled = !isOpen;
@@ -152,11 +167,29 @@ function fillOption(row: HTMLElement, votes: number | null, all: number, isMine:
 /** How it stands, in sentences; the server words it the same way. */
 function stateOf(poll: Poll, hasVoted: boolean, all: number): string {
   const total = count("live.poll_total", all);
-  if (poll.closed_at !== null) return `${say("live.poll_closed")} ${total}`;
+  if (poll.closed_at !== null) {
+    const level = tied(poll);
+    const tie = level > 1 ? ` ${count("live.poll_tie", level)}` : "";
+    return `${say("live.poll_closed")} ${total}${tie}`;
+  }
   if (!hasVoted) return say(poll.results_hidden ? "live.poll_hidden" : "live.poll_after");
   return poll.results_hidden
     ? `${say("live.poll_voted")} ${say("live.poll_hidden")}`
     : `${total} ${say("live.poll_voted")}`;
+}
+
+/** When it closes by itself, while it is open; empty where somebody closes it. */
+function closingOf(poll: Poll, times: Times): string {
+  if (poll.closed_at !== null) return "";
+  if (poll.closes_at !== null) return say("live.poll_closes", { when: times.shown(poll.closes_at) });
+  return poll.purpose === "topic" ? say("live.poll_topic_closes") : "";
+}
+
+/** How many options of a vote for the topic share the most votes. */
+function tied(poll: Poll): number {
+  const most = Math.max(...poll.options.map((option) => option.votes ?? 0));
+  const isCounted = poll.purpose === "topic" && most > 0;
+  return isCounted ? poll.options.filter((option) => option.votes === most).length : 0;
 }
 
 function sayProblem(form: HTMLFormElement, words: string): void {

@@ -95,7 +95,7 @@ export function startRoom(): void {
     questions.show(tab);
   });
   const drawThread = thread();
-  const drawPolls = pollCards(theRoom, whoIs);
+  const drawPolls = pollCards(theRoom, whoIs, clock);
   const speak = spoken(byId("spoken"));
   const drawPromises = promises();
   const settled = settlement(clock);
@@ -163,6 +163,8 @@ export function startRoom(): void {
       drawPromises(next, around(next));
       settled.update(next);
     }
+    // The page may load video only from where it was when the page was made.
+    if (before !== null && next.interview.video_url !== before.interview.video_url) byId("video-news").hidden = false;
     if (isCompleting || before === null) return;
     speak(next, before);
     // Who looks at the own questions sees it there.

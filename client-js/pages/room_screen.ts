@@ -11,12 +11,14 @@ import {
   type ConnectionState,
   type Id,
   type Interview,
+  type Poll,
   type Question,
   type Turn,
   type View,
 } from "../lib/index.ts";
 import { laid, put } from "./fill.ts";
 import { blockOf, byId, find } from "./page.ts";
+import { openPoll, pollBars } from "./poll_bars.ts";
 import { fit, wholeOnly } from "./screen/fit.ts";
 import { span, times } from "./times.ts";
 import { until } from "./lobby/words.ts";
@@ -44,6 +46,7 @@ let shown = "";
 function draw(next: View, before: View | null): void {
   view = next;
   tick();
+  if (next.polls !== before?.polls) drawPoll(openPoll(next.polls), next.interview.lang);
   if (before !== null && next.questions === before.questions && next.interview === before.interview) return;
   const turn = turnOf(next.questions.values());
   drawTurn(turn);
@@ -77,6 +80,16 @@ function fitTurn(box: HTMLElement): void {
   if (rest !== null) rest.hidden = true;
   const fits = fit(box);
   if (rest !== null) rest.hidden = fits;
+}
+
+function drawPoll(poll: Poll | null, lang: string): void {
+  const box = byId("poll");
+  box.hidden = poll === null;
+  box.textContent = "";
+  if (poll !== null) box.append(pollBars(poll, lang));
+  // It takes the room of what comes next.
+  const next = byId("next").parentElement;
+  if (next !== null) next.hidden = poll !== null;
 }
 
 /** The newest reply of a department: what it says now is what the hall hears. */

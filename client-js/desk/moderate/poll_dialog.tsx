@@ -1,4 +1,4 @@
-/** Opens a poll: its question, its options line by line, and whether its results wait for its end. */
+/** Opens a poll: its question, its options line by line, what it is for, and when it ends. */
 import { useState } from "preact/hooks";
 import type { Interview } from "../../lib/index.ts";
 import { Dialog, DialogFoot } from "../parts/dialog.tsx";
@@ -6,6 +6,7 @@ import { AreaField, TextField } from "../parts/field.tsx";
 import { faultOf, ProblemLine } from "../parts/problem.tsx";
 import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
+import { instantOf } from "../time.ts";
 import { t } from "../words.ts";
 
 /** Fewer leave nothing to choose; how many there may be is a setting, and the server says so. */
@@ -15,6 +16,8 @@ export function PollDialog({ interview, onClose }: { interview: Interview; onClo
   const [question, ask] = useState("");
   const [lines, write] = useState("");
   const [results_hidden, hide] = useState(false);
+  const [is_topic, choose] = useState(false);
+  const [closes_at, close] = useState("");
   const { isBusy, problem, send } = useSending();
   const options = lines
     .split("\n")
@@ -22,7 +25,14 @@ export function PollDialog({ interview, onClose }: { interview: Interview; onClo
     .filter((line) => line !== "");
   const isComplete = question.trim() !== "" && options.length >= OPTIONS_MIN;
   const submit = async (): Promise<void> => {
-    const body = { question: question.trim(), options, results_hidden };
+    const closes = instantOf(closes_at);
+    const body = {
+      question: question.trim(),
+      options,
+      results_hidden,
+      ...(is_topic ? { purpose: "topic" as const } : {}),
+      ...(closes === null ? {} : { closes_at: new Date(closes).toISOString() }),
+    };
     const result = await send(() => call("POST /interviews/{id}/polls", { path: { id: interview.id }, body }));
     if (result !== null) onClose();
   };
@@ -51,6 +61,30 @@ export function PollDialog({ interview, onClose }: { interview: Interview; onClo
           onValue={write}
           rows={5}
           required
+        />
+        {interview.status === "announced" && (
+          <>
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={is_topic}
+                aria-describedby="topic-hint"
+                onChange={(event) => choose(event.currentTarget.checked)}
+              />
+              {t("poll.topic")}
+            </label>
+            <small class="soft" id="topic-hint">
+              {t("poll.topic_hint")}
+            </small>
+          </>
+        )}
+        <TextField
+          label={t("poll.closes_at")}
+          hint={t("poll.closes_hint")}
+          fault={faultOf(problem, "closes_at")}
+          type="datetime-local"
+          value={closes_at}
+          onValue={close}
         />
         <label class="check">
           <input

@@ -1,11 +1,14 @@
 /** The polls of the room with how the votes stand, also where the public does not see it yet; and closing them. */
-import type { Poll } from "../../lib/index.ts";
+import type { Interview, Poll } from "../../lib/index.ts";
 import { sayRefused } from "../notices.ts";
+import { now } from "../now.ts";
 import { call } from "../server.ts";
 import { may } from "../session.ts";
+import { momentOf } from "../time.ts";
 import { count, figure, t } from "../words.ts";
+import { TopicResult } from "./topic_result.tsx";
 
-export function Polls({ polls }: { polls: readonly Poll[] }) {
+export function Polls({ polls, interview }: { polls: readonly Poll[]; interview: Interview }) {
   if (polls.length === 0) return null;
   return (
     <section class="polls" aria-label={t("poll.list")}>
@@ -17,14 +20,14 @@ export function Polls({ polls }: { polls: readonly Poll[] }) {
           .reverse()
           .sort((a, b) => Number(a.closed_at !== null) - Number(b.closed_at !== null))
           .map((poll) => (
-            <PollRow key={poll.id} poll={poll} />
+            <PollRow key={poll.id} poll={poll} interview={interview} />
           ))}
       </div>
     </section>
   );
 }
 
-function PollRow({ poll }: { poll: Poll }) {
+function PollRow({ poll, interview }: { poll: Poll; interview: Interview }) {
   const isOpen = poll.closed_at === null;
   const all = poll.options.reduce((sum, option) => sum + (option.votes ?? 0), 0);
   const close = async (): Promise<void> => {
@@ -35,6 +38,7 @@ function PollRow({ poll }: { poll: Poll }) {
     <article class="poll">
       <p class="facts">
         <span class={isOpen ? "mark approved" : "mark answered"}>{t(isOpen ? "poll.open" : "poll.closed")}</span>
+        {poll.purpose === "topic" && <span class="mark">{t("poll.topic_mark")}</span>}
         <span class="grow soft">{count("poll.total", all)}</span>
         {isOpen && may("close_poll") && (
           <button class="button" type="button" onClick={() => void close()}>
@@ -43,6 +47,9 @@ function PollRow({ poll }: { poll: Poll }) {
         )}
       </p>
       <h3>{poll.question}</h3>
+      {isOpen && poll.closes_at !== null && (
+        <p class="soft">{t("poll.until", { when: momentOf(poll.closes_at, now.peek()) })}</p>
+      )}
       {isOpen && poll.results_hidden && <p class="soft">{t("poll.hidden")}</p>}
       <ul class="plain-list">
         {poll.options.map((option) => (
@@ -53,6 +60,7 @@ function PollRow({ poll }: { poll: Poll }) {
           </li>
         ))}
       </ul>
+      {!isOpen && poll.purpose === "topic" && <TopicResult poll={poll} interview={interview} />}
     </article>
   );
 }

@@ -53,7 +53,7 @@ export function RoomColumn({ desk, ask }: Props) {
           )}
         </div>
       </section>
-      <Polls polls={view.polls} />
+      <Polls polls={view.polls} interview={view.interview} />
       <Thread
         statements={view.statements}
         announcements={view.announcements}

@@ -165,6 +165,13 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
             onValue={(video_url) => set({ video_url })}
           />
         </div>
+        {interview?.video_url != null && (
+          <p>
+            <a href={`/interviews/${interview.id}#video`} target="_blank" rel="noopener">
+              {t("plan.video_preview")}
+            </a>
+          </p>
+        )}
         <CampaignField
           chosen={form.campaign_id}
           fault={faultOf(problem, "campaign_id")}

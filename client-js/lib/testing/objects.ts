@@ -27,6 +27,7 @@ export function anInterview(fields: Partial<Interview> = {}): Interview {
     epoch: "e1",
     seq: 0,
     video_url: null,
+    topic: null,
     ...fields,
   };
 }
@@ -116,6 +117,8 @@ export function aPoll(id: string, fields: Partial<Poll> = {}): Poll {
       { no: 2, text: "道路", votes: 0 },
     ],
     results_hidden: false,
+    purpose: "opinion",
+    closes_at: null,
     opened_at: AT,
     closed_at: null,
     ...fields,

@@ -1,10 +1,11 @@
 //! What runs beside requests, on every node: following the clock and the city, keeping figures, filling the
-//! index of the search, forgetting what is old, telling staff what is due.
+//! index of the search, closing polls, forgetting what is old, telling staff what is due.
 
 pub mod mail;
 pub mod networks;
 pub mod notices;
 pub mod pictures;
+pub mod polls;
 pub mod sending;
 pub mod webhooks;
 
@@ -18,6 +19,7 @@ use store::{Db, StoreError, command_log, figures, follows, outbox, people, searc
 
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 const CITY_EVERY: Duration = Duration::from_secs(1);
+const POLLS_EVERY: Duration = Duration::from_secs(1);
 const CELLS_EVERY: Duration = Duration::from_secs(20);
 const SEARCH_EVERY: Duration = Duration::from_secs(2);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
@@ -37,6 +39,7 @@ pub fn start(app: &App) {
     app.tasks.spawn(every(app, CELLS_EVERY, |app| async move { keep_cells(&app).await }));
     app.tasks.spawn(every(app, SEARCH_EVERY, |app| async move { fill_search(&app).await }));
     app.tasks.spawn(every(app, TIDY_EVERY, |app| async move { tidy(&app).await }));
+    app.tasks.spawn(every(app, POLLS_EVERY, |app| async move { polls::close_due(&app).await }));
     let notices_every = Duration::from_secs(app.config.limits.notices_every_seconds);
     app.tasks.spawn(every(app, notices_every, |app| async move { notices::look(&app).await }));
     app.tasks.spawn(every(app, notices_every, |app| async move { sending::send_all(&app).await }));

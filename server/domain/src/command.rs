@@ -16,6 +16,7 @@ use crate::{
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     picture::Picture,
+    poll::NewPoll,
     question::Kind,
     text::{Line, Text},
 };
@@ -208,12 +209,7 @@ pub enum RoomCommand {
     MakeAnnouncement {
         text: Text,
     },
-    OpenPoll {
-        question: Text,
-        options: Vec<Line>,
-        /// For the public, until it closes.
-        results_hidden: bool,
-    },
+    OpenPoll(NewPoll),
     ClosePoll {
         poll: PollId,
     },

@@ -178,9 +178,7 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         }
         C::RetractStatement { statement } => statement::retract(on, statement),
         C::MakeAnnouncement { text } => statement::announce(on, text),
-        C::OpenPoll { question, options, results_hidden } => {
-            poll::open(on, question, options, *results_hidden)
-        }
+        C::OpenPoll(new) => poll::open(on, new),
         C::ClosePoll { poll } => poll::close(on, poll),
         C::BanNetizen { netizen, until, reason } => statement::ban(on, netizen, *until, reason),
         C::CreateInterview(plan) => interview::create(on, plan),
@@ -303,7 +301,7 @@ impl<'a> Deciding<'a> {
             | C::ReviseStatement { .. }
             | C::RetractStatement { .. }
             | C::MakeAnnouncement { .. }
-            | C::OpenPoll { .. }
+            | C::OpenPoll(_)
             | C::ClosePoll { .. }
             | C::BanNetizen { .. }
             | C::CreateInterview(_)

@@ -16,6 +16,7 @@ use crate::{
     ids::{AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
+    poll::Purpose,
     question::{Kind, moving::Arrival},
     term::{Due, Terms},
     text::Line,
@@ -182,6 +183,10 @@ pub enum RoomEvent {
         poll: PollId,
         options: Vec<Line>,
         results_hidden: bool,
+        #[serde(default)]
+        purpose: Purpose,
+        #[serde(default)]
+        closes_at: Option<Instant>,
     },
     PollClosed {
         poll: PollId,

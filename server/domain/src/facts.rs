@@ -260,11 +260,13 @@ impl Room {
                 let announcement = Announcement { id: announcement.clone(), made_at: at };
                 self.announcements.insert(announcement.id.clone(), announcement);
             }
-            RoomEvent::PollOpened { poll, options, results_hidden } => {
+            RoomEvent::PollOpened { poll, options, results_hidden, purpose, closes_at } => {
                 let poll = Poll {
                     id: poll.clone(),
                     options: options.clone(),
                     results_hidden: *results_hidden,
+                    purpose: *purpose,
+                    closes_at: *closes_at,
                     opened_at: at,
                     closed_at: None,
                 };

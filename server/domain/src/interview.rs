@@ -6,7 +6,7 @@ use crate::{
     event::{RoomEvent, Slot},
     ids::{CampaignId, DepartmentId, InterviewId},
     instant::{DAY_MS, MINUTE_MS},
-    poll,
+    poll::{self, ChosenTopic},
     term::Terms,
     text::{Line, Text},
 };
@@ -118,6 +118,9 @@ pub struct InterviewChange {
     /// None within it: it belongs to no campaign any more.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub campaign: Option<Option<CampaignId>>,
+    /// What the votes for the topic chose; it becomes the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<ChosenTopic>,
 }
 
 /// What stands there was given, also when it is nothing.
@@ -131,6 +134,8 @@ pub struct Interview {
     pub plan: InterviewPlan,
     pub status: InterviewStatus,
     pub is_paused: bool,
+    /// What it is about, where that was voted for.
+    pub topic: Option<ChosenTopic>,
     pub announced_at: Option<Instant>,
     pub opened_at: Option<Instant>,
     /// The first end; a reopened record does not change it.
@@ -146,6 +151,7 @@ impl Interview {
             plan,
             status: InterviewStatus::Draft,
             is_paused: false,
+            topic: None,
             announced_at: None,
             opened_at: None,
             ended_at: None,
@@ -262,6 +268,7 @@ impl Interview {
             answer_within_days,
             video_url,
             campaign,
+            topic,
         } = change.clone();
         plan.title = title.unwrap_or_else(|| plan.title.clone());
         plan.subject = subject.unwrap_or_else(|| plan.subject.clone());
@@ -274,6 +281,7 @@ impl Interview {
         plan.answer_within_days = answer_within_days.unwrap_or(plan.answer_within_days);
         plan.video_url = video_url.or_else(|| plan.video_url.clone());
         plan.campaign = campaign.unwrap_or_else(|| plan.campaign.clone());
+        self.topic = topic.or_else(|| self.topic.clone());
     }
 }
 
@@ -291,14 +299,18 @@ pub fn create(on: &Deciding<'_>, plan: &InterviewPlan) -> Result<Decision, Refus
 pub fn change(on: &Deciding<'_>, change: &InterviewChange) -> Result<Decision, Refusal> {
     let interview = on.interview()?;
     interview.must_be(&[Draft, Announced, Live])?;
+    let mut change = change.clone();
+    if let Some(topic) = &change.topic {
+        change.title = Some(poll::chosen(on, topic)?);
+    }
     let mut changed = interview.clone();
-    changed.change(change);
+    changed.change(&change);
     check_plan(&changed.plan)?;
     on.city.must_have_campaign(changed.plan.campaign.as_ref())?;
     if interview.status == Announced && changed.plan.planned_start_at != interview.plan.planned_start_at {
         check_notice(on, changed.plan.planned_start_at)?;
     }
-    Ok(on.happens(RoomEvent::InterviewChanged(change.clone())))
+    Ok(on.happens(RoomEvent::InterviewChanged(change)))
 }
 
 pub fn announce(on: &Deciding<'_>) -> Result<Decision, Refusal> {
@@ -310,7 +322,7 @@ pub fn announce(on: &Deciding<'_>) -> Result<Decision, Refusal> {
 
 pub fn open(on: &Deciding<'_>) -> Result<Decision, Refusal> {
     on.interview()?.must_be(&[Announced])?;
-    Ok(on.happens(RoomEvent::InterviewOpened))
+    Ok(poll::close_topics(on).and(RoomEvent::InterviewOpened))
 }
 
 pub fn pause(on: &Deciding<'_>) -> Result<Decision, Refusal> {

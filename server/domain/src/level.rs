@@ -13,7 +13,7 @@ use crate::{
 /// The level of this program: that of the youngest events below.
 ///
 /// 1: interviews, questions, answers, statements. 2: what departments are held to account by. 3: what staff
-/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, polls, what can be found, questions that
+/// is told of. 4: campaigns, rankings, samples. 5: what followers are told of, polls, topics that were voted for, what can be found, questions that
 /// are moved to another interview.
 pub const LEVEL: u32 = 5;
 
@@ -36,6 +36,7 @@ impl RoomEvent {
     pub fn level(&self) -> u32 {
         match self {
             Self::InterviewCreated(plan) if plan.campaign.is_some() => 4,
+            Self::InterviewChanged(change) if change.topic.is_some() => 5,
             Self::InterviewChanged(change) if change.campaign.is_some() => 4,
             Self::InterviewCreated(_)
             | Self::InterviewChanged(_)

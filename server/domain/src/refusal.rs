@@ -43,6 +43,7 @@ pub enum Refusal {
     CollectingHasNotBegun,
     PollIsClosed,
     TooManyPolls,
+    TopicVoteIsOpen,
     NoticeTooShort,
     EndBeforeStart,
     IdempotencyKeyReused,
@@ -109,6 +110,7 @@ impl Refusal {
             Self::CollectingHasNotBegun => "collecting_has_not_begun",
             Self::PollIsClosed => "poll_is_closed",
             Self::TooManyPolls => "too_many_polls",
+            Self::TopicVoteIsOpen => "topic_vote_is_open",
             Self::NoticeTooShort => "notice_too_short",
             Self::EndBeforeStart => "end_before_start",
             Self::IdempotencyKeyReused => "idempotency_key_reused",
@@ -151,7 +153,8 @@ impl Refusal {
             | Self::NothingToDraw
             | Self::CollectingHasNotBegun
             | Self::PollIsClosed
-            | Self::TooManyPolls => 409,
+            | Self::TooManyPolls
+            | Self::TopicVoteIsOpen => 409,
             Self::NoticeTooShort | Self::EndBeforeStart | Self::IdempotencyKeyReused | Self::Invalid(_) => {
                 422
             }
@@ -199,6 +202,7 @@ impl Refusal {
             CollectingHasNotBegun,
             PollIsClosed,
             TooManyPolls,
+            TopicVoteIsOpen,
             NoticeTooShort,
             EndBeforeStart,
             IdempotencyKeyReused,

@@ -113,6 +113,8 @@ settings! {
     polls_per_room_max: u32 = 50u32, Number { min: 1, max: 500 };
     /// How many options a poll may have.
     poll_options_max: u32 = 10u32, Number { min: 2, max: 20 };
+    /// How many options a vote for the topic of an interview has at least.
+    topic_options_min: u32 = 3u32, Number { min: 2, max: 10 };
     /// The longest question of a poll, in characters.
     poll_question_length_max: u32 = 200u32, Number { min: 20, max: 1_000 };
     /// Whether rankings of the departments are published.

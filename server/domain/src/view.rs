@@ -17,7 +17,8 @@ use crate::{
         QuestionId, StatementId,
     },
     interview::{DepartmentRef, Guest, InterviewStatus, Moderation},
-    picture, poll,
+    picture,
+    poll::{self, ChosenTopic, Purpose},
     question::{self, Hold, Kind, QuestionStatus},
     term::{Extension, Terms},
     text::{Line, Text},
@@ -82,6 +83,8 @@ pub struct Interview {
     pub epoch: Epoch,
     pub seq: u64,
     pub video_url: Option<Line>,
+    /// What it is about, where that was voted for.
+    pub topic: Option<ChosenTopic>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]
@@ -250,6 +253,9 @@ pub struct Poll {
     pub options: Vec<PollOption>,
     /// Until it closes the public is not told how the votes stand.
     pub results_hidden: bool,
+    pub purpose: Purpose,
+    /// When it closes by itself.
+    pub closes_at: Option<Instant>,
     pub opened_at: Instant,
     pub closed_at: Option<Instant>,
 }
@@ -353,6 +359,7 @@ pub fn interview(room: &Room) -> Option<Interview> {
         epoch: room.epoch.clone(),
         seq: room.seq,
         video_url: plan.video_url,
+        topic: interview.topic.clone(),
     })
 }
 
@@ -498,6 +505,8 @@ pub fn poll(room: &Room, id: &PollId, tallies: &Tallies, sight: Sight) -> Option
         question: room.text(id.as_str(), Slot::Text).cloned().unwrap_or_default(),
         options: options.collect(),
         results_hidden: poll.results_hidden,
+        purpose: poll.purpose,
+        closes_at: poll.closes_at,
         opened_at: poll.opened_at,
         closed_at: poll.closed_at,
     })

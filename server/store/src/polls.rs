@@ -4,7 +4,7 @@ use crate::{
     db::{Db, Tx, all, maybe, run},
     dialect::with_rows,
     error::StoreError,
-    rows::{instant, line, ms, number, read},
+    rows::{instant, line, ms, named, number, read},
 };
 use domain::{
     Instant, Room,
@@ -21,17 +21,42 @@ pub async fn interview_of(db: &Db, id: &PollId) -> Result<Option<InterviewId>, S
     row.map(|(id,)| read("poll.interview_id", &id, InterviewId::parse)).transpose()
 }
 
+/// Open polls whose time to close has come, at most `limit`, those that wait longest first.
+pub async fn due(db: &Db, at: Instant, limit: u32) -> Result<Vec<(InterviewId, PollId)>, StoreError> {
+    const SQL: &str = "SELECT interview_id, id FROM poll \
+                       WHERE closed_at_ms IS NULL AND closes_at_ms <= $1 ORDER BY closes_at_ms, id LIMIT $2";
+    let rows: Vec<(String, String)> = all!(&mut db.one_read().await?, SQL, at.ms(), i64::from(limit))?;
+    rows.iter()
+        .map(|(interview, poll)| {
+            Ok((
+                read("poll.interview_id", interview, InterviewId::parse)?,
+                read("poll.id", poll, PollId::parse)?,
+            ))
+        })
+        .collect()
+}
+
+/// Interviews with an open vote for their topic, at most `limit`.
+pub async fn voted_for_topic(db: &Db, limit: u32) -> Result<BTreeSet<InterviewId>, StoreError> {
+    const SQL: &str = "SELECT interview_id FROM poll WHERE purpose = 'topic' AND closed_at_ms IS NULL \
+                       ORDER BY interview_id LIMIT $1";
+    let rows: Vec<(String,)> = all!(&mut db.one_read().await?, SQL, i64::from(limit))?;
+    rows.iter().map(|(id,)| read("poll.interview_id", id, InterviewId::parse)).collect()
+}
+
 /// Writes polls whole; their options never change.
 pub(crate) async fn write(tx: &mut Tx, room: &Room, polls: &[&Poll]) -> Result<(), StoreError> {
     with_rows!(
         &mut *tx,
-        "INSERT INTO poll (id, interview_id, results_hidden, opened_at_ms, closed_at_ms)",
-        5,
+        "INSERT INTO poll (id, interview_id, results_hidden, purpose, closes_at_ms, opened_at_ms, closed_at_ms)",
+        7,
         polls,
         |values, poll| values
             .push_bind(poll.id.as_str())
             .push_bind(room.id.as_str())
             .push_bind(poll.results_hidden)
+            .push_bind(poll.purpose.name())
+            .push_bind(ms(poll.closes_at))
             .push_bind(poll.opened_at.ms())
             .push_bind(ms(poll.closed_at)),
         "ON CONFLICT (id) DO UPDATE SET closed_at_ms = excluded.closed_at_ms"
@@ -55,6 +80,8 @@ pub(crate) async fn write(tx: &mut Tx, room: &Room, polls: &[&Poll]) -> Result<(
 struct PollRow {
     id: String,
     results_hidden: bool,
+    purpose: String,
+    closes_at_ms: Option<i64>,
     opened_at_ms: i64,
     closed_at_ms: Option<i64>,
 }
@@ -65,7 +92,7 @@ pub(crate) async fn load(
     interview: &InterviewId,
     limit: i64,
 ) -> Result<BTreeMap<PollId, Poll>, StoreError> {
-    const POLLS: &str = "SELECT id, results_hidden, opened_at_ms, closed_at_ms FROM poll \
+    const POLLS: &str = "SELECT id, results_hidden, purpose, closes_at_ms, opened_at_ms, closed_at_ms FROM poll \
                          WHERE interview_id = $1 ORDER BY id LIMIT $2";
     const OPTIONS: &str = "SELECT o.poll_id, o.text FROM poll_option o JOIN poll p ON p.id = o.poll_id \
                            WHERE p.interview_id = $1 ORDER BY o.poll_id, o.no LIMIT $2";
@@ -77,6 +104,8 @@ pub(crate) async fn load(
             id: id.clone(),
             options: Vec::new(),
             results_hidden: row.results_hidden,
+            purpose: named("poll.purpose", &row.purpose)?,
+            closes_at: instant(row.closes_at_ms),
             opened_at: Instant::from_ms(row.opened_at_ms),
             closed_at: instant(row.closed_at_ms),
         };

@@ -158,8 +158,8 @@ async fn write_interview(tx: &mut Tx, interview: &Interview, last_no: u32) -> Re
     const SQL: &str = "\
         INSERT INTO interview (id, title, subject, lang, guests, moderation, collect_from_ms, planned_start_at_ms, \
             planned_end_at_ms, answer_within_days, video_url, status, is_paused, announced_at_ms, opened_at_ms, \
-            ended_at_ms, terms, is_rehearsal, campaign_id, last_no) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+            ended_at_ms, terms, is_rehearsal, campaign_id, last_no, topic_poll_id, topic_option_no) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) \
         ON CONFLICT (id) DO UPDATE SET \
             title = excluded.title, subject = excluded.subject, lang = excluded.lang, guests = excluded.guests, \
             moderation = excluded.moderation, collect_from_ms = excluded.collect_from_ms, \
@@ -167,7 +167,8 @@ async fn write_interview(tx: &mut Tx, interview: &Interview, last_no: u32) -> Re
             answer_within_days = excluded.answer_within_days, video_url = excluded.video_url, \
             status = excluded.status, is_paused = excluded.is_paused, announced_at_ms = excluded.announced_at_ms, \
             opened_at_ms = excluded.opened_at_ms, ended_at_ms = excluded.ended_at_ms, terms = excluded.terms, \
-            campaign_id = excluded.campaign_id, last_no = excluded.last_no";
+            campaign_id = excluded.campaign_id, last_no = excluded.last_no, \
+            topic_poll_id = excluded.topic_poll_id, topic_option_no = excluded.topic_option_no";
     let plan = &interview.plan;
     let guests = to_json(&plan.guests)?;
     let terms = interview.terms.as_ref().map(to_json).transpose()?;
@@ -194,6 +195,8 @@ async fn write_interview(tx: &mut Tx, interview: &Interview, last_no: u32) -> Re
         plan.is_rehearsal,
         plan.campaign.as_ref().map(|id| id.as_str()),
         i64::from(last_no),
+        interview.topic.as_ref().map(|topic| topic.poll_id.as_str()),
+        interview.topic.as_ref().map(|topic| i64::from(topic.option)),
     )
     .map(|_| ())
 }

@@ -7,9 +7,11 @@ use domain::{
     answer::{Answer, Form},
     event::{Body, Slot},
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, InterviewId, NetizenId, QuestionId, StatementId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId,
+        StatementId,
     },
     interview::{DepartmentRef, Interview, InterviewPlan, InterviewStatus},
+    poll::ChosenTopic,
     question::{Hold, Kind, Question, QuestionStatus},
     role::Grant,
     statement::{Announcement, Statement},
@@ -84,7 +86,8 @@ macro_rules! interview_columns {
     () => {
         "i.id, i.title, i.subject, i.lang, i.guests, i.moderation, i.collect_from_ms, i.planned_start_at_ms, \
          i.planned_end_at_ms, i.answer_within_days, i.video_url, i.status, i.is_paused, i.announced_at_ms, \
-         i.opened_at_ms, i.ended_at_ms, i.terms, i.is_rehearsal, i.campaign_id, i.last_no"
+         i.opened_at_ms, i.ended_at_ms, i.terms, i.is_rehearsal, i.campaign_id, i.last_no, \
+         i.topic_poll_id, i.topic_option_no"
     };
 }
 pub(crate) use interview_columns;
@@ -111,6 +114,8 @@ pub(crate) struct InterviewRow {
     is_rehearsal: bool,
     campaign_id: Option<String>,
     last_no: i64,
+    topic_poll_id: Option<String>,
+    topic_option_no: Option<i64>,
 }
 
 impl InterviewRow {
@@ -136,9 +141,19 @@ impl InterviewRow {
             campaign: read_some("interview.campaign_id", self.campaign_id.as_deref(), CampaignId::parse)?,
         };
         let id = read("interview.id", &self.id, InterviewId::parse)?;
+        let topic = match (
+            read_some("interview.topic_poll_id", self.topic_poll_id.as_deref(), PollId::parse)?,
+            self.topic_option_no,
+        ) {
+            (Some(poll_id), Some(no)) => {
+                Some(ChosenTopic { poll_id, option: number("interview.topic_option_no", no)? })
+            }
+            (_, _) => None,
+        };
         Ok(Interview {
             status: read("interview.status", &self.status, InterviewStatus::parse)?,
             is_paused: self.is_paused,
+            topic,
             announced_at: instant(self.announced_at_ms),
             opened_at: instant(self.opened_at_ms),
             ended_at: instant(self.ended_at_ms),

@@ -15,6 +15,7 @@ use domain::{
     interview::Moderation,
     level::LEVEL,
     notice::{NoticeKind, WebhookUrl},
+    poll::{NewPoll, Purpose},
     question::QuestionStatus,
     role::Grant,
     topic::Topic,
@@ -129,8 +130,12 @@ async fn catalogues(town: &mut Town) {
 
 async fn polled(stage: &mut Stage<'_>) {
     let (question, options) = (text("先谈什么？"), ["供热", "道路"].map(line).to_vec());
-    let open = RoomCommand::OpenPoll { question, options, results_hidden: true };
-    let Made::Poll(poll) = stage.must(&moderator(), open).await else { panic!("no poll") };
+    let purpose = Purpose::Opinion;
+    let closes_at = Some(stage.at.plus_ms(60_000));
+    let open = NewPoll { question, options, results_hidden: true, purpose, closes_at };
+    let Made::Poll(poll) = stage.must(&moderator(), RoomCommand::OpenPoll(open)).await else {
+        panic!("no poll")
+    };
     stage.must(&netizen("1"), RoomCommand::Vote { poll, option: 2 }).await;
 }
 

@@ -2,20 +2,30 @@
 
 use super::arrange::{Stage, Town, each_database, line, moderator, netizen, text};
 use domain::{
-    RoomCommand,
+    Actor, RoomCommand,
     decide::Made,
     ids::{NetizenId, PollId},
     instant::SECOND_MS,
+    interview::{InterviewChange, Moderation},
+    poll::{ChosenTopic, NewPoll, Purpose},
 };
 use store::{
     counts::{self, TallyKind},
-    polls,
+    interviews, polls,
 };
 
 async fn opened(stage: &mut Stage<'_>, options: &[&str]) -> PollId {
     let options = options.iter().map(|text| line(text)).collect();
-    let command = RoomCommand::OpenPoll { question: text("先谈什么？"), options, results_hidden: true };
-    match stage.must(&moderator(), command).await {
+    opened_as(stage, NewPoll { options, ..new_poll(Purpose::Opinion) }).await
+}
+
+fn new_poll(purpose: Purpose) -> NewPoll {
+    let options = ["路灯", "供水", "公园"].map(line).to_vec();
+    NewPoll { question: text("先谈什么？"), options, results_hidden: true, purpose, closes_at: None }
+}
+
+async fn opened_as(stage: &mut Stage<'_>, new: NewPoll) -> PollId {
+    match stage.must(&moderator(), RoomCommand::OpenPoll(new)).await {
         Made::Poll(poll) => poll,
         made => panic!("{made:?} is no poll"),
     }
@@ -81,6 +91,32 @@ async fn totals_of_polls_are_told_from_the_moment_they_changed() {
         let rows: Vec<_> = rows.iter().map(|row| (row.item.as_str(), row.kind, row.count)).collect();
         let votes = |option| TallyKind::Votes { option };
         assert_eq!(rows, [(poll.as_str(), votes(1), 0), (poll.as_str(), votes(2), 1)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_vote_for_the_topic_is_in_the_tables_and_so_is_what_it_chose() {
+    each_database(async |db| {
+        let town = Town::new(&db).await;
+        let mut stage = town.announced(Moderation::Pre).await;
+        let closes_at = Some(stage.at.plus_ms(2 * SECOND_MS));
+        let poll = opened_as(&mut stage, NewPoll { closes_at, ..new_poll(Purpose::Topic) }).await;
+        stage.is_stored().await;
+        let due = async |at| polls::due(&db, at, 10).await.expect("readable");
+        assert_eq!(due(stage.at.plus_ms(SECOND_MS)).await, []);
+        assert_eq!(due(stage.at.plus_ms(2 * SECOND_MS)).await, [(stage.id(), poll.clone())]);
+        assert_eq!(polls::voted_for_topic(&db, 10).await, Ok([stage.id()].into()));
+
+        stage.must(&Actor::System, RoomCommand::ClosePoll { poll: poll.clone() }).await;
+        assert_eq!(due(stage.at.plus_ms(3 * SECOND_MS)).await, []);
+        assert_eq!(polls::voted_for_topic(&db, 10).await, Ok([].into()));
+        let topic = Some(ChosenTopic { poll_id: poll, option: 2 });
+        let choose = InterviewChange { topic: topic.clone(), ..InterviewChange::default() };
+        stage.must(&moderator(), RoomCommand::ChangeInterview(choose)).await;
+        stage.is_stored().await;
+        let listed = interviews::one(&db, &stage.id()).await.expect("readable").expect("an interview");
+        assert_eq!((listed.topic, listed.title), (topic, line("供水")));
     })
     .await;
 }

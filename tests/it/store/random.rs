@@ -7,8 +7,9 @@ use domain::{
     command::{Outcome, Score},
     ids::{AnswerId, DepartmentId, PictureId, QuestionId},
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
-    interview::{InterviewChange, Moderation},
+    interview::{InterviewChange, InterviewStatus, Moderation},
     picture::Picture,
+    poll::{ChosenTopic, NewPoll, Purpose},
     question::{Kind, QuestionStatus},
     text::Text,
 };
@@ -250,9 +251,14 @@ fn polled(stage: &Stage<'_>, which: u8, other: u8, question: Text, asker: Actor)
         (Some(poll), 0) => (moderator(), RoomCommand::ClosePoll { poll }),
         (Some(poll), 1 | 2) => (asker, RoomCommand::Vote { poll, option: 1 + u32::from(other % 2) }),
         _ => {
-            let options = ["要", "不要"].map(line).to_vec();
+            let options = ["路灯", "供水", "公园"].map(line).to_vec();
             let results_hidden = which.is_multiple_of(2);
-            (moderator(), RoomCommand::OpenPoll { question, options, results_hidden })
+            let is_announced =
+                matches!(&stage.room.interview, Some(known) if known.status == InterviewStatus::Announced);
+            let purpose = if is_announced { Purpose::Topic } else { Purpose::Opinion };
+            let closes_at = (which.is_multiple_of(3)).then(|| stage.at.plus_ms(60_000));
+            let poll = NewPoll { question, options, results_hidden, purpose, closes_at };
+            (moderator(), RoomCommand::OpenPoll(poll))
         }
     }
 }
@@ -267,6 +273,13 @@ fn interview(stage: &Stage<'_>, which: u8, other: u8, departments: &[DepartmentI
         4 if other.is_multiple_of(4) => C::ArchiveInterview,
         5 => return (admin(), C::ReopenInterview),
         6 if other.is_multiple_of(8) => C::CancelInterview { reason: Some(text("天气")) },
+        7 => match picked(stage.room.polls.keys(), other) {
+            Some(poll_id) => {
+                let topic = Some(ChosenTopic { poll_id, option: 1 + u32::from(other % 3) });
+                C::ChangeInterview(InterviewChange { topic, ..InterviewChange::default() })
+            }
+            None => C::OpenInterview,
+        },
         _ => {
             let plan = stage.town.plan(1 + usize::from(other) % departments.len(), Moderation::Pre);
             let title = Some(line(&format!("改名{other}")));

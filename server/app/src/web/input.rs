@@ -6,7 +6,7 @@
 
 mod values;
 
-pub use values::{Cursor, Document, Flag, Limit, Many, Moment, Password, WebAddress};
+pub use values::{Cursor, Document, Flag, Limit, Many, Moment, Password, VideoAddress};
 
 use super::error::{Problem, WebRefusal};
 use domain::{Refusal, refusal::FieldFault};

@@ -12,7 +12,7 @@ use super::{
     city,
     error::Problem,
     extract::{Body, Id, Query},
-    input::{Cursor, Faults, Limit, Many, Moment, Read, WebAddress, input, query, reads},
+    input::{Cursor, Faults, Limit, Many, Moment, Read, VideoAddress, input, query, reads},
     openapi::{ANY, COMMAND, Reads, SIGNED_IN, WRITING, refusals},
     order::{Answer, Answered, Order, within},
     paging::{List, page},
@@ -24,9 +24,10 @@ use axum::{Json, extract::State};
 use domain::{
     Instant, Refusal, RoomCommand,
     command::CommandName,
-    ids::{CampaignId, DepartmentId, InterviewId},
+    ids::{CampaignId, DepartmentId, InterviewId, PollId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, InterviewStatus, Moderation},
+    poll::ChosenTopic,
     refusal::FieldFault,
     text::{Line, Text},
     view,
@@ -76,7 +77,7 @@ input! {
         planned_end_at: Option<Instant>,
         /// 1 to 60 working days.
         answer_within_days: Option<u64>,
-        video_url: Option<WebAddress>,
+        video_url: Option<VideoAddress>,
         /// Held to try things out: leaves no figures.
         rehearsal: Option<bool>,
         /// The campaign that it is part of.
@@ -94,10 +95,18 @@ input! {
         planned_start_at: Option<Instant>,
         planned_end_at: Option<Instant>,
         answer_within_days: Option<u64>,
-        video_url: Option<WebAddress>,
+        video_url: Option<VideoAddress>,
         /// The campaign that it is part of; empty: of none.
         #[schema(value_type = Option<String>)]
         campaign_id: Option<ChosenCampaign>,
+        /// What a closed vote for the topic chose; its text becomes the title.
+        topic: Option<TopicChoice>,
+    }
+
+    TopicChoice {
+        poll_id: PollId,
+        /// The number of the option, from 1 on.
+        option: u64,
     }
 }
 
@@ -202,7 +211,7 @@ impl Plan {
             planned_start_at: self.planned_start_at,
             planned_end_at: self.planned_end_at.unwrap_or(self.planned_start_at.plus_ms(duration_ms)),
             answer_within_days: days(self.answer_within_days)?.unwrap_or(settings.answer_within_days),
-            video_url: self.video_url.map(WebAddress::into_line),
+            video_url: self.video_url.map(VideoAddress::into_line),
             is_rehearsal: self.rehearsal.unwrap_or(false),
             campaign: met(app, self.campaign_id).await?,
         })
@@ -229,9 +238,17 @@ impl Change {
             planned_start_at: self.planned_start_at,
             planned_end_at: self.planned_end_at,
             answer_within_days: days(self.answer_within_days)?,
-            video_url: self.video_url.map(WebAddress::into_line),
+            video_url: self.video_url.map(VideoAddress::into_line),
             campaign,
+            topic: self.topic.map(TopicChoice::chosen).transpose()?,
         })
+    }
+}
+
+impl TopicChoice {
+    fn chosen(self) -> Result<ChosenTopic, Refusal> {
+        let unknown = |_| Refusal::field("topic.option", "unknown_value");
+        Ok(ChosenTopic { poll_id: self.poll_id, option: u32::try_from(self.option).map_err(unknown)? })
     }
 }
 

@@ -8,14 +8,15 @@ use super::{
     written::PollWritten,
 };
 use domain::{
-    Refusal, RoomCommand,
+    Instant, Refusal, RoomCommand,
     ids::{InterviewId, PollId},
+    poll::{self, Purpose},
     text::{Line, Text},
 };
 
 refusals! {
     /// Of opening a poll.
-    OpensPoll = [ANY, WRITING, COMMAND, SIGNED_IN, &["collecting_has_not_begun", "too_many_polls"]];
+    OpensPoll = [ANY, WRITING, COMMAND, SIGNED_IN, &["collecting_has_not_begun", "too_many_polls", "topic_vote_is_open"]];
     /// Of closing one.
     ClosesPoll = [ANY, WRITING, COMMAND, SIGNED_IN];
     /// Of voting.
@@ -29,11 +30,24 @@ input! {
         options: Vec<Line>,
         /// Until the poll closes only staff see how the votes stand.
         results_hidden: Option<bool>,
+        /// `opinion` unless said otherwise. A vote for the `topic` belongs before the interview, has at least
+        /// `topic_options_min` options, and only one is open at a time.
+        purpose: Option<Purpose>,
+        /// When it closes by itself. A vote for the topic does so at the latest when the interview opens.
+        closes_at: Option<Instant>,
     }
 
     Vote {
         /// The number of the option, from 1 on.
         option: u64,
+    }
+}
+
+impl From<NewPoll> for poll::NewPoll {
+    fn from(new: NewPoll) -> Self {
+        let NewPoll { question, options, results_hidden, purpose, closes_at } = new;
+        let (results_hidden, purpose) = (results_hidden.unwrap_or(false), purpose.unwrap_or_default());
+        Self { question, options, results_hidden, purpose, closes_at }
     }
 }
 
@@ -45,13 +59,12 @@ impl Vote {
     }
 }
 
-/// Puts a question to everybody: while questions are collected before the interview, and while it is live.
+/// Puts a question to everybody: while questions are collected before the interview, and while it is live; for its
+/// topic, between its announcement and its opening.
 #[utoipa::path(post, path = "/interviews/{id}/polls", tag = "polls", params(("id" = InterviewId, Path)),
     request_body = NewPoll, responses((status = 201, body = PollWritten), OpensPoll))]
 pub async fn open(order: Order, Id(id): Id<InterviewId>, Body(poll): Body<NewPoll>) -> Answered {
-    let NewPoll { question, options, results_hidden } = poll;
-    let results_hidden = results_hidden.unwrap_or(false);
-    order.in_interview(id, RoomCommand::OpenPoll { question, options, results_hidden }).await
+    order.in_interview(id, RoomCommand::OpenPoll(poll.into())).await
 }
 
 /// Ends a poll: nobody votes any more, and everybody sees how the votes stand. The end of the interview does the same.

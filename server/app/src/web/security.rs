@@ -28,11 +28,12 @@ const YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_api = path.starts_with(API_PATH);
-    let policy = policy(app.public_url(), path.starts_with(BROWSER_PATH));
+    let policy = policy(app.public_url(), path.starts_with(BROWSER_PATH), None);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        // A page with a video has brought its own.
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -47,13 +48,23 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     response
 }
 
+/// Lets the page of this answer load video from one more origin: the browser itself, or a script that reads the stream
+/// piece by piece and hands it over as a blob.
+pub fn allow_video(app: &App, origin: &str, response: &mut Response) {
+    if let Ok(policy) = HeaderValue::from_str(&policy(app.public_url(), false, Some(origin))) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
 /// Old browsers do not count a WebSocket of the same host as `'self'`, so its address is named.
-fn policy(public_url: &str, is_browser_of_api: bool) -> String {
+fn policy(public_url: &str, is_browser_of_api: bool, video: Option<&str>) -> String {
     let socket = socket_origin(public_url).map(|origin| format!(" {origin}")).unwrap_or_default();
     let inline_styles = if is_browser_of_api { " 'unsafe-inline'" } else { "" };
+    let video_read = video.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let video_shown = video.map(|origin| format!(" media-src blob: {origin};")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'{inline_styles}; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'{socket}; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+         font-src 'self'; connect-src 'self'{socket}{video_read};{video_shown} manifest-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"
     )
 }
@@ -81,13 +92,21 @@ mod tests {
 
     #[test]
     fn nothing_comes_from_elsewhere_and_no_script_stands_in_a_page() {
-        let own = policy("https://wenzheng.example.org", false);
+        let own = policy("https://wenzheng.example.org", false, None);
         assert!(own.starts_with("default-src 'none'"));
         assert!(own.contains("connect-src 'self' wss://wenzheng.example.org;"));
-        assert!(!own.contains("unsafe"));
-        let browser = policy("http://127.0.0.1:8080", true);
+        assert!(!own.contains("unsafe") && !own.contains("media-src"));
+        let browser = policy("http://127.0.0.1:8080", true, None);
         assert!(browser.contains("style-src 'self' 'unsafe-inline';"));
         assert!(browser.contains("script-src 'self';"));
         assert!(browser.contains("ws://127.0.0.1:8080"));
+    }
+
+    #[test]
+    fn a_video_is_read_and_shown_from_its_origin_alone() {
+        let own = policy("https://wenzheng.example.org", false, Some("https://live.example.org"));
+        assert!(own.contains("connect-src 'self' wss://wenzheng.example.org https://live.example.org;"));
+        assert!(own.contains(" media-src blob: https://live.example.org;"));
+        assert!(own.contains("script-src 'self';") && !own.contains("unsafe"));
     }
 }

@@ -261,7 +261,7 @@ fn status(command: &RoomCommand) -> u16 {
         | C::PublishAnswer { .. }
         | C::PublishStatement { .. }
         | C::MakeAnnouncement { .. }
-        | C::OpenPoll { .. }
+        | C::OpenPoll(_)
         | C::CreateInterview(_) => 201,
         C::Upvote { .. }
         | C::RemoveUpvote { .. }

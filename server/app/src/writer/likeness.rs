@@ -75,7 +75,7 @@ fn is_of_question(command: &RoomCommand) -> bool {
         | C::ReviseStatement { .. }
         | C::RetractStatement { .. }
         | C::MakeAnnouncement { .. }
-        | C::OpenPoll { .. }
+        | C::OpenPoll(_)
         | C::ClosePoll { .. }
         | C::Vote { .. }
         | C::BanNetizen { .. }

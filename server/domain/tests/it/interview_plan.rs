@@ -142,6 +142,7 @@ fn everything_that_is_planned_may_be_changed() {
         answer_within_days: Some(plan.answer_within_days),
         video_url: plan.video_url.clone(),
         campaign: None,
+        topic: None,
     };
     scene.moderates(acts::change(change));
     assert_eq!(scene.room.interview.map(|interview| interview.plan), Some(plan));

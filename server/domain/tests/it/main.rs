@@ -42,5 +42,6 @@ mod statements;
 mod status_tables;
 mod texts;
 mod times;
+mod topic_votes;
 mod voting;
 mod worked_cases;

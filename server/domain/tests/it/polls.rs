@@ -12,6 +12,7 @@ use domain::{
     event::Slot,
     ids::PollId,
     interview::InterviewChange,
+    poll::{NewPoll, Purpose},
     view::{self, Sight, Tallies},
 };
 
@@ -55,10 +56,14 @@ fn no_poll_comes_before_the_collecting() {
 fn a_poll_leaves_a_choice_within_the_citys_limits() {
     let scene =
         scene().live().with_setting("poll_question_length_max", 20).with_setting("poll_options_max", 3);
-    let of = |question: &str, options: &[&str]| RoomCommand::OpenPoll {
-        question: acts::text(question),
-        options: options.iter().map(|text| line(text)).collect(),
-        results_hidden: false,
+    let of = |question: &str, options: &[&str]| {
+        RoomCommand::OpenPoll(NewPoll {
+            question: acts::text(question),
+            options: options.iter().map(|text| line(text)).collect(),
+            results_hidden: false,
+            purpose: Purpose::Opinion,
+            closes_at: None,
+        })
     };
     for (question, options, field, code) in [
         ("要吗？", &["要"][..], "options", "too_few_items"),

@@ -8,7 +8,7 @@ use crate::scene::{
 use domain::{
     RoomCommand as C,
     ids::{AnswerId, QuestionId},
-    instant::DAY_MS,
+    instant::{DAY_MS, MINUTE_MS},
     question::Kind,
 };
 
@@ -33,6 +33,7 @@ pub fn all() -> Vec<Scenario> {
         live("hidden_and_back", hidden_and_back()),
         live("statements", statements()),
         live("polls", polls()),
+        live("topic_vote", topic_vote()),
         live("transfer", transfer()),
         live("post_moderation", post_moderation()),
         live("held_to_account", held_to_account()),
@@ -189,6 +190,20 @@ fn polls() -> Scene {
     scene.moderates(acts::open_poll(false));
     scene.moderates(acts::close_poll(&hidden));
     scene.after_minutes(20).ended()
+}
+
+/// What the interview is about was voted for before it, and taken while it was announced.
+fn topic_vote() -> Scene {
+    let mut scene = scene();
+    scene.moderates(acts::open_topic_vote(Some(scene.at.plus_ms(3 * MINUTE_MS))));
+    let poll = scene.room.polls.keys().next().expect("a poll").clone();
+    for (who, option) in [("netizen1", 2), ("netizen2", 2), ("netizen3", 1)] {
+        scene.must(&netizen(who), acts::vote(&poll, option));
+    }
+    let mut scene = scene.after_minutes(3);
+    scene.moderates(acts::close_poll(&poll));
+    scene.moderates(acts::choose_topic(&poll, 2));
+    scene.live().after_minutes(20).ended()
 }
 
 fn transfer() -> Scene {

@@ -7,10 +7,11 @@ use domain::{
     answer::Form,
     calendar::DayKind,
     command::{Outcome, Score},
-    ids::{CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, PictureId, QuestionId},
+    ids::{CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, PictureId, PollId, QuestionId},
     interview::{InterviewStatus, Moderation},
     mailbox::Mailbox,
     notice::{NoticeKind, WebhookUrl},
+    poll::Purpose,
     question::{Kind, QuestionStatus},
     role::Grant,
     text::{Line, Text},
@@ -80,6 +81,7 @@ from_text! {
     Instant => |text| Instant::parse(text).ok_or("not_a_time");
     DepartmentId => |text| DepartmentId::parse(text).ok_or("not_an_id");
     CampaignId => |text| CampaignId::parse(text).ok_or("not_an_id");
+    PollId => |text| PollId::parse(text).ok_or("not_an_id");
     NetizenId => |text| NetizenId::parse(text).ok_or("not_an_id");
     PictureId => |text| PictureId::parse(text).ok_or("not_an_id");
     QuestionId => |text| QuestionId::parse(text).ok_or("not_an_id");
@@ -89,6 +91,11 @@ from_text! {
     Role => |text| Role::parse(text).ok_or("unknown_value");
     InterviewStatus => |text| InterviewStatus::parse(text).ok_or("unknown_value");
     QuestionStatus => |text| QuestionStatus::parse(text).ok_or("unknown_value");
+    Purpose => |text| match text {
+        "opinion" => Ok(Purpose::Opinion),
+        "topic" => Ok(Purpose::Topic),
+        _ => Err("unknown_value"),
+    };
     Moderation => |text| match text {
         "pre" => Ok(Moderation::Pre),
         "post" => Ok(Moderation::Post),
@@ -116,7 +123,7 @@ from_text! {
     NoticeKind => |text| NoticeKind::parse(text).ok_or("unknown_value");
     NoticeId => |text| NoticeId::parse(text).ok_or("not_an_id");
     WebhookUrl => |text| WebhookUrl::parse(text).ok_or("not_a_url");
-    WebAddress => |text| WebAddress::parse(text);
+    VideoAddress => |text| VideoAddress::parse(text);
     Moment => |text| Moment::parse(text).ok_or("not_a_time");
     Flag => |text| Flag::parse(text).ok_or("unknown_value");
     Cursor => |text| Cursor::decode(text).ok_or("bad_cursor");
@@ -218,20 +225,31 @@ impl Document {
     }
 }
 
-/// An `http` or `https` address.
-#[derive(Debug, ToSchema)]
+/// Where the city's provider has a video stream: encrypted, or on this machine to try things out.
+#[derive(Clone, Debug, ToSchema)]
 #[schema(value_type = String)]
-pub struct WebAddress(Line);
+pub struct VideoAddress(Line);
 
-impl WebAddress {
+impl VideoAddress {
     fn parse(text: &str) -> Result<Self, &'static str> {
         let line = Line::parse(text).map_err(|fault| fault.code())?;
-        let is_web = url::Url::parse(line.as_str()).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if is_web { Ok(Self(line)) } else { Err("not_a_url") }
+        let url = url::Url::parse(line.as_str()).map_err(|_| "not_a_url")?;
+        let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        if is_safe && is_plain { Ok(Self(line)) } else { Err("not_a_url") }
     }
 
     pub fn into_line(self) -> Line {
         self.0
+    }
+}
+
+fn is_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -384,9 +402,9 @@ mod tests {
 
     #[test]
     fn a_web_address_is_http() {
-        assert!(read::<WebAddress>(json!("https://video.example.org/1")).is_ok());
+        assert!(read::<VideoAddress>(json!("https://video.example.org/1")).is_ok());
         for bad in ["javascript:alert(1)", "video.example.org", "ftp://example.org"] {
-            assert!(matches!(read::<WebAddress>(json!(bad)), Err("not_a_url")), "{bad}");
+            assert!(matches!(read::<VideoAddress>(json!(bad)), Err("not_a_url")), "{bad}");
         }
     }
 }

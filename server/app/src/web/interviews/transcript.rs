@@ -20,7 +20,7 @@ use domain::{
     Refusal,
     figures::Figures,
     ids::InterviewId,
-    view::{self, Announcement, Interview, Question, Sight, Statement},
+    view::{self, Announcement, Interview, Poll, Question, Sight, Statement},
 };
 use serde::Serialize;
 use store::{
@@ -44,6 +44,8 @@ pub struct Transcript {
     pub statements: Vec<Statement>,
     /// In the order in which they were made.
     pub announcements: Vec<Announcement>,
+    /// In the order in which they were opened.
+    pub polls: Vec<Poll>,
     /// In the order of their numbers.
     pub questions: Vec<Transcribed>,
 }
@@ -72,6 +74,7 @@ impl Transcript {
             interview: seen.interview,
             statements: seen.statements,
             announcements: seen.announcements,
+            polls: seen.polls,
             questions,
         })
     }

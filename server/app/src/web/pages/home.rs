@@ -19,14 +19,18 @@ use axum::{
     response::Response,
 };
 use domain::{
+    Room,
+    event::Slot,
     figures::Figures,
     interview::InterviewStatus::{self, Announced, Archived, Ended, Live},
+    poll::Purpose,
     view::Interview,
 };
 use serde::Deserialize;
 use store::{
     Page as Part, StoreError,
     interviews::{self, InterviewFilter},
+    polls,
 };
 
 const LIVE_MAX: u32 = 60;
@@ -50,6 +54,10 @@ pub struct InterviewItem {
     pub hours: String,
     pub status_word: &'static str,
     pub line: String,
+    /// What is voted on for its topic; empty when nothing is.
+    pub vote: String,
+    pub vote_word: &'static str,
+    pub join_word: &'static str,
 }
 
 struct CityFigures {
@@ -102,12 +110,13 @@ pub async fn home(
     for interview in &live {
         items.push(live_item(&app, interview, &page).await?);
     }
+    let coming = coming_items(&app, &coming, &page).await?;
     let promise = page.say("site.promise", "city", &page.city);
     let shown = HomePage {
         page: &page,
         share: Share::plain(&page, page.t("site.service"), &promise),
         live: items,
-        coming: coming.iter().map(|interview| item(&app, interview, &page, None)).collect(),
+        coming,
         recent: recent
             .items
             .iter()
@@ -153,6 +162,32 @@ fn of_year(year: &Year, page: &Page) -> Option<CityFigures> {
     })
 }
 
+/// Those that are to come, with the votes for their topics.
+async fn coming_items(
+    app: &App,
+    coming: &[Interview],
+    page: &Page,
+) -> Result<Vec<InterviewItem>, StoreError> {
+    let voted = polls::voted_for_topic(&app.db, COMING_MAX).await?;
+    let mut items = Vec::new();
+    for interview in coming {
+        let mut shown = item(app, interview, page, None);
+        if voted.contains(&interview.id)
+            && let Some(room) = app.rooms.open(&interview.id).await?
+        {
+            shown.vote = room.read(|room, _| topic_vote(room)).unwrap_or_default();
+        }
+        items.push(shown);
+    }
+    Ok(items)
+}
+
+/// The question of the open vote for the topic.
+fn topic_vote(room: &Room) -> Option<String> {
+    let poll = room.polls.values().find(|poll| poll.is_open() && poll.purpose == Purpose::Topic)?;
+    room.text(poll.id.as_str(), Slot::Text).map(|text| text.to_string())
+}
+
 /// One that is live says how many are there and how far it is, from its room.
 pub async fn live_item(app: &App, interview: &Interview, page: &Page) -> Result<InterviewItem, StoreError> {
     let mut shown = item(app, interview, page, None);
@@ -193,6 +228,9 @@ pub fn item(app: &App, interview: &Interview, page: &Page, figures: Option<&Figu
         hours: day.hours,
         status_word: status_word(page, interview.status, interview.paused),
         line: line(interview, page, figures),
+        vote: String::new(),
+        vote_word: page.t("topic.vote"),
+        join_word: page.t("topic.join"),
     }
 }
 

@@ -7,8 +7,9 @@ mod promises;
 mod seen;
 mod settlement;
 mod topics;
+mod video;
 
-pub use head::{InterviewHead, status_word};
+pub use head::{InterviewHead, status_word, topic_words};
 pub use seen::Sort;
 
 use super::{
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     node::App,
-    web::{auth::Who, error::Problem, extract::Id},
+    web::{auth::Who, error::Problem, extract::Id, security::allow_video},
 };
 use askama::Template;
 use axum::{
@@ -45,6 +46,7 @@ use store::{
     follows::Followed,
 };
 use topics::TopicGroup;
+use video::Video;
 
 /// What the address may ask for; what makes no sense is passed over.
 #[derive(Deserialize, Default)]
@@ -100,6 +102,7 @@ struct InterviewPage<'a> {
     receipt: Option<Receipt>,
     promises: Promises,
     polls: Polls,
+    video: Option<Video>,
     /// What was done just now, in words.
     said: &'static str,
     blanks: Blanks<'a>,
@@ -197,6 +200,7 @@ pub async fn show(
         announcements: seen.announcements.iter().map(|made| around.announcement(made)).collect(),
         ask,
         receipt,
+        video: Video::of(&seen, page),
         polls: Polls::of(&seen, &given.voted, page),
         promises: Promises::of(&seen.promised, &names, page),
         said: wish.done.as_deref().and_then(Done::of).map(|done| done.words(page)).unwrap_or_default(),
@@ -205,7 +209,11 @@ pub async fn show(
         words_json: &page.words().of_script,
         room_json: data::room(&seen),
     };
-    page.answer_with(status, &shown)
+    let mut response = page.answer_with(status, &shown)?;
+    if let Some(video) = &shown.video {
+        allow_video(app, &video.origin, &mut response);
+    }
+    Ok(response)
 }
 
 /// What the reader has voted for and rated. Where that cannot be read just now, the page is shown without it.

@@ -3,6 +3,7 @@
 
 use super::{
     figures::{Computed, Record},
+    interview::topic_words,
     items::{AnnouncementItem, Around, Names, QuestionItem, StatementItem},
     page::Page,
     share::Share,
@@ -42,6 +43,8 @@ struct Shown<'a> {
     held: String,
     departments: String,
     guests: Vec<String>,
+    /// How its topic was chosen; empty where nobody voted for it.
+    topic: String,
     record: Option<Record>,
     statements: Vec<StatementItem>,
     announcements: Vec<AnnouncementItem<'a>>,
@@ -109,7 +112,7 @@ async fn shown<'a>(
     page: &'a Page,
 ) -> Result<(Interview, Shown<'a>), Problem> {
     let room = visible_room(app, id.as_str(), who).await?;
-    let Transcript { interview, statements, announcements, questions, .. } =
+    let Transcript { interview, statements, announcements, polls, questions, .. } =
         Transcript::of(app, &room).await?;
     let names = Names::new(&app.city.now(), &interview, page);
     let around = Around { page, interview: &interview, names: &names };
@@ -129,6 +132,7 @@ async fn shown<'a>(
         held,
         departments: departments.collect::<Vec<_>>().join(page.t("site.comma")),
         guests: guests.map(|guest| format!("{} {}", guest.name.as_str(), guest.post.as_str())).collect(),
+        topic: topic_words(&interview, &polls, page).unwrap_or_default(),
         record: computed.record(app, &interview, page).await?,
         statements: statements.iter().map(|statement| around.statement(statement)).collect(),
         announcements: announcements.iter().map(|made| around.announcement(made)).collect(),

@@ -10,6 +10,7 @@ use domain::{
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, Moderation},
     picture::Picture,
+    poll::{ChosenTopic, NewPoll, Purpose},
     question::Kind,
     text::Text,
 };
@@ -26,7 +27,7 @@ pub fn fresh(command: &RoomCommand, n: u32) -> Fresh {
         RoomCommand::PublishAnswer { .. } => "A",
         RoomCommand::PublishStatement { .. } => "S",
         RoomCommand::MakeAnnouncement { .. } => "N",
-        RoomCommand::OpenPoll { .. } => "P",
+        RoomCommand::OpenPoll(_) => "P",
         _ => "X",
     };
     Fresh::new(&format!("{noun}{n:04}"), &format!("tracking{n:04}")).expect("an id")
@@ -304,8 +305,22 @@ pub fn announce() -> RoomCommand {
 }
 
 pub fn open_poll(results_hidden: bool) -> RoomCommand {
+    RoomCommand::OpenPoll(NewPoll { results_hidden, ..poll(Purpose::Opinion) })
+}
+
+pub fn open_topic_vote(closes_at: Option<Instant>) -> RoomCommand {
+    RoomCommand::OpenPoll(NewPoll { closes_at, ..poll(Purpose::Topic) })
+}
+
+fn poll(purpose: Purpose) -> NewPoll {
     let options = ["路灯", "供水", "公园"].map(line).to_vec();
-    RoomCommand::OpenPoll { question: text("先谈什么？"), options, results_hidden }
+    NewPoll { question: text("先谈什么？"), options, results_hidden: false, purpose, closes_at: None }
+}
+
+/// Takes an option of a vote for the topic.
+pub fn choose_topic(poll: &PollId, option: u32) -> RoomCommand {
+    let topic = Some(ChosenTopic { poll_id: poll.clone(), option });
+    change(InterviewChange { topic, ..InterviewChange::default() })
 }
 
 pub fn close_poll(poll: &PollId) -> RoomCommand {

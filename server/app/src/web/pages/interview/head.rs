@@ -1,8 +1,12 @@
 //! The head of an interview's page: what it is about, who answers, and how it stands now, in words.
 
 use super::{Seen, settlement::Settlement};
-use crate::web::pages::{items::Names, page::Page};
-use domain::{City, interview::InterviewStatus};
+use crate::web::pages::{items::Names, page::Page, words::figure};
+use domain::{
+    City,
+    interview::InterviewStatus,
+    view::{Interview, Poll},
+};
 
 pub struct Named {
     pub id: String,
@@ -34,6 +38,8 @@ pub struct InterviewHead {
     pub collect_from: String,
     pub asking: bool,
     pub settlement: Settlement,
+    /// How its topic was chosen; empty where nobody voted for it.
+    pub topic: String,
 }
 
 impl InterviewHead {
@@ -82,6 +88,7 @@ impl InterviewHead {
                 .as_ref()
                 .map(|settled| settled.words(page, is_archived))
                 .unwrap_or_default(),
+            topic: topic_words(interview, &seen.polls, page).unwrap_or_default(),
         }
     }
 
@@ -106,4 +113,15 @@ pub fn status_word(page: &Page, status: InterviewStatus, is_paused: bool) -> &'s
         InterviewStatus::Archived => "live.status_archived",
         InterviewStatus::Cancelled => "live.status_cancelled",
     })
+}
+
+/// By how many votes the topic was chosen, in a sentence; none where it was not voted for.
+pub fn topic_words(interview: &Interview, polls: &[Poll], page: &Page) -> Option<String> {
+    let topic = interview.topic.as_ref()?;
+    let poll = polls.iter().find(|poll| poll.id == topic.poll_id)?;
+    let chosen = poll.options.iter().find(|option| option.no == topic.option)?;
+    let all: u64 = poll.options.iter().filter_map(|option| option.votes).sum();
+    let votes = figure(chosen.votes.unwrap_or(0));
+    let (topic, all) = (chosen.text.as_str(), figure(all));
+    Some(page.words().fill("topic.chosen", &[("topic", &topic), ("votes", &votes), ("all", &all)]))
 }
