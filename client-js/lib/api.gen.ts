@@ -992,6 +992,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a picture for an answer or a statement: the file itself, JPEG, PNG, WebP or GIF, whatever it is called. It is
+         *     kept upright, without metadata and no larger than needed. What nothing shows within a day is forgotten.
+         */
+        post: operations["post_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls/{id}/close": {
         parameters: {
             query?: never;
@@ -2106,6 +2126,7 @@ export interface components {
             form: components["schemas"]["Form"];
             id: components["schemas"]["AnswerId"];
             outcome?: components["schemas"]["Outcome"] | null;
+            picture?: components["schemas"]["Picture"] | null;
             promise_kept_at?: components["schemas"]["Instant"] | null;
             promised_until?: components["schemas"]["Instant"] | null;
             published_at: components["schemas"]["Instant"];
@@ -3262,6 +3283,8 @@ export interface components {
         NewAnswer: {
             form?: components["schemas"]["Form"] | null;
             outcome?: components["schemas"]["Outcome"] | null;
+            picture_alt?: components["schemas"]["Line"] | null;
+            picture_id?: components["schemas"]["PictureId"] | null;
             promised_until?: components["schemas"]["Instant"] | null;
             text: components["schemas"]["Text"];
         };
@@ -3406,7 +3429,8 @@ export interface components {
             username: components["schemas"]["Line"];
         };
         NewStatement: {
-            picture_id?: components["schemas"]["Line"] | null;
+            picture_alt?: components["schemas"]["Line"] | null;
+            picture_id?: components["schemas"]["PictureId"] | null;
             /** @description Whose words they are. */
             speaker: components["schemas"]["Line"];
             text: components["schemas"]["Text"];
@@ -3541,6 +3565,33 @@ export interface components {
          * @description A password as it was typed; never shown, never logged.
          */
         Password: string;
+        Picture: {
+            /** @description What it shows. */
+            alt: components["schemas"]["Line"];
+            /** Format: int32 */
+            height: number;
+            id: components["schemas"]["PictureId"];
+            /** @description Below the site's address. */
+            url: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width: number;
+        };
+        PictureId: string;
+        PictureWritten: {
+            /** Format: int32 */
+            height: number;
+            id: components["schemas"]["PictureId"];
+            /** @description Below the site's address. The public sees it once an answer or a statement shows it. */
+            url: string;
+            /**
+             * Format: int32
+             * @description In pixels, as it is kept.
+             */
+            width: number;
+        };
         /** @description A plan. What is left out is as the settings have it. */
         Plan: {
             /**
@@ -3828,8 +3879,10 @@ export interface components {
         Return: {
             reason: components["schemas"]["Text"];
         };
-        /** @description A newer text of an answer; what it replaces is kept. */
+        /** @description A newer text of an answer; what it replaces is kept. Without a picture it has none from now on. */
         Revision: {
+            picture_alt?: components["schemas"]["Line"] | null;
+            picture_id?: components["schemas"]["PictureId"] | null;
             reason: components["schemas"]["Text"];
             text: components["schemas"]["Text"];
         };
@@ -4030,6 +4083,8 @@ export interface components {
         };
         Statement: {
             id: components["schemas"]["StatementId"];
+            picture?: components["schemas"]["Picture"] | null;
+            /** @description The address of `picture`. */
             picture_url?: string | null;
             published_at: components["schemas"]["Instant"];
             revised_at?: components["schemas"]["Instant"] | null;
@@ -4037,7 +4092,10 @@ export interface components {
             text: string;
         };
         StatementId: string;
+        /** @description The whole statement: without a picture it has none from now on. */
         StatementRevision: {
+            picture_alt?: components["schemas"]["Line"] | null;
+            picture_id?: components["schemas"]["PictureId"] | null;
             text: components["schemas"]["Text"];
         };
         StatementWritten: {
@@ -10261,6 +10319,96 @@ export interface operations {
                 };
             };
             /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_pictures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Visible ASCII; the same key by the same actor gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureWritten"];
+                };
+            };
+            /** @description `not_json`, `unknown_field`, `missing_field` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `role_not_allowed`, `other_department`, `role_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`, `invalid_value` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`, `overloaded`, `draining`, `upgrading`, `clock_off`, `overloaded` */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,8 @@ import type { components, paths } from "./api.gen.ts";
 import type { AsSent, List, Setting } from "./types.ts";
 
 type Base = "/api/v1";
+/** A file as it is. */
+export type File = Uint8Array<ArrayBuffer>;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
 type NamesOf<P extends keyof paths> = P extends `${Base}${infer Rest}`
@@ -29,7 +31,9 @@ type QueryOf<D> = D extends { parameters: { query?: infer Q } }
     ? unknown
     : { query?: Exclude<Q, undefined> }
   : unknown;
-type BodyOf<D> = D extends { requestBody: { content: { "application/json": infer B } } }
+type BodyOf<D> = D extends { requestBody: { content: { "application/octet-stream": unknown } } }
+  ? { body: File }
+  : D extends { requestBody: { content: { "application/json": infer B } } }
   ? { body: B }
   : D extends { requestBody?: { content: { "application/json": infer B } } }
     ? { body?: NonNullable<B> }

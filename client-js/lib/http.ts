@@ -3,7 +3,7 @@
  * when nothing is known of its fate. A refusal is a value, never an exception.
  */
 import { backoff } from "./backoff.ts";
-import type { AnswerOf, CallName, InputOf } from "./calls.ts";
+import type { AnswerOf, CallName, File, InputOf } from "./calls.ts";
 import type { Chance, Clock } from "./clock.ts";
 import { ownProblem, problemOf, type Problem } from "./problem.ts";
 
@@ -43,7 +43,7 @@ interface Bytes {
 /** What is used here of `fetch`: the browser's and Node's own both fit. */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; credentials: "same-origin" },
+  init: { method: string; headers: Record<string, string>; body?: string | File; credentials: "same-origin" },
 ) => Promise<FetchAnswer>;
 
 export interface HttpOptions {
@@ -87,12 +87,13 @@ export function http(options: HttpOptions): Http {
       };
       if (isKeyed) headers["idempotency-key"] = how.key ?? options.newKey();
       const hasBody = parts.body !== undefined;
-      if (hasBody) headers["content-type"] = "application/json";
+      const isFile = parts.body instanceof Uint8Array;
+      if (hasBody) headers["content-type"] = isFile ? "application/octet-stream" : "application/json";
       const init = {
         method,
         headers,
         credentials: "same-origin" as const,
-        ...(hasBody ? { body: JSON.stringify(parts.body) } : {}),
+        ...(hasBody ? { body: isFile ? (parts.body as File) : JSON.stringify(parts.body) } : {}),
       };
 
       const mayRepeat = method === "GET" || isKeyed;

@@ -41,6 +41,7 @@ export type {
   Notice,
   NoticeKind,
   Outcome,
+  Picture,
   Poll,
   Question,
   QuestionKind,

@@ -94,6 +94,8 @@ export type Answer = AsSent<Schemas["Answer"]>;
 export type RatingSum = Answer["rating"];
 /** A question with its answers, as whoever reads it may see it. */
 export type Question = AsSent<Schemas["Question"]>;
+/** A picture of an answer or a statement: `url` below the city's address, `alt` what it shows, its size in pixels. */
+export type Picture = AsSent<Schemas["Picture"]>;
 /** What host or guest said. */
 export type Statement = AsSent<Schemas["Statement"]>;
 /** What the moderator told everybody. */

@@ -1,5 +1,5 @@
 /** Questions, answers, statements and announcements as elements. What an asker may do with them is in `mine.ts`. */
-import type { Announcement, Answer, Id, Interview, Question, Statement } from "../lib/index.ts";
+import type { Announcement, Answer, Id, Interview, Picture, Question, Statement } from "../lib/index.ts";
 import { dueLine } from "./due.ts";
 import { laid, put, timeAt } from "./fill.ts";
 import { find } from "./page.ts";
@@ -66,6 +66,7 @@ function answerElement(answer: Answer, first: Question | null, { interview, time
   const values = {
     form: formWord(answer),
     stock: answer.form === "stock" ? say("live.form_stock") : null,
+    picture: answer.picture?.url ?? null,
     promise: promise?.words ?? null,
     evidence: answer.evidence,
     department: departments[answer.department_id] ?? answer.by,
@@ -80,6 +81,7 @@ function answerElement(answer: Answer, first: Question | null, { interview, time
   const element = laid("answer", { ...values, foot: values.outcome ?? values.revised ?? values.rating });
   element.dataset.answer = answer.id;
   element.className = `answer ${answer.form}`;
+  showPicture(element, answer.picture);
   if (promise !== null) find(element, ".promise")?.classList.add(promise.state);
   timeAt(element, "published_at", answer.published_at);
   return element;
@@ -110,17 +112,22 @@ export function statementElement(statement: Statement, { times }: Around): HTMLE
     speaker: statement.speaker,
     text: statement.text,
     published_at: times.shown(statement.published_at),
-    picture_url: statement.picture_url,
+    picture: statement.picture?.url ?? null,
   });
   element.id = statement.id;
   element.dataset.id = statement.id;
   timeAt(element, "published_at", statement.published_at);
-  const picture = find<HTMLImageElement>(element, "img");
-  if (picture !== null && statement.picture_url !== null) {
-    picture.src = statement.picture_url;
-    picture.alt = say("live.picture_of", { speaker: statement.speaker });
-  }
+  showPicture(element, statement.picture);
   return element;
+}
+
+function showPicture(element: HTMLElement, picture: Picture | null): void {
+  const link = find<HTMLAnchorElement>(element, ".picture");
+  const image = find<HTMLImageElement>(element, ".picture img");
+  if (link === null || image === null || picture === null) return;
+  const { url, alt, width, height } = picture;
+  link.href = url;
+  Object.assign(image, { src: url, alt, width, height });
 }
 
 export function announcementElement(announcement: Announcement, { times }: Around): HTMLElement {

@@ -2,7 +2,7 @@
  * The room as the page brings it: what people can read is read from the page, the rest from its data block, whose
  * questions come in the order of their elements. The page holds everything once.
  */
-import type { Announcement, Answer, Interview, Poll, Question, Room, Statement, Time } from "../lib/index.ts";
+import type { Announcement, Answer, Interview, Picture, Poll, Question, Room, Statement, Time } from "../lib/index.ts";
 import { blockOf, find } from "./page.ts";
 
 type Rest<T, Shown extends keyof T> = Partial<Omit<T, Shown>>;
@@ -74,6 +74,7 @@ function answerOf(element: HTMLElement, rest: Rest<Answer, "id">, question_id: s
     revised_at: null,
     promised_until: null,
     promise_kept_at: null,
+    picture: null,
     evidence: find(element, ".evidence")?.textContent ?? null,
     rating: { count: 0, mean: null },
     ...rest,
@@ -85,14 +86,23 @@ function answerOf(element: HTMLElement, rest: Rest<Answer, "id">, question_id: s
 }
 
 function statementOf(element: HTMLElement): Statement {
+  const picture = pictureOf(find<HTMLImageElement>(element, ".picture img"));
   return {
     id: element.dataset.id ?? "",
     speaker: textOf(element, "[data-field=speaker]"),
     text: textOf(element, ".text"),
-    picture_url: find(element, "img")?.getAttribute("src") ?? null,
+    picture,
+    picture_url: picture?.url ?? null,
     published_at: timeOf(element),
     revised_at: null,
   };
+}
+
+function pictureOf(image: HTMLImageElement | null): Picture | null {
+  const url = image?.getAttribute("src") ?? null;
+  if (image === null || url === null) return null;
+  const { alt, width, height } = image;
+  return { id: url.slice(url.lastIndexOf("/") + 1), url, alt, width, height };
 }
 
 function announcementOf(element: HTMLElement): Announcement {

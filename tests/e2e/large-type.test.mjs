@@ -48,7 +48,9 @@ scene("large type is one column of fewer things, and is remembered", async ({ ci
   assert.ok(above !== null && below !== null && above.y + above.height <= below.y, "the thread stands above the questions");
 
   await room.end();
+  // For two seconds a browser may show what it has; whoever reloads gets what is.
   await page.goto(room.path);
+  await page.reload();
   assert.deepEqual(await sizes(), [22, 22]);
   const figures = page.locator(".figures");
   assert.ok(await figures.isHidden(), "figures are folded behind their sentence");

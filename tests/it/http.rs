@@ -10,6 +10,7 @@ mod campaigns;
 mod embedding;
 mod idempotency;
 mod lists;
+mod pictures;
 mod polls;
 mod rankings;
 mod reading;

@@ -21,7 +21,7 @@ const late = aQuestion("late", { no: 7, due_at: "2030-03-09T16:00:00.000Z", inte
 const soon = aQuestion("soon", { no: 8, due_at: "2030-03-05T16:00:00.000Z", interview_id: "ended" });
 const live = aQuestion("live", { no: 9 });
 
-const answered: Reply = { text: "已安排。", form: "answer", outcome: null, promised_until: null };
+const answered: Reply = { text: "已安排。", form: "answer", outcome: null, promised_until: null, picture: null };
 
 async function opened(): Promise<void> {
   calls.length = 0;

@@ -15,6 +15,7 @@ import type {
   View,
 } from "../../lib/index.ts";
 import { sayDone, sayRefused } from "../notices.ts";
+import { named, type Chosen } from "../parts/picture_field.tsx";
 import { call, callAll, followRoom, type FollowedRoom } from "../server.ts";
 import { t } from "../words.ts";
 import { keepDraft } from "./drafts.ts";
@@ -26,6 +27,7 @@ export interface Reply {
   form: "answer" | "holding" | "contribution";
   outcome: Outcome | null;
   promised_until: string | null;
+  picture: Chosen | null;
 }
 
 export interface OfficialDesk {
@@ -200,7 +202,7 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
     sayRefused(t(key, { no: row.no }), problem, { name: t("act.show"), run });
   };
 
-  const publish = async (row: Question, { text, form, outcome, promised_until }: Reply): Promise<void> => {
+  const publish = async (row: Question, { text, form, outcome, promised_until, picture }: Reply): Promise<void> => {
     keepDraft(row.id, text);
     const isAnswer = form === "answer";
     if (row.status === "approved" && isAnswer) leave(row.id);
@@ -209,6 +211,7 @@ export function openAnswers(own: readonly Id[]): OfficialDesk {
       form,
       ...(outcome === null ? {} : { outcome }),
       ...(promised_until === null ? {} : { promised_until }),
+      ...named(picture),
     };
     const result = await call("POST /questions/{id}/answers", { path: { id: row.id }, body });
     if (!result.ok) return refused(row, "answer.refused_publish", result.problem);

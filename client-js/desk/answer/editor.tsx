@@ -2,6 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Answer, Id, Question } from "../../lib/index.ts";
+import { isDescribed, PictureField, type Chosen } from "../parts/picture_field.tsx";
 import { Reply as Replied } from "../parts/reply.tsx";
 import { may } from "../session.ts";
 import { endOfDay } from "../time.ts";
@@ -31,10 +32,11 @@ export function Editor({ question, desk, field, onPublished, ask }: Props) {
   const forms = formsFor(question, desk.own);
   const [text, change] = useState(() => draftOf(question.id));
   const [chosen, choose] = useState<How>(AT_FIRST);
+  const [picture, show] = useState<Chosen | null>(null);
   // Whoever becomes the lead meanwhile answers from then on.
   const how = forms.includes(chosen.form) ? chosen : { ...chosen, form: forms[0] ?? AT_FIRST.form };
   const [revised, revise] = useState<Answer | null>(null);
-  const isReady = text.trim() !== "" && isComplete(how);
+  const isReady = text.trim() !== "" && isComplete(how) && isDescribed(picture);
   const isAnswer = how.form === "answer";
 
   const write = (next: string): void => {
@@ -50,8 +52,10 @@ export function Editor({ question, desk, field, onPublished, ask }: Props) {
       form: how.form,
       outcome: isAnswer && how.outcome !== "" ? how.outcome : null,
       promised_until: isAnswer && how.outcome === "promised" ? endOfDay(how.until) : null,
+      picture,
     });
     change("");
+    show(null);
     choose(AT_FIRST);
   };
 
@@ -104,6 +108,7 @@ export function Editor({ question, desk, field, onPublished, ask }: Props) {
             } else if (event.key === "Escape") event.currentTarget.blur();
           }}
         />
+        <PictureField picture={picture} onPicture={show} />
         <div class="facts">
           <HowField how={how} forms={forms} onHow={choose} />
           <span class="soft grow">

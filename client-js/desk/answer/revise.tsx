@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Answer, Question } from "../../lib/index.ts";
 import { Dialog, DialogFoot } from "../parts/dialog.tsx";
 import { AreaField, TextField } from "../parts/field.tsx";
+import { isDescribed, isSame, named, PictureField, type Chosen } from "../parts/picture_field.tsx";
 import { faultOf, ProblemLine } from "../parts/problem.tsx";
 import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
@@ -19,9 +20,10 @@ interface Props {
 export function ReviseDialog({ answer, question, desk, onClose }: Props) {
   const [text, write] = useState(answer.text);
   const [reason, explain] = useState("");
+  const [picture, show] = useState<Chosen | null>(answer.picture);
   const { isBusy, problem, send } = useSending();
   const submit = async (): Promise<void> => {
-    const body = { text: text.trim(), reason: reason.trim() };
+    const body = { text: text.trim(), reason: reason.trim(), ...named(picture) };
     const sent = await send(() => call("PUT /answers/{id}", { path: { id: answer.id }, body }));
     if (sent === null) return;
     const revised = sent.body.answer;
@@ -31,6 +33,7 @@ export function ReviseDialog({ answer, question, desk, onClose }: Props) {
     });
     onClose();
   };
+  const isAsBefore = text.trim() === answer.text && isSame(picture, answer.picture);
   return (
     <Dialog title={t("revise.title", { no: question.no })} onClose={onClose}>
       <form
@@ -48,6 +51,7 @@ export function ReviseDialog({ answer, question, desk, onClose }: Props) {
           rows={8}
           isFirst
         />
+        <PictureField picture={picture} onPicture={show} />
         <TextField
           label={t("revise.reason")}
           hint={t("revise.hint")}
@@ -57,7 +61,7 @@ export function ReviseDialog({ answer, question, desk, onClose }: Props) {
         />
         <DialogFoot
           submit={t("answer.revise")}
-          isBusy={isBusy || reason.trim() === "" || text.trim() === "" || text.trim() === answer.text}
+          isBusy={isBusy || reason.trim() === "" || text.trim() === "" || !isDescribed(picture) || isAsBefore}
           onClose={onClose}
         />
       </form>

@@ -1,6 +1,7 @@
 /** Where the moderator writes for the room: a statement in somebody's name, or an announcement. */
 import { useState } from "preact/hooks";
 import type { Interview } from "../../lib/index.ts";
+import { isDescribed, named, PictureField, type Chosen } from "../parts/picture_field.tsx";
 import { ProblemLine } from "../parts/problem.tsx";
 import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
@@ -13,6 +14,7 @@ export function Compose({ interview }: { interview: Interview }) {
   const [what, choose] = useState<What>("statement");
   const [speaker, name] = useState(t("compose.host"));
   const [text, write] = useState("");
+  const [picture, show] = useState<Chosen | null>(null);
   const { isBusy, problem, send } = useSending();
 
   const canState = may("publish_statement") && interview.status === "live";
@@ -20,7 +22,7 @@ export function Compose({ interview }: { interview: Interview }) {
   if (!canState && !canAnnounce) return null;
   const writes: What =
     what === "statement" && canState ? "statement" : canAnnounce ? "announcement" : "statement";
-  const isComplete = text.trim() !== "" && (writes === "announcement" || speaker.trim() !== "");
+  const isComplete = text.trim() !== "" && (writes === "announcement" || (speaker.trim() !== "" && isDescribed(picture)));
 
   const submit = async (): Promise<void> => {
     if (!isComplete || isBusy) return;
@@ -30,10 +32,12 @@ export function Compose({ interview }: { interview: Interview }) {
         ? call("POST /interviews/{id}/announcements", { path, body: { text: text.trim() } })
         : call("POST /interviews/{id}/statements", {
             path,
-            body: { speaker: speaker.trim(), text: text.trim() },
+            body: { speaker: speaker.trim(), text: text.trim(), ...named(picture) },
           }),
     );
-    if (result !== null) write("");
+    if (result === null) return;
+    write("");
+    if (writes === "statement") show(null);
   };
 
   return (
@@ -84,6 +88,7 @@ export function Compose({ interview }: { interview: Interview }) {
         value={text}
         onInput={(event) => write(event.currentTarget.value)}
       />
+      {writes === "statement" && <PictureField picture={picture} onPicture={show} />}
       <button class="button" disabled={!isComplete || isBusy}>
         {t("compose.publish")} <kbd aria-hidden="true">Ctrl ↵</kbd>
       </button>

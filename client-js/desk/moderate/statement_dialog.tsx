@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Statement } from "../../lib/index.ts";
 import { Dialog, DialogFoot } from "../parts/dialog.tsx";
 import { AreaField } from "../parts/field.tsx";
+import { isDescribed, isSame, named, PictureField, type Chosen } from "../parts/picture_field.tsx";
 import { faultOf, ProblemLine } from "../parts/problem.tsx";
 import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
@@ -10,12 +11,14 @@ import { t } from "../words.ts";
 
 export function ReviseStatementDialog({ statement, onClose }: { statement: Statement; onClose: () => void }) {
   const [text, write] = useState(statement.text);
+  const [picture, show] = useState<Chosen | null>(statement.picture);
   const { isBusy, problem, send } = useSending();
   const submit = async (): Promise<void> => {
-    const body = { text: text.trim() };
+    const body = { text: text.trim(), ...named(picture) };
     const result = await send(() => call("PUT /statements/{id}", { path: { id: statement.id }, body }));
     if (result !== null) onClose();
   };
+  const isAsBefore = text.trim() === statement.text && isSame(picture, statement.picture);
   return (
     <Dialog title={t("thread.revise_title", { speaker: statement.speaker })} onClose={onClose}>
       <form
@@ -33,9 +36,10 @@ export function ReviseStatementDialog({ statement, onClose }: { statement: State
           rows={5}
           isFirst
         />
+        <PictureField picture={picture} onPicture={show} />
         <DialogFoot
           submit={t("thread.revise")}
-          isBusy={isBusy || text.trim() === "" || text.trim() === statement.text}
+          isBusy={isBusy || text.trim() === "" || !isDescribed(picture) || isAsBefore}
           onClose={onClose}
         />
       </form>

@@ -74,6 +74,9 @@ function StatementEntry({
         )}
       </p>
       <p class="words">{statement.text}</p>
+      {statement.picture !== null && (
+        <img class="thumbnail" src={statement.picture.url} alt={statement.picture.alt} />
+      )}
     </div>
   );
 }

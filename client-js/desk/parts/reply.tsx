@@ -33,6 +33,7 @@ export function Reply({ answer, by, lang, children }: Props) {
       <p class="words" lang={lang}>
         {answer.text}
       </p>
+      {answer.picture !== null && <img class="thumbnail" src={answer.picture.url} alt={answer.picture.alt} />}
       <PromiseLine answer={answer} />
     </div>
   );

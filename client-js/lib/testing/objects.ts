@@ -74,6 +74,7 @@ export function anAnswer(id: string, question_id: string, fields: Partial<Answer
     promised_until: null,
     promise_kept_at: null,
     evidence: null,
+    picture: null,
     rating: { count: 0, mean: null },
     ...fields,
   };
@@ -84,6 +85,7 @@ export function aStatement(id: string, fields: Partial<Statement> = {}): Stateme
     id,
     speaker: "主持人",
     text: "访谈开始。",
+    picture: null,
     picture_url: null,
     published_at: AT,
     revised_at: null,

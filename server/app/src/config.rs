@@ -38,6 +38,8 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// The sender of mails.
     pub mail_from: Option<String>,
+    /// Where pictures are kept, as `s3://bucket/folder`; none: in `data_dir`.
+    pub pictures_url: Option<String>,
     /// Networks that webhooks may lead to beside the public internet.
     pub webhook_networks: Vec<IpNet>,
     pub shutdown_within: Duration,
@@ -112,6 +114,12 @@ node_limits! {
     pages_bytes_max = 33_554_432;
     /// Bytes of a request's body.
     body_bytes_max = 65_536;
+    /// Bytes of a picture that is handed in.
+    picture_bytes_max = 10_485_760;
+    /// Pixels of a picture that is handed in.
+    picture_pixels_max = 40_000_000;
+    /// Pixels of the longer edge of a picture as it is kept.
+    picture_edge_max = 1_600;
     /// Seconds between two looks at what staff is to be told of.
     notices_every_seconds = 5;
     /// Notices of a kind that one look takes.
@@ -222,6 +230,7 @@ impl Config {
         let public_url = text("public_url")?;
         let secret = text("secret")?;
         let (smtp_url, mail_from) = (text("smtp_url")?, text("mail_from")?);
+        let pictures_url = text("pictures_url")?;
         let shutdown_within = text("shutdown_within")?.unwrap_or_else(|| "10".into());
         #[cfg(any(debug_assertions, feature = "faults"))]
         let fault = text("fault")?
@@ -268,6 +277,7 @@ impl Config {
             unlimited_addresses: networks("unlimited_addresses", &unlimited_addresses)?,
             smtp_url,
             mail_from,
+            pictures_url,
             webhook_networks: networks("webhook_networks", &webhook_networks)?,
             shutdown_within: seconds("shutdown_within", &shutdown_within)?,
             limits,

@@ -4,6 +4,7 @@
 pub mod mail;
 pub mod networks;
 pub mod notices;
+pub mod pictures;
 pub mod sending;
 pub mod webhooks;
 
@@ -104,6 +105,7 @@ async fn tidy(app: &App) -> Result<(), StoreError> {
     follows::telling::forget_before(&app.db, now.plus_ms(-news_days * DAY_MS)).await?;
     follows::mail::forget_unconfirmed_before(&app.db, now.plus_ms(-mail::follower::CONFIRM_WITHIN_MS))
         .await?;
+    pictures::forget_unused(app).await?;
     let forgotten = command_log::forget_before(&app.db, now.plus_ms(-KEYS_MS)).await?;
     if forgotten > 0 {
         tracing::info!(forgotten, "keys older than 7 days were forgotten");

@@ -16,6 +16,7 @@ pub mod faults;
 pub mod jobs;
 mod kept;
 pub mod node;
+pub mod pictures;
 pub mod rooms;
 pub mod serve;
 pub mod staff;

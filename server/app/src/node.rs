@@ -7,6 +7,7 @@ use crate::{
     cluster::Cluster,
     config::Config,
     jobs::{self, mail::Mailer, webhooks::Caller},
+    pictures::Pictures,
     rooms::{Rooms, connection::Leaving},
     telemetry,
     web::{admission::Admission, campaigns::lobby::Lobbies, limits::Limits},
@@ -34,6 +35,7 @@ pub struct Parts {
     /// None: the city has no mail server.
     pub mailer: Option<Mailer>,
     pub caller: Caller,
+    pub pictures: Pictures,
     pub rooms: Rooms,
     pub limits: Limits,
     pub lobbies: Lobbies,
@@ -92,6 +94,7 @@ impl App {
             admission: Admission::new(&config.limits),
             mailer: Mailer::new(&config)?,
             caller: Caller::new(&config)?,
+            pictures: Pictures::open(&config)?,
             public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
             config,
             db,

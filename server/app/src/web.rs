@@ -35,6 +35,7 @@ pub mod origin;
 pub mod pages;
 pub mod paging;
 pub mod period;
+pub mod pictures;
 pub mod polls;
 pub mod questions;
 pub mod rankings;
@@ -59,6 +60,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
+    routing::get,
 };
 use interviews::{events, life, room, settlement, transcript};
 use questions::{desk, handling, moderation};
@@ -137,6 +139,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(answers::keep_promise))
         .routes(routes!(answers::rate))
         .routes(routes!(statements::publish))
+        .routes(routes!(pictures::upload))
         .routes(routes!(statements::revise, statements::retract))
         .routes(routes!(statements::announce))
         .routes(routes!(statements::ban))
@@ -220,6 +223,7 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api)
         .merge(Router::from(operation()))
         .merge(openapi::routes(description()))
+        .route("/pictures/{id}", get(pictures::show))
         .merge(pages::router(&app))
         .merge(pages::embedding(&app))
         .layer(compression::layer())

@@ -7,6 +7,7 @@ use crate::{
     event::{RoomEvent, Slot},
     ids::{AnswerId, DepartmentId, QuestionId},
     interview::InterviewStatus,
+    picture::Picture,
     question::{
         Question,
         QuestionStatus::{Answered, Approved},
@@ -85,6 +86,7 @@ pub fn publish(
     id: &QuestionId,
     text: &Text,
     Wanted { outcome, form, promised_until }: Wanted,
+    picture: Option<&Picture>,
 ) -> Result<Decision, Refusal> {
     on.must_be_worked_on()?;
     let question = on.question_in(id, &[Approved, Answered])?;
@@ -107,7 +109,11 @@ pub fn publish(
         form,
         promised_until,
     };
-    Ok(on.happens(event).saying(on, answer.as_str(), Slot::Text, Some(text)).making(Made::Answer(answer)))
+    Ok(on
+        .happens(event)
+        .saying(on, answer.as_str(), Slot::Text, Some(text))
+        .showing(on, answer.as_str(), picture)
+        .making(Made::Answer(answer)))
 }
 
 /// Only an answer has an outcome; a promise has a date that is still to come, and nothing else has one.
@@ -176,7 +182,14 @@ pub fn keep_promise(on: &Deciding<'_>, id: &AnswerId, text: &Text) -> Result<Dec
     Ok(on.happens(event).saying(on, id.as_str(), Slot::Evidence, Some(text)).making(Made::Answer(id.clone())))
 }
 
-pub fn revise(on: &Deciding<'_>, id: &AnswerId, text: &Text, reason: &Text) -> Result<Decision, Refusal> {
+/// With that picture from now on, or without one.
+pub fn revise(
+    on: &Deciding<'_>,
+    id: &AnswerId,
+    text: &Text,
+    reason: &Text,
+    picture: Option<&Picture>,
+) -> Result<Decision, Refusal> {
     on.must_be_worked_on()?;
     on.must_fit("text", text, on.city.settings.answer_length_max)?;
     let question = on.room.question_of(id).ok_or(Refusal::NotFound)?.clone();
@@ -184,6 +197,7 @@ pub fn revise(on: &Deciding<'_>, id: &AnswerId, text: &Text, reason: &Text) -> R
         .happens(RoomEvent::AnswerRevised { question, answer: id.clone() })
         .saying(on, id.as_str(), Slot::Text, Some(text))
         .saying(on, id.as_str(), Slot::RevisionReason, Some(reason))
+        .showing(on, id.as_str(), picture)
         .making(Made::Answer(id.clone())))
 }
 

@@ -15,6 +15,7 @@ use crate::{
     ids::{AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
+    picture::Picture,
     question::Kind,
     text::{Line, Text},
 };
@@ -178,20 +179,28 @@ pub enum RoomCommand {
         form: Form,
         /// With the outcome `promised`, and only with it.
         promised_until: Option<Instant>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        picture: Option<Picture>,
     },
     ReviseAnswer {
         answer: AnswerId,
         text: Text,
         reason: Text,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        picture: Option<Picture>,
     },
     // The room's.
     PublishStatement {
         speaker: Line,
         text: Text,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        picture: Option<Picture>,
     },
     ReviseStatement {
         statement: StatementId,
         text: Text,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        picture: Option<Picture>,
     },
     RetractStatement {
         statement: StatementId,

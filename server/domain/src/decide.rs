@@ -161,15 +161,21 @@ pub fn decide_room(on: &Deciding<'_>, command: &RoomCommand) -> Result<Decision,
         C::GrantExtension { question } => time::grant(on, question),
         C::RefuseExtension { question, reason } => time::refuse(on, question, reason),
         C::StartAnswering { question } => answer::start(on, question),
-        C::PublishAnswer { question, text, outcome, form, promised_until } => {
+        C::PublishAnswer { question, text, outcome, form, promised_until, picture } => {
             let wanted = answer::Wanted { outcome: *outcome, form: *form, promised_until: *promised_until };
-            answer::publish(on, question, text, wanted)
+            answer::publish(on, question, text, wanted, picture.as_ref())
         }
-        C::ReviseAnswer { answer, text, reason } => answer::revise(on, answer, text, reason),
+        C::ReviseAnswer { answer, text, reason, picture } => {
+            answer::revise(on, answer, text, reason, picture.as_ref())
+        }
         C::ReclassifyAnswer { answer, is_stock, reason } => answer::reclassify(on, answer, *is_stock, reason),
         C::KeepPromise { answer, text } => answer::keep_promise(on, answer, text),
-        C::PublishStatement { speaker, text } => statement::publish(on, speaker, text),
-        C::ReviseStatement { statement, text } => statement::revise(on, statement, text),
+        C::PublishStatement { speaker, text, picture } => {
+            statement::publish(on, speaker, text, picture.as_ref())
+        }
+        C::ReviseStatement { statement, text, picture } => {
+            statement::revise(on, statement, text, picture.as_ref())
+        }
         C::RetractStatement { statement } => statement::retract(on, statement),
         C::MakeAnnouncement { text } => statement::announce(on, text),
         C::OpenPoll { question, options, results_hidden } => {

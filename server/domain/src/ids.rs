@@ -83,6 +83,7 @@ id! {
     StatementId,
     AnnouncementId,
     PollId,
+    PictureId,
     DepartmentId,
     /// Many interviews under one title.
     CampaignId,

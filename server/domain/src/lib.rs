@@ -21,6 +21,7 @@ pub mod interview;
 pub mod level;
 pub mod mailbox;
 pub mod notice;
+pub mod picture;
 pub mod poll;
 pub mod question;
 pub mod ranking;

@@ -6,6 +6,7 @@ use crate::{
     event::{RoomEvent, Slot},
     ids::{AnnouncementId, NetizenId, StatementId},
     interview::InterviewStatus::{Announced, Ended, Live},
+    picture::Picture,
     text::{Line, Text},
 };
 
@@ -24,23 +25,36 @@ pub struct Announcement {
     pub made_at: Instant,
 }
 
-pub fn publish(on: &Deciding<'_>, speaker: &Line, text: &Text) -> Result<Decision, Refusal> {
+pub fn publish(
+    on: &Deciding<'_>,
+    speaker: &Line,
+    text: &Text,
+    picture: Option<&Picture>,
+) -> Result<Decision, Refusal> {
     on.interview()?.must_be(&[Live])?;
     on.must_fit("text", text, on.city.settings.statement_length_max)?;
     let statement = StatementId::from(on.fresh);
     Ok(on
         .happens(RoomEvent::StatementPublished { statement: statement.clone(), speaker: speaker.clone() })
         .saying(on, statement.as_str(), Slot::Text, Some(text))
+        .showing(on, statement.as_str(), picture)
         .making(Made::Statement(statement)))
 }
 
-pub fn revise(on: &Deciding<'_>, id: &StatementId, text: &Text) -> Result<Decision, Refusal> {
+/// With that picture from now on, or without one.
+pub fn revise(
+    on: &Deciding<'_>,
+    id: &StatementId,
+    text: &Text,
+    picture: Option<&Picture>,
+) -> Result<Decision, Refusal> {
     on.interview()?.must_be(&[Live, Ended])?;
     on.must_fit("text", text, on.city.settings.statement_length_max)?;
     must_stand(on, id)?;
     Ok(on
         .happens(RoomEvent::StatementRevised { statement: id.clone() })
         .saying(on, id.as_str(), Slot::Text, Some(text))
+        .showing(on, id.as_str(), picture)
         .making(Made::Statement(id.clone())))
 }
 

@@ -13,11 +13,11 @@ use crate::{
     event::Slot,
     facts::Room,
     ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, PollId,
+        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, PictureId, PollId,
         QuestionId, StatementId,
     },
     interview::{DepartmentRef, Guest, InterviewStatus, Moderation},
-    poll,
+    picture, poll,
     question::{self, Hold, Kind, QuestionStatus},
     term::{Extension, Terms},
     text::{Line, Text},
@@ -184,6 +184,7 @@ pub struct Answer {
     /// What shows that the promise was kept.
     #[schema(value_type = Option<String>)]
     pub evidence: Option<Arc<str>>,
+    pub picture: Option<Picture>,
     pub rating: Rating,
 }
 
@@ -201,12 +202,33 @@ impl From<RatingCount> for Rating {
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Picture {
+    pub id: PictureId,
+    /// Below the site's address.
+    pub url: String,
+    /// What it shows.
+    pub alt: Line,
+    /// In pixels.
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Picture {
+    fn of(room: &Room, item: &str) -> Option<Self> {
+        let picture::Picture { id, width, height, alt } = picture::of(room, item)?;
+        Some(Self { url: format!("/pictures/{id}"), id, alt, width, height })
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Statement {
     pub id: StatementId,
     pub speaker: Line,
     #[schema(value_type = String)]
     pub text: Arc<str>,
+    /// The address of `picture`.
     pub picture_url: Option<String>,
+    pub picture: Option<Picture>,
     pub published_at: Instant,
     pub revised_at: Option<Instant>,
 }
@@ -434,6 +456,7 @@ fn view_of_answer(
         promised_until: answer.promised_until,
         promise_kept_at: answer.promise_kept_at,
         evidence: room.text(answer.id.as_str(), Slot::Evidence).cloned(),
+        picture: Picture::of(room, answer.id.as_str()),
         rating: tallies.ratings.get(&answer.id).copied().unwrap_or_default().into(),
     }
 }
@@ -441,11 +464,13 @@ fn view_of_answer(
 /// A statement that stands.
 pub fn statement(room: &Room, id: &StatementId) -> Option<Statement> {
     let statement = room.statements.get(id).filter(|statement| !statement.is_retracted)?;
+    let picture = Picture::of(room, id.as_str());
     Some(Statement {
         id: statement.id.clone(),
         speaker: statement.speaker.clone(),
         text: room.text(id.as_str(), Slot::Text).cloned().unwrap_or_default(),
-        picture_url: None,
+        picture_url: picture.as_ref().map(|picture| picture.url.clone()),
+        picture,
         published_at: statement.published_at,
         revised_at: statement.revised_at,
     })

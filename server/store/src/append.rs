@@ -9,7 +9,7 @@ use crate::{
     db::{Db, Tx, maybe, run},
     dialect::with_rows,
     error::StoreError,
-    project, project_city,
+    pictures, project, project_city,
     rows::{number, read, signed, to_json},
 };
 use domain::{
@@ -125,12 +125,18 @@ pub async fn city_head(db: &Db) -> Result<Option<Head>, StoreError> {
 pub async fn append_room(tx: &mut Tx, room: &Room, entries: &[Entry], at: Instant) -> Result<(), StoreError> {
     let stream = room.id.as_str();
     let events: Vec<&Recorded> = entries.iter().flat_map(|entry| &entry.events).collect();
+    let leveled = entries.iter().flat_map(|entry| {
+        let spoken = entry.bodies.iter().map(|body| body.slot.level()).max().unwrap_or_default();
+        entry.events.iter().map(move |event| (event, event.event.name(), event.event.level().max(spoken)))
+    });
+    let leveled: Vec<_> = leveled.collect();
     let bodies: Vec<&Body> = entries.iter().flat_map(|entry| &entry.bodies).collect();
     let counted: Vec<&Count> = entries.iter().flat_map(|entry| &entry.counts).collect();
     let receipts: Vec<&Logged> = entries.iter().filter_map(|entry| entry.receipt.as_ref()).collect();
 
-    write_events(tx, stream, &events, |event| (event.name(), event.level())).await?;
+    write_events(tx, stream, &leveled).await?;
     write_bodies(tx, stream, &bodies).await?;
+    pictures::write(tx, &bodies).await?;
     project::write(tx, room, &events).await?;
     counts::write(tx, room, &counted, at).await?;
     command_log::write(tx, &receipts).await?;
@@ -150,7 +156,8 @@ pub async fn append_city(
     receipt: Option<&Logged>,
 ) -> Result<(), StoreError> {
     let events: Vec<_> = events.iter().collect();
-    write_events(tx, CITY_STREAM, &events, |event| (event.name(), event.level())).await?;
+    let leveled = events.iter().map(|event| (*event, event.event.name(), event.event.level()));
+    write_events(tx, CITY_STREAM, &leveled.collect::<Vec<_>>()).await?;
     write_bodies(tx, CITY_STREAM, &bodies.iter().collect::<Vec<_>>()).await?;
     project_city::write(tx, city, &events).await?;
     if let Some((of, credential)) = credential {
@@ -160,17 +167,15 @@ pub async fn append_city(
     move_head(tx, CITY_STREAM, events.len(), city.seq, city.at).await
 }
 
-/// `kind` says the name of an event and from which level on programs understand it.
+/// Events with their names, and from which level on programs understand them and what is said with them.
 async fn write_events<E: Serialize>(
     tx: &mut Tx,
     stream: &str,
-    events: &[&Recorded<E>],
-    kind: impl Fn(&E) -> (&'static str, u32),
+    events: &[(&Recorded<E>, &'static str, u32)],
 ) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(events.len());
-    for recorded in events {
-        let (name, level) = kind(&recorded.event);
-        rows.push((*recorded, signed(recorded.seq)?, to_json(&recorded.event)?, name, i64::from(level)));
+    for (recorded, name, level) in events {
+        rows.push((*recorded, signed(recorded.seq)?, to_json(&recorded.event)?, *name, i64::from(*level)));
     }
     with_rows!(
         &mut *tx,

@@ -25,6 +25,7 @@ pub mod notices;
 pub mod outbox;
 mod page;
 pub mod people;
+pub mod pictures;
 pub mod polls;
 mod project;
 mod project_city;

@@ -69,7 +69,9 @@ export function cutOff(page) {
       const style = getComputedStyle(element);
       const isCut = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
       const isOnPurpose = style.webkitLineClamp !== "none" || style.textOverflow === "ellipsis" || style.clip !== "auto" || element.closest("[aria-hidden=true]") !== null;
-      if (!isCut || isOnPurpose || !element.checkVisibility() || (element.textContent ?? "").trim() === "") return [];
+      // Rows of a queue are all of one height; what one says stands whole beside the queue once it is chosen.
+      const isRow = element.closest("[role=option]") !== null;
+      if (isRow || !isCut || isOnPurpose || !element.checkVisibility() || (element.textContent ?? "").trim() === "") return [];
       const isOver = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
       return isOver ? [`cut off: ${element.outerHTML.slice(0, 120)}`] : [];
     }),

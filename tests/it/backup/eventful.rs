@@ -54,7 +54,9 @@ const LINES: &str = "\
     VALUES ('P1', 'p1@example.org', 'zh-CN', 1, 'c', 'u', 1); \
     INSERT INTO notice_reader (netizen_id, notice_id, told_at_ms, seen_at_ms, is_to_mail) \
     VALUES ('P1', 'N1', 1, NULL, TRUE); \
-    INSERT INTO outbox (id, mail_to, netizen_id, attempts, next_at_ms) VALUES ('O2', '', 'P1', 0, 1)";
+    INSERT INTO outbox (id, mail_to, netizen_id, attempts, next_at_ms) VALUES ('O2', '', 'P1', 0, 1); \
+    INSERT INTO picture (id, kind, width, height, bytes, made_by, made_at_ms) \
+    VALUES ('P0', 'image/png', 16, 9, 100, 'staff:S1', 1)";
 
 /// Rooms in which much happened, people, and their secrets. Returns the rooms.
 pub async fn city(db: &Db) -> Vec<InterviewId> {

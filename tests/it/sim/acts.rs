@@ -155,6 +155,7 @@ impl Acts {
                     outcome: None,
                     form: domain::answer::Form::Answer,
                     promised_until: None,
+                    picture: None,
                 },
             ),
             31 => {
@@ -163,21 +164,26 @@ impl Acts {
                     .chance
                     .one_of(&answers.map(|answer| answer.id.clone()).collect::<Vec<_>>(), ("answer", at))
                 {
-                    Some(answer) => {
-                        (holder(), C::ReviseAnswer { answer, text: words.clone(), reason: words })
-                    }
+                    Some(answer) => (
+                        holder(),
+                        C::ReviseAnswer { answer, text: words.clone(), reason: words, picture: None },
+                    ),
                     None => (moderator(), C::MakeAnnouncement { text: words }),
                 }
             }
             32 => (holder(), C::StartAnswering { question: in_state(&[Q::Approved]) }),
             33 => (moderator(), C::PinQuestion { question: in_state(&shown) }),
-            34..=35 => (moderator(), C::PublishStatement { speaker: line("主持人"), text: words }),
+            34..=35 => {
+                (moderator(), C::PublishStatement { speaker: line("主持人"), text: words, picture: None })
+            }
             36 => match room.statements.keys().next_back().cloned() {
                 Some(statement) => (moderator(), C::RetractStatement { statement }),
                 None => (moderator(), C::MakeAnnouncement { text: words }),
             },
             37 => match room.statements.keys().next_back().cloned() {
-                Some(statement) => (moderator(), C::ReviseStatement { statement, text: words }),
+                Some(statement) => {
+                    (moderator(), C::ReviseStatement { statement, text: words, picture: None })
+                }
                 None => (moderator(), C::MakeAnnouncement { text: words }),
             },
             38 => (moderator(), C::PauseInterview),

@@ -268,6 +268,7 @@ impl<'a> Stage<'a> {
             outcome: None,
             form: Form::Answer,
             promised_until: None,
+            picture: None,
         };
         let answer = answer_of(&self.must(&official(&department), command).await);
         (question, answer)

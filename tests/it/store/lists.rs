@@ -302,7 +302,12 @@ async fn what_is_named_is_found_where_it_is() {
         let mut stage = town.live().await;
         let (question, answer) = stage.answered("1", "路灯坏了").await;
         stage
-            .must(&moderator(), RoomCommand::PublishStatement { speaker: line("主持人"), text: text("开始") })
+            .must(
+                &moderator(),
+                RoomCommand::PublishStatement {
+                    speaker: line("主持人"), text: text("开始"), picture: None
+                },
+            )
             .await;
         let statement = stage.room.statements.keys().next().cloned().expect("a statement");
         let here = Ok(Some(stage.id()));

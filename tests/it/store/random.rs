@@ -5,9 +5,10 @@ use domain::{
     Actor, RoomCommand,
     answer::Form,
     command::{Outcome, Score},
-    ids::{AnswerId, DepartmentId, QuestionId},
+    ids::{AnswerId, DepartmentId, PictureId, QuestionId},
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
     interview::{InterviewChange, Moderation},
+    picture::Picture,
     question::{Kind, QuestionStatus},
     text::Text,
 };
@@ -126,12 +127,22 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
             let outcome = promised_until.map(|_| Outcome::Promised);
             (
                 holder(stage, &question),
-                C::PublishAnswer { question, text: words, outcome, form, promised_until },
+                C::PublishAnswer {
+                    question,
+                    text: words,
+                    outcome,
+                    form,
+                    promised_until,
+                    picture: shown(other),
+                },
             )
         }
         50 => {
             let (answer, question) = answer_in(stage, which);
-            (holder(stage, &question), C::ReviseAnswer { answer, text: words.clone(), reason: words })
+            (
+                holder(stage, &question),
+                C::ReviseAnswer { answer, text: words.clone(), reason: words, picture: shown(other) },
+            )
         }
         51 if other.is_multiple_of(3) => polled(stage, which, other, words, asker),
         51 => moderated(spoken(stage, which, other, words)),
@@ -219,12 +230,18 @@ fn rating(stage: &Stage<'_>, which: u8, other: u8) -> (Actor, RoomCommand) {
     (by.unwrap_or_else(moderator), RoomCommand::RateAnswer { answer, score, comment: None })
 }
 
+/// A picture, now and then.
+fn shown(which: u8) -> Option<Picture> {
+    let id = PictureId::parse(&format!("P{}", which % 4)).expect("an id");
+    (which % 8 < 4).then(|| Picture { id, width: 16, height: 9, alt: line("水管") })
+}
+
 fn spoken(stage: &Stage<'_>, which: u8, other: u8, text: Text) -> RoomCommand {
     let speaker = line("主持人");
     match (picked(stage.room.statements.keys(), which), other % 4) {
-        (Some(statement), 0) => RoomCommand::ReviseStatement { statement, text },
+        (Some(statement), 0) => RoomCommand::ReviseStatement { statement, text, picture: shown(which) },
         (Some(statement), 1) => RoomCommand::RetractStatement { statement },
-        _ => RoomCommand::PublishStatement { speaker, text },
+        _ => RoomCommand::PublishStatement { speaker, text, picture: shown(which) },
     }
 }
 

@@ -65,9 +65,9 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 const EXPANDED: &str = "\
     ALTER TABLE question ADD COLUMN mood TEXT; \
     ALTER TABLE interview ADD COLUMN seats INTEGER NOT NULL DEFAULT 12; \
-    CREATE TABLE picture (id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question (id)); \
+    CREATE TABLE drawing (id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question (id)); \
     INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-    SELECT version + 1, 'expand pictures', success, checksum, execution_time FROM _sqlx_migrations \
+    SELECT version + 1, 'expand drawings', success, checksum, execution_time FROM _sqlx_migrations \
     ORDER BY version DESC LIMIT 1";
 
 #[tokio::test]

@@ -54,7 +54,8 @@ async fn found(db: &Db, q: &str) -> Vec<String> {
 }
 
 async fn said(stage: &mut Stage<'_>, words: &str) {
-    let command = RoomCommand::PublishStatement { speaker: line("主持人"), text: text(words) };
+    let command =
+        RoomCommand::PublishStatement { speaker: line("主持人"), text: text(words), picture: None };
     assert!(matches!(stage.must(&moderator(), command).await, Made::Statement(_)));
 }
 

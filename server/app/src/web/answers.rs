@@ -5,14 +5,15 @@ use super::{
     input::{Nothing, input},
     openapi::{ANY, COMMAND, SIGNED_IN, StaffCommand, WRITING, refusals},
     order::{Answered, Order},
+    pictures,
     written::{AnswerWritten, QuestionWritten},
 };
 use domain::{
     Instant, RoomCommand,
     answer::Form,
     command::{Outcome, Score},
-    ids::{AnswerId, QuestionId},
-    text::Text,
+    ids::{AnswerId, PictureId, QuestionId},
+    text::{Line, Text},
 };
 
 input! {
@@ -26,12 +27,18 @@ input! {
         form: Option<Form>,
         /// With the outcome `promised`, and only with it.
         promised_until: Option<Instant>,
+        /// A picture that was handed in before.
+        picture_id: Option<PictureId>,
+        /// What it shows, for who cannot see it; with a picture, and only with one.
+        picture_alt: Option<Line>,
     }
 
-    /// A newer text of an answer; what it replaces is kept.
+    /// A newer text of an answer; what it replaces is kept. Without a picture it has none from now on.
     Revision {
         text: Text,
         reason: Text,
+        picture_id: Option<PictureId>,
+        picture_alt: Option<Line>,
     }
 
     Reclassification {
@@ -76,9 +83,11 @@ pub async fn start(order: Order, Id(id): Id<QuestionId>, Body(_): Body<Nothing>)
 #[utoipa::path(post, path = "/questions/{id}/answers", tag = "answers", params(("id" = QuestionId, Path)),
     request_body = NewAnswer, responses((status = 201, body = AnswerWritten), StaffCommand))]
 pub async fn publish(order: Order, Id(id): Id<QuestionId>, Body(answer): Body<NewAnswer>) -> Answered {
-    let NewAnswer { text, outcome, form, promised_until } = answer;
+    let NewAnswer { text, outcome, form, promised_until, picture_id, picture_alt } = answer;
     let form = form.unwrap_or_default();
-    let command = |question| RoomCommand::PublishAnswer { question, text, outcome, form, promised_until };
+    let picture = pictures::wanted(&order.app, picture_id, picture_alt).await?;
+    let command =
+        |question| RoomCommand::PublishAnswer { question, text, outcome, form, promised_until, picture };
     order.on_question(id, command).await
 }
 
@@ -86,8 +95,9 @@ pub async fn publish(order: Order, Id(id): Id<QuestionId>, Body(answer): Body<Ne
 #[utoipa::path(put, path = "/answers/{id}", tag = "answers", params(("id" = AnswerId, Path)),
     request_body = Revision, responses((status = 200, body = AnswerWritten), StaffCommand))]
 pub async fn revise(order: Order, Id(id): Id<AnswerId>, Body(revision): Body<Revision>) -> Answered {
-    let Revision { text, reason } = revision;
-    order.on_answer(id, |answer| RoomCommand::ReviseAnswer { answer, text, reason }).await
+    let Revision { text, reason, picture_id, picture_alt } = revision;
+    let picture = pictures::wanted(&order.app, picture_id, picture_alt).await?;
+    order.on_answer(id, |answer| RoomCommand::ReviseAnswer { answer, text, reason, picture }).await
 }
 
 /// An answer that says nothing does not count from now on, or counts again.

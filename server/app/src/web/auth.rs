@@ -76,6 +76,10 @@ impl Who {
         self.actor_for(command).may(command, thing)
     }
 
+    pub fn is_staff(&self) -> bool {
+        self.staff.is_some()
+    }
+
     /// # Errors
     /// `NotSignedIn`, or `RoleNotAllowed` where only staff is there.
     pub fn must_be_netizen(&self) -> Result<&NetizenId, Refusal> {

@@ -14,8 +14,8 @@ use axum::{
 use domain::{
     Actor, Refusal,
     ids::{
-        AnswerId, CampaignId, DepartmentId, InterviewId, NoticeId, ObjectionId, PollId, QuestionId,
-        RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
+        AnswerId, CampaignId, DepartmentId, InterviewId, NoticeId, ObjectionId, PictureId, PollId,
+        QuestionId, RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
 };
 use serde_json::{Map, Value};
@@ -80,7 +80,7 @@ macro_rules! named {
     )*};
 }
 
-named!(InterviewId QuestionId AnswerId StatementId PollId DepartmentId CampaignId StaffId TokenId NoticeId WebhookId RankingId ObjectionId SampleId);
+named!(InterviewId QuestionId AnswerId StatementId PictureId PollId DepartmentId CampaignId StaffId TokenId NoticeId WebhookId RankingId ObjectionId SampleId);
 
 impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;

@@ -5,11 +5,12 @@ use super::{
     input::{Nothing, input},
     openapi::StaffCommand,
     order::{Answered, Order},
+    pictures,
     written::{AnnouncementWritten, StatementWritten},
 };
 use domain::{
-    Instant, Refusal, RoomCommand,
-    ids::{InterviewId, NetizenId, StatementId},
+    Instant, RoomCommand,
+    ids::{InterviewId, NetizenId, PictureId, StatementId},
     text::{Line, Text},
 };
 
@@ -18,12 +19,17 @@ input! {
         /// Whose words they are.
         speaker: Line,
         text: Text,
-        /// For a picture that was uploaded; none can be yet, so any is refused.
-        picture_id: Option<Line>,
+        /// A picture that was handed in before.
+        picture_id: Option<PictureId>,
+        /// What it shows, for who cannot see it; with a picture, and only with one.
+        picture_alt: Option<Line>,
     }
 
+    /// The whole statement: without a picture it has none from now on.
     StatementRevision {
         text: Text,
+        picture_id: Option<PictureId>,
+        picture_alt: Option<Line>,
     }
 
     NewAnnouncement {
@@ -42,11 +48,9 @@ input! {
 #[utoipa::path(post, path = "/interviews/{id}/statements", tag = "statements", params(("id" = InterviewId, Path)),
     request_body = NewStatement, responses((status = 201, body = StatementWritten), StaffCommand))]
 pub async fn publish(order: Order, Id(id): Id<InterviewId>, Body(statement): Body<NewStatement>) -> Answered {
-    let NewStatement { speaker, text, picture_id } = statement;
-    if picture_id.is_some() {
-        return Err(Refusal::field("picture_id", "not_found").into());
-    }
-    order.in_interview(id, RoomCommand::PublishStatement { speaker, text }).await
+    let NewStatement { speaker, text, picture_id, picture_alt } = statement;
+    let picture = pictures::wanted(&order.app, picture_id, picture_alt).await?;
+    order.in_interview(id, RoomCommand::PublishStatement { speaker, text, picture }).await
 }
 
 /// Puts a statement right.
@@ -57,8 +61,9 @@ pub async fn revise(
     Id(id): Id<StatementId>,
     Body(revision): Body<StatementRevision>,
 ) -> Answered {
-    let text = revision.text;
-    order.on_statement(id, |statement| RoomCommand::ReviseStatement { statement, text }).await
+    let StatementRevision { text, picture_id, picture_alt } = revision;
+    let picture = pictures::wanted(&order.app, picture_id, picture_alt).await?;
+    order.on_statement(id, |statement| RoomCommand::ReviseStatement { statement, text, picture }).await
 }
 
 /// Takes a statement back.

@@ -160,7 +160,8 @@ impl Lane {
             destination: None,
         };
         let Decision { events, bodies, counts, made, arrival: _ } = decide_room(&on, &order.command)?;
-        let level = events.iter().map(RoomEvent::level).max();
+        let spoken = bodies.iter().map(|body| body.slot.level());
+        let level = events.iter().map(RoomEvent::level).chain(spoken).max();
         self.writer.must_be_understood(level.unwrap_or_default())?;
 
         let actor = order.actor.to_string();

@@ -34,6 +34,8 @@ pub enum Slot {
     ReclassificationReason,
     /// What shows that a promise was kept.
     Evidence,
+    /// The picture that goes with it, see [`crate::picture`].
+    Picture,
     /// What was said when a notice was acknowledged.
     Note,
     /// What an assessor says to an objection.
@@ -58,9 +60,33 @@ impl Slot {
             Slot::ExtensionRefusal => "extension_refusal",
             Slot::ReclassificationReason => "reclassification_reason",
             Slot::Evidence => "evidence",
+            Slot::Picture => "picture",
             Slot::ObjectionAnswer => "objection_answer",
             Slot::Note => "note",
             Slot::Reason => "reason",
+        }
+    }
+
+    /// From which level on a program understands it, see [`crate::level`].
+    pub fn level(self) -> u32 {
+        match self {
+            Slot::Picture => 5,
+            Slot::Text
+            | Slot::RejectReason
+            | Slot::Appeal
+            | Slot::HideReason
+            | Slot::TransferReason
+            | Slot::MoveReason
+            | Slot::HandlingAgainReason
+            | Slot::RevisionReason
+            | Slot::ReturnReason
+            | Slot::ExtensionReason
+            | Slot::ExtensionRefusal
+            | Slot::ReclassificationReason
+            | Slot::Evidence
+            | Slot::Note
+            | Slot::ObjectionAnswer
+            | Slot::Reason => 1,
         }
     }
 }

@@ -110,7 +110,8 @@ fn a_revision_keeps_what_it_replaces() {
     let decision = scene.must(&official(ROADS), acts::revise(&answer));
     assert_eq!(names(&decision), ["answer_revised"]);
     let bodies: Vec<_> = decision.bodies.iter().map(|body| (body.slot, body.version, &*body.text)).collect();
-    assert_eq!(bodies, [(Slot::Text, 2, "已经修好。"), (Slot::RevisionReason, 1, "更新")]);
+    assert_eq!(bodies[..2], [(Slot::Text, 2, "已经修好。"), (Slot::RevisionReason, 1, "更新")]);
+    assert_eq!((bodies[2].0, bodies.len()), (Slot::Picture, 3));
     let facts = scene.facts(&question);
     assert_eq!((facts.answers[0].revised_at, facts.answers.len()), (Some(scene.at), 1));
     let decision = scene.must(&official(ROADS), acts::revise(&answer));
@@ -159,6 +160,7 @@ fn an_answer_may_be_as_long_as_the_city_says() {
         outcome: None,
         form: Form::Answer,
         promised_until: None,
+        picture: None,
     };
     let too_long = Refusal::field("text", "text_too_long");
     assert_eq!(scene.refusal(&official(ROADS), &answer(101)), too_long);
@@ -167,6 +169,7 @@ fn an_answer_may_be_as_long_as_the_city_says() {
         answer: made,
         text: acts::text(&"修".repeat(101)),
         reason: acts::text("更新"),
+        picture: None,
     };
     assert_eq!(scene.refusal(&official(ROADS), &revision), too_long);
 }

@@ -161,7 +161,11 @@ fn statements() -> Scene {
     let mut scene = scene().live();
     scene.has_ids_backwards = true;
     for words in ["大家好。", "今天谈路灯。", "说错了。"] {
-        scene.moderates(C::PublishStatement { speaker: line("示例嘉宾"), text: acts::text(words) });
+        scene.moderates(C::PublishStatement {
+            speaker: line("示例嘉宾"),
+            text: acts::text(words),
+            picture: None,
+        });
         scene.wait_ms(4_000);
     }
     let ids: Vec<_> = scene.room.statements.keys().cloned().collect();

@@ -5,7 +5,12 @@ use crate::scene::{
     people::{line, moderator},
     scene,
 };
-use domain::{Refusal, RoomCommand, decide::Made, event::Slot, ids::StatementId};
+use domain::{
+    Refusal, RoomCommand,
+    decide::{Decision, Made},
+    event::Slot,
+    ids::StatementId,
+};
 
 fn stated() -> (Scene, StatementId) {
     let mut scene = scene().live();
@@ -37,6 +42,22 @@ fn a_statement_is_revised_and_keeps_what_it_replaces() {
     assert_eq!((names(&decision), decision.bodies[0].version), (vec!["statement_revised"], 2));
     assert_eq!(scene.room.statements[&id].revised_at, Some(scene.at));
     assert_eq!(scene.moderates(acts::restate(&id)).bodies[0].version, 3);
+}
+
+#[test]
+fn a_picture_comes_with_words_goes_without_and_is_noted_when_it_changes() {
+    let (mut scene, id) = stated();
+    let shown = |scene: &Scene| domain::picture::of(&scene.room, id.as_str());
+    assert_eq!(shown(&scene), None);
+    let decision = scene.moderates(acts::restate(&id));
+    let slots = |decision: &Decision| Vec::from_iter(decision.bodies.iter().map(|body| body.slot));
+    assert_eq!(slots(&decision), [Slot::Text, Slot::Picture]);
+    assert_eq!(shown(&scene), Some(acts::picture()));
+    assert_eq!(slots(&scene.moderates(acts::restate(&id))), [Slot::Text], "the same one is not said again");
+    let without =
+        RoomCommand::ReviseStatement { statement: id.clone(), text: acts::text("各位。"), picture: None };
+    scene.moderates(without);
+    assert_eq!(shown(&scene), None);
 }
 
 #[test]
@@ -91,8 +112,10 @@ fn statements_and_announcements_may_be_as_long_as_the_city_says() {
     let of = |length: usize| {
         let text = acts::text(&"说".repeat(length));
         [
-            RoomCommand::PublishStatement { speaker: line("示例嘉宾"), text: text.clone() },
-            RoomCommand::ReviseStatement { statement: id.clone(), text: text.clone() },
+            RoomCommand::PublishStatement {
+                speaker: line("示例嘉宾"), text: text.clone(), picture: None
+            },
+            RoomCommand::ReviseStatement { statement: id.clone(), text: text.clone(), picture: None },
             RoomCommand::MakeAnnouncement { text },
         ]
     };

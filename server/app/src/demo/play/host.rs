@@ -91,7 +91,7 @@ pub async fn speak(play: &mut Play, n: usize) -> anyhow::Result<()> {
         Some(speech) => speech.clone(),
         None => progress(play)?,
     };
-    play.did(&play.cast.host, RoomCommand::PublishStatement { speaker, text }).await?;
+    play.did(&play.cast.host, RoomCommand::PublishStatement { speaker, text, picture: None }).await?;
     // The guests say hello one after the other; then they take their time.
     let pause = if n < play.departments.len() { &play.pace.think } else { &play.pace.speak };
     play.put_within(pause, Act::Speak(n + 1));
@@ -126,7 +126,7 @@ pub async fn extend(play: &mut Play) -> anyhow::Result<()> {
 /// Ends it. In the past what is open is answered in the days after, most of it.
 pub async fn end(play: &mut Play) -> anyhow::Result<()> {
     let (speaker, text) = (play.words().host.clone(), play.words().closing.clone());
-    play.did(&play.cast.host, RoomCommand::PublishStatement { speaker, text }).await?;
+    play.did(&play.cast.host, RoomCommand::PublishStatement { speaker, text, picture: None }).await?;
     play.did(&play.cast.host, RoomCommand::EndInterview).await?;
     play.phase = Phase::After;
     play.is_over = !play.stage.is_past;

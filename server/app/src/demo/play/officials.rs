@@ -110,6 +110,7 @@ pub async fn publish(play: &mut Play, n: usize) -> anyhow::Result<()> {
         outcome: Some(topic.outcome),
         form: Form::Answer,
         promised_until: promised.then(|| play.stage.now().plus_ms(PROMISED_MS)),
+        picture: None,
     };
     let Some(receipt) = play.stage.give(&play.interview, &official, command).await? else { return Ok(()) };
     play.stands(n, Standing::Answered);
@@ -134,7 +135,8 @@ pub async fn revise(play: &mut Play, n: usize) -> anyhow::Result<()> {
     let Some(asked) = play.asked.get(n) else { return Ok(()) };
     let Some(answer) = asked.answer.clone() else { return Ok(()) };
     let text = fill(&play.words().revised, &[("{answer}", asked.topic.answer.as_str())])?;
-    let command = RoomCommand::ReviseAnswer { answer, text, reason: play.words().revise_reason.clone() };
+    let command =
+        RoomCommand::ReviseAnswer { answer, text, reason: play.words().revise_reason.clone(), picture: None };
     play.did(&official, command).await.map(drop)
 }
 

@@ -1,7 +1,7 @@
 //! The codes of what can be wrong with a single field; those of problems are in [`super::codes`].
 
 /// What the domain, [`crate::web::input`] and the handlers say of a field, in the order of the documentation.
-pub const CODES: [&str; 48] = [
+pub const CODES: [&str; 50] = [
     "bad_cursor",
     "best_is_worst",
     "department_retired",
@@ -29,6 +29,8 @@ pub const CODES: [&str; 48] = [
     "only_of_the_reached",
     "password_too_long",
     "password_too_short",
+    "picture_invalid",
+    "picture_too_large",
     "rehearsal_apart",
     "role_needs_department",
     "same_interview",

@@ -7,7 +7,7 @@ use domain::{
     answer::Form,
     calendar::DayKind,
     command::{Outcome, Score},
-    ids::{CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, QuestionId},
+    ids::{CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, PictureId, QuestionId},
     interview::{InterviewStatus, Moderation},
     mailbox::Mailbox,
     notice::{NoticeKind, WebhookUrl},
@@ -81,6 +81,7 @@ from_text! {
     DepartmentId => |text| DepartmentId::parse(text).ok_or("not_an_id");
     CampaignId => |text| CampaignId::parse(text).ok_or("not_an_id");
     NetizenId => |text| NetizenId::parse(text).ok_or("not_an_id");
+    PictureId => |text| PictureId::parse(text).ok_or("not_an_id");
     QuestionId => |text| QuestionId::parse(text).ok_or("not_an_id");
     InterviewId => |text| InterviewId::parse(text).ok_or("not_an_id");
     Epoch => |text| Epoch::parse(text).ok_or("not_an_id");

@@ -94,7 +94,7 @@ struct InterviewPage<'a> {
     sort: &'static str,
     next: String,
     questions: Vec<QuestionItem<'a>>,
-    statements: Vec<StatementItem<'a>>,
+    statements: Vec<StatementItem>,
     announcements: Vec<AnnouncementItem<'a>>,
     ask: AskForm,
     receipt: Option<Receipt>,

@@ -54,14 +54,13 @@ pub struct QuestionItem<'a> {
 
 #[derive(Template)]
 #[template(path = "item/statement.html")]
-pub struct StatementItem<'a> {
-    pub page: &'a Page,
+pub struct StatementItem {
     pub blank: bool,
     pub lang: String,
     pub id: String,
     pub speaker: String,
     pub text: String,
-    pub picture_url: Option<String>,
+    pub picture: Option<view::Picture>,
     pub published_at: Moment,
 }
 
@@ -159,15 +158,14 @@ impl<'a> Around<'a, '_> {
         self.names.of(question.department_id.as_ref()?).filter(|_| is_open)
     }
 
-    pub fn statement(&self, statement: &Statement) -> StatementItem<'a> {
+    pub fn statement(&self, statement: &Statement) -> StatementItem {
         StatementItem {
-            page: self.page,
             blank: false,
             lang: self.page.lang_of(self.interview.lang.as_str()),
             id: statement.id.as_str().to_owned(),
             speaker: statement.speaker.as_str().to_owned(),
             text: statement.text.to_string(),
-            picture_url: statement.picture_url.clone(),
+            picture: statement.picture.clone(),
             published_at: self.page.times.moment(statement.published_at),
         }
     }
@@ -187,7 +185,7 @@ impl<'a> Around<'a, '_> {
 pub struct Blanks<'a> {
     pub question: QuestionItem<'a>,
     pub answer: AnswerItem<'a>,
-    pub statement: StatementItem<'a>,
+    pub statement: StatementItem,
     pub announcement: AnnouncementItem<'a>,
     pub receipt: Receipt,
 }
@@ -236,13 +234,12 @@ impl<'a> Blanks<'a> {
             },
             answer: AnswerItem::blank(page, lang.clone()),
             statement: StatementItem {
-                page,
                 blank: true,
                 lang: lang.clone(),
                 id: empty(),
                 speaker: empty(),
                 text: empty(),
-                picture_url: None,
+                picture: None,
                 published_at: none(),
             },
             announcement: AnnouncementItem { page, lang, id: empty(), text: empty(), made_at: none() },

@@ -43,7 +43,7 @@ struct Shown<'a> {
     departments: String,
     guests: Vec<String>,
     record: Option<Record>,
-    statements: Vec<StatementItem<'a>>,
+    statements: Vec<StatementItem>,
     announcements: Vec<AnnouncementItem<'a>>,
     questions: Vec<QuestionItem<'a>>,
 }

@@ -6,9 +6,10 @@ use domain::{
     City, Instant, RoomCommand,
     answer::Form,
     command::{CityCommand, DepartmentChange, Outcome, Score},
-    ids::{AnswerId, Fresh, InterviewId, NetizenId, PollId, QuestionId, StatementId},
+    ids::{AnswerId, Fresh, InterviewId, NetizenId, PictureId, PollId, QuestionId, StatementId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, Moderation},
+    picture::Picture,
     question::Kind,
     text::Text,
 };
@@ -223,6 +224,7 @@ pub fn replies(
         outcome,
         form,
         promised_until,
+        picture: None,
     }
 }
 
@@ -269,16 +271,28 @@ pub fn refuse_extension(question: &QuestionId) -> RoomCommand {
 
 pub fn revise(answer: &AnswerId) -> RoomCommand {
     RoomCommand::ReviseAnswer {
-        answer: answer.clone(), text: text("已经修好。"), reason: text("更新")
+        answer: answer.clone(),
+        text: text("已经修好。"),
+        reason: text("更新"),
+        picture: Some(picture()),
     }
 }
 
+pub fn picture() -> Picture {
+    let id = PictureId::parse("PICTURE").expect("an id");
+    Picture { id, width: 1_600, height: 900, alt: line("换好的水管") }
+}
+
 pub fn state() -> RoomCommand {
-    RoomCommand::PublishStatement { speaker: line("示例嘉宾"), text: text("大家好。") }
+    RoomCommand::PublishStatement { speaker: line("示例嘉宾"), text: text("大家好。"), picture: None }
 }
 
 pub fn restate(statement: &StatementId) -> RoomCommand {
-    RoomCommand::ReviseStatement { statement: statement.clone(), text: text("各位好。") }
+    RoomCommand::ReviseStatement {
+        statement: statement.clone(),
+        text: text("各位好。"),
+        picture: Some(picture()),
+    }
 }
 
 pub fn retract(statement: &StatementId) -> RoomCommand {

@@ -120,7 +120,8 @@ impl Evening<'_> {
         };
         let promised_until = is_promise.then(|| self.clock.now().plus_ms(30 * DAY_MS));
         let text = words::reply(form, &mut self.chance)?;
-        let command = RoomCommand::PublishAnswer { question, text, outcome, form, promised_until };
+        let command =
+            RoomCommand::PublishAnswer { question, text, outcome, form, promised_until, picture: None };
         let Made::Answer(answer) = self.give(&official, &command)? else { anyhow::bail!("no answer") };
         if is_promise {
             self.soon(&(10 * DAY_MS..40 * DAY_MS), Act::Keep(n));

@@ -11,7 +11,7 @@ use domain::{
     Instant,
     answer::Form,
     command::Outcome,
-    view::{Answer, Question},
+    view::{Answer, Picture, Question},
 };
 
 #[derive(Template)]
@@ -33,6 +33,7 @@ pub struct AnswerItem<'a> {
     pub revised: String,
     pub rating: String,
     pub promise: Promise,
+    pub picture: Option<Picture>,
 }
 
 /// What was promised, in words; all empty when nothing was.
@@ -90,6 +91,7 @@ impl<'a> AnswerItem<'a> {
             revised: empty(),
             rating: empty(),
             promise: Promise::default(),
+            picture: None,
         }
     }
 }
@@ -124,6 +126,7 @@ impl<'a> Around<'a, '_> {
             revised: revised.unwrap_or_default(),
             rating: rating.unwrap_or_default(),
             promise: Promise::of(answer, page),
+            picture: answer.picture.clone(),
         }
     }
 }

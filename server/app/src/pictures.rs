@@ -1,0 +1,91 @@
+//! Pictures of answers and statements: made safe, and kept where all nodes find them, in a folder or with an object store
+//! that speaks S3.
+
+mod prepare;
+
+pub use prepare::{Bounds, Fault, Prepared, prepare};
+
+use crate::config::Config;
+use anyhow::Context;
+use bytes::Bytes;
+use domain::ids::PictureId;
+use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path, prefix::PrefixStore};
+use std::sync::Arc;
+use store::StoreError;
+use tokio::sync::Semaphore;
+
+const FOLDER: &str = "pictures";
+/// Pictures that are decoded at the same time: each takes memory for all its pixels, and a core.
+const AT_ONCE: usize = 2;
+
+#[derive(Clone)]
+pub struct Pictures {
+    objects: Arc<dyn ObjectStore>,
+    turns: Arc<Semaphore>,
+    bounds: Bounds,
+}
+
+impl Pictures {
+    /// In the folder `pictures` of the data, or where the settings say. What an S3 needs beside its address is taken from
+    /// the environment: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_ENDPOINT`, `AWS_REGION`.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or the address is none.
+    pub fn open(config: &Config) -> anyhow::Result<Self> {
+        let objects: Arc<dyn ObjectStore> = match &config.pictures_url {
+            None => {
+                let folder = config.data_dir.join(FOLDER);
+                std::fs::create_dir_all(&folder)
+                    .with_context(|| format!("cannot make {}", folder.display()))?;
+                Arc::new(LocalFileSystem::new_with_prefix(folder)?)
+            }
+            Some(url) => {
+                let url = url.parse().context("pictures_url is no address")?;
+                let (objects, folder) = object_store::parse_url_opts(&url, std::env::vars())?;
+                Arc::new(PrefixStore::new(objects, folder))
+            }
+        };
+        let limits = &config.limits;
+        let bounds = Bounds {
+            pixels_max: limits.picture_pixels_max,
+            edge_max: u32::try_from(limits.picture_edge_max).unwrap_or(u32::MAX),
+        };
+        Ok(Self { objects, turns: Arc::new(Semaphore::new(AT_ONCE)), bounds })
+    }
+
+    /// As [`prepare`], away from what answers requests, a few at a time.
+    pub async fn prepare(&self, bytes: Bytes) -> Result<Prepared, Fault> {
+        let _turn = self.turns.acquire().await;
+        let bounds = self.bounds;
+        let prepared = tokio::task::spawn_blocking(move || prepare(&bytes, bounds)).await;
+        prepared.unwrap_or(Err(Fault::Invalid))
+    }
+
+    pub async fn put(&self, id: &PictureId, bytes: Bytes) -> Result<(), StoreError> {
+        self.objects.put(&at(id), bytes.into()).await.map(|_| ()).map_err(unavailable)
+    }
+
+    pub async fn get(&self, id: &PictureId) -> Result<Option<Bytes>, StoreError> {
+        match self.objects.get(&at(id)).await {
+            Ok(found) => found.bytes().await.map(Some).map_err(unavailable),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    /// One that is not there is no error.
+    pub async fn remove(&self, id: &PictureId) -> Result<(), StoreError> {
+        match self.objects.delete(&at(id)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}
+
+fn at(id: &PictureId) -> Path {
+    Path::from(id.as_str())
+}
+
+fn unavailable(error: object_store::Error) -> StoreError {
+    StoreError::Unavailable(format!("pictures: {error}"))
+}
