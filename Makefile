@@ -53,8 +53,8 @@ pictures: needs build ## every page as pictures, in pictures/
 	$(call headline,pictures)
 	node tests/e2e/pictures.mjs pictures
 
-measure-pages: needs build ## how soon the interview page is readable and usable on a slow line, for docs/performance.md
-	$(call headline,pages on a slow line)
+measure-pages: needs build ## how soon public pages are readable and usable on a slow phone, for docs/performance.md
+	$(call headline,pages on a slow phone)
 	node tests/e2e/slow-line.mjs
 
 readme-picture: needs build ## docs/picture-room.png: the live room of the demo, as the README shows it

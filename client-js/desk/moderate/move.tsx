@@ -52,8 +52,10 @@ export function MoveDialog({ question, desk, onClose }: Props) {
               {shown.map((interview) => (
                 <li key={interview.id}>
                   <button type="button" disabled={isBusy} onClick={() => void move(interview)}>
-                    <InterviewMark status={interview.status} paused={interview.paused} /> {interview.title}{" "}
-                    <span class="soft">{joined(interview.departments.map(({ name }) => name))}</span>
+                    <InterviewMark status={interview.status} paused={interview.paused} />
+                    <span>
+                      {interview.title} <span class="soft">{joined(interview.departments.map(({ name }) => name))}</span>
+                    </span>
                   </button>
                 </li>
               ))}

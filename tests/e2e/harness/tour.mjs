@@ -44,6 +44,14 @@ const tab = (key) => (/** @type {Page} */ page) =>
 const steps = (...steps) => async (/** @type {Page} */ page) => {
   for (const step of steps) await step(page);
 };
+/** The published questions of the queue. */
+const approved = tab("queue.approved");
+/** Where the selected question may go. @param {Page} page */
+async function moving(page) {
+  await page.getByRole("button", { name: new RegExp(inEither("desk", "act.move").source.replace(/[$^]/g, "")) }).waitFor();
+  await page.keyboard.press("o");
+  await page.getByRole("dialog").getByRole("button", { name: /在线访谈/ }).first().waitFor();
+}
 /** A day of the calendar. @param {Page} page */
 const firstDay = (page) => page.locator("button.day").first().click();
 
@@ -112,6 +120,40 @@ async function promising(city, { heating, roads, asker, other }) {
   await city.share(reopened, [roads]);
   await asker.call("PUT", `/questions/${joint.id}/judgement`, { answered: true });
   return { joint, reopened, held: room };
+}
+
+/**
+ * A room whose host asks back: a poll that is open, one whose results wait for its end, one that is over.
+ * @param {import("./city.mjs").City} city @param {import("./city.mjs").Department} of @param {import("./api.mjs").Person} voter
+ */
+async function polled(city, of, voter) {
+  const room = await city.liveInterview("供暖收费在线访谈", of);
+  /** @param {string} question @param {string[]} options @param {boolean} results_hidden */
+  async function poll(question, options, results_hidden) {
+    const { poll } = /** @type {{ poll: { id: string } }} */ (
+      await city.moderator.call("POST", `/interviews/${room.id}/polls`, { question, options, results_hidden })
+    );
+    await voter.call("PUT", `/polls/${poll.id}/vote`, { option: 1 });
+    return poll;
+  }
+  const over = await poll("您家是集中供热吗？", ["是", "不是"], false);
+  await city.moderator.call("POST", `/polls/${over.id}/close`);
+  await poll("按面积收费还是按用热量收费？", ["按面积", "按用热量", "都可以"], true);
+  await poll("今晚先谈哪件事？", ["供热不热，室温达不到十八度", "管网改造什么时候轮到我们小区", "收费标准"], false);
+  return room;
+}
+
+/** What was answered before is shown while somebody writes. @param {Page} page */
+async function similar(page) {
+  await asking(page);
+  await page.getByRole("textbox", { name: inEither("pages", "live.ask") }).fill("请问浮山后三小区几号供热");
+  await page.getByRole("region", { name: inEither("pages", "live.similar_title") }).waitFor();
+}
+
+/** Somebody without a name, who wants to follow. @param {Page} page */
+async function following(page) {
+  await page.getByRole("button", { name: inEither("pages", "follow.start") }).click();
+  await page.getByRole("textbox", { name: inEither("pages", "nickname.label") }).waitFor();
 }
 
 const ASKERS = 4;
@@ -218,6 +260,9 @@ export async function tour(city) {
   await archived.end();
   await archived.archive();
   const busy = await many(city, roads);
+  const vote = await polled(city, heating, asker);
+  await other.call("PUT", `/follows/department/${heating.id}`);
+  await other.call("PUT", `/follows/interview/${announced.id}`);
   const quiet = await city.department("市气象局");
   const retired = await city.department("市房管局");
   await city.admin.call("PATCH", `/departments/${retired.id}`, { retired: true });
@@ -229,6 +274,8 @@ export async function tour(city) {
   for (const part of [live, held, announced]) {
     await city.moderator.call("PATCH", `/interviews/${part.id}`, { campaign_id: campaign.id });
   }
+
+  const alone = /** @type {{ id: string }} */ (await city.moderator.call("POST", "/campaigns", { title: "春季集中问政", first_day: today }));
 
   const official = await city.officialOf(heating);
   const helper = await city.officialOf(roads);
@@ -246,6 +293,9 @@ export async function tour(city) {
     { name: "room-live-refused", path: live.path, reach: nameless },
     { name: "room-live-offline", path: live.path, reach: offline },
     { name: "room-live-mine", path: live.path, as: asker, reach: (page) => page.locator("[data-tab=mine]").click() },
+    { name: "room-live-similar", path: empty.path, as: other, reach: similar },
+    { name: "room-polls", path: vote.path },
+    { name: "room-polls-voter", path: vote.path, as: asker },
     { name: "room-many", path: busy.path },
     { name: "room-paused", path: paused.path, as: asker },
     { name: "room-archived", path: archived.path },
@@ -263,9 +313,15 @@ export async function tour(city) {
     { name: "departments", path: "/departments" },
     { name: "department", path: `/departments/${heating.id}` },
     { name: "campaign", path: `/campaigns/${campaign.id}` },
+    { name: "campaign-empty", path: `/campaigns/${alone.id}` },
     { name: "campaign-screen", path: `/campaigns/${campaign.id}/screen` },
     { name: "room-screen", path: `${live.path}/screen` },
     { name: "ranking", path: "/assessment" },
+    { name: "department-followed", path: `/departments/${heating.id}`, as: other },
+    { name: "follow-nickname", path: `/departments/${heating.id}`, reach: following },
+    { name: "mine-following", path: "/me", as: other },
+    { name: "confirm-mail", path: "/confirm-mail?code=unknown" },
+    { name: "calendar-empty", path: "/calendar?month=2001-01" },
     { name: "calendar", path: "/calendar" },
     { name: "transcript", path: `${held.path}/transcript` },
     { name: "unsubscribe", path: "/unsubscribe?code=unknown" },
@@ -274,12 +330,14 @@ export async function tour(city) {
     { name: "search", path: "/search?q=供热" },
     { name: "search-narrowed", path: "/search?q=供热&answered=true" },
     { name: "search-empty", path: "/search?q=火星移民" },
+    { name: "search-refused", path: "/search?q=。。" },
     { name: "search-blank", path: "/search" },
     { name: "track", path: "/track" },
     { name: "track-unknown", path: "/track", reach: refused({ code: "ABCDEFGH" }, "track.submit") },
     { name: "department-retired", path: `/departments/${retired.id}` },
     { name: "department-empty", path: `/departments/${quiet.id}` },
     { name: "home-staff", path: "/", as: city.moderator },
+    { name: "embed-none", path: "/embed" },
     { name: "embed", path: `/embed?interview=${live.id}` },
     { name: "sign-in", path: "/sign-in" },
     { name: "sign-in-wrong", path: "/sign-in", reach: refused({ username: "nobody", password: "not-the-password" }, "sign_in.submit") },
@@ -293,6 +351,9 @@ export async function tour(city) {
     { name: "desk-moderate-merge", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("m") },
     { name: "desk-moderate-department", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("d") },
     { name: "desk-moderate-redact", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("e") },
+    { name: "desk-moderate-move", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: steps(approved, moving) },
+    { name: "desk-moderate-polls", path: `/desk/moderate/${vote.id}`, as: city.moderator },
+    { name: "desk-moderate-poll", path: `/desk/moderate/${vote.id}`, as: city.moderator, reach: button("run.poll") },
     { name: "desk-moderate-keys", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("?") },
     { name: "desk-moderate-end", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: button("run.end") },
     { name: "desk-moderate-empty", path: `/desk/moderate/${empty.id}`, as: city.moderator },
