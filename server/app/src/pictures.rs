@@ -55,9 +55,13 @@ impl Pictures {
 
     /// As [`prepare`], away from what answers requests, a few at a time.
     pub async fn prepare(&self, bytes: Bytes) -> Result<Prepared, Fault> {
-        let _turn = self.turns.acquire().await;
-        let bounds = self.bounds;
-        let prepared = tokio::task::spawn_blocking(move || prepare(&bytes, bounds)).await;
+        let (turn, bounds) = (self.turns.clone().acquire_owned().await, self.bounds);
+        let prepared = tokio::task::spawn_blocking(move || {
+            // Also when nobody waits for it any more: what is decoded takes its turn to the end.
+            let _turn = turn;
+            prepare(&bytes, bounds)
+        });
+        let prepared = prepared.await;
         prepared.unwrap_or(Err(Fault::Invalid))
     }
 

@@ -8,6 +8,9 @@ use image::{
 use std::io::Cursor;
 
 const JPEG_QUALITY: u8 = 85;
+/// The marks before the pixels and after them.
+const JPEG_SCAN: [u8; 2] = [0xFF, 0xDA];
+const JPEG_END: [u8; 2] = [0xFF, 0xD9];
 /// Bytes that one pixel takes at most while it is decoded.
 const PIXEL_BYTES: u64 = 16;
 
@@ -45,6 +48,9 @@ pub fn prepare(file: &[u8], bounds: Bounds) -> Result<Prepared, Fault> {
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(bounds.pixels_max.saturating_mul(PIXEL_BYTES));
     reader.limits(limits);
+    if reader.format() == Some(ImageFormat::Jpeg) && is_cut_off(file) {
+        return Err(Fault::Invalid);
+    }
     let mut decoder = reader.into_decoder().map_err(|_| Fault::Invalid)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > bounds.pixels_max {
@@ -57,7 +63,9 @@ pub fn prepare(file: &[u8], bounds: Bounds) -> Result<Prepared, Fault> {
         picture = picture.resize(bounds.edge_max, bounds.edge_max, FilterType::Lanczos3);
     }
     let mut bytes = Cursor::new(Vec::new());
-    let (written, kind) = if picture.color().has_alpha() {
+    let is_seen_through =
+        picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX);
+    let (written, kind) = if is_seen_through {
         (picture.to_rgba8().write_to(&mut bytes, ImageFormat::Png), "image/png")
     } else {
         let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
@@ -65,6 +73,12 @@ pub fn prepare(file: &[u8], bounds: Bounds) -> Result<Prepared, Fault> {
     };
     written.map_err(|_| Fault::Invalid)?;
     Ok(Prepared { bytes: bytes.into_inner().into(), kind, width: picture.width(), height: picture.height() })
+}
+
+/// The decoder makes up what is missing at the end of a JPEG. Within a scan these two bytes never stand for pixels.
+fn is_cut_off(file: &[u8]) -> bool {
+    let last = |mark: [u8; 2]| file.windows(mark.len()).rposition(|bytes| bytes == mark);
+    last(JPEG_SCAN).is_none_or(|scan| last(JPEG_END).is_none_or(|end| end < scan))
 }
 
 #[cfg(test)]

@@ -23,8 +23,8 @@ use serde::Serialize;
 use store::pictures;
 use utoipa::ToSchema;
 
-/// Not for good: what shows it may be taken back.
-const KEPT: &str = "public, max-age=3600";
+/// By the reader's browser only, and not for good: what shows it may be taken back.
+const KEPT: &str = "private, max-age=3600";
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PictureWritten {
