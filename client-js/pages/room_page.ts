@@ -196,6 +196,13 @@ export function startRoom(): void {
       return isTaken;
     });
   }
+  // Following the link again, the browser could show the page that it has kept for a moment.
+  byId("video-news")
+    .querySelector("a")
+    ?.addEventListener("click", (event) => {
+      event.preventDefault();
+      location.reload();
+    });
   window.addEventListener("offline", room.networkLost);
   window.addEventListener("online", () => {
     room.retryNow();

@@ -47,7 +47,7 @@ export function video(section: HTMLElement, lang: string): void {
     show("loading");
     player.focus({ preventScroll: true });
     const isMine = (): boolean => mine === attempt;
-    const source = await attach(player, address, (why) => {
+    const source = await attach(player, address, lang, (why) => {
       if (isMine()) fail(why);
     });
     if (!isMine()) return source?.release();

@@ -17,6 +17,10 @@ export function captions(player: HTMLVideoElement, button: HTMLButtonElement, la
   const showOnly = (shown: TextTrack | undefined): void => {
     for (const track of offered()) track.mode = track === shown ? "showing" : "disabled";
   };
+  /** Its texts stay loaded, so that they are there at once when they are wanted again. */
+  const hide = (): void => {
+    for (const track of offered()) if (track.mode === "showing") track.mode = "hidden";
+  };
   const draw = (): void => {
     button.hidden = offered().length === 0;
     button.setAttribute("aria-pressed", String(isShown()));
@@ -35,7 +39,8 @@ export function captions(player: HTMLVideoElement, button: HTMLButtonElement, la
   tracks.addEventListener("removetrack", draw);
   button.addEventListener("click", () => {
     isChosen = true;
-    showOnly(isShown() ? undefined : (fitting() ?? offered()[0]));
+    if (isShown()) hide();
+    else showOnly(offered().find((track) => track.mode === "hidden") ?? fitting() ?? offered()[0]);
     draw();
   });
 
@@ -46,4 +51,4 @@ export function captions(player: HTMLVideoElement, button: HTMLButtonElement, la
 }
 
 /** `zh` of `zh-CN`. */
-const base = (lang: string): string => lang.toLowerCase().split("-")[0] ?? "";
+export const base = (lang: string): string => lang.toLowerCase().split("-")[0] ?? "";

@@ -3,6 +3,7 @@
  * does; a file is played as it is.
  */
 import type { ErrorData } from "hls.js";
+import { base } from "./video_captions.ts";
 
 /** `missing`: there is nothing at the address yet; `cannot`: this browser shows no such stream. */
 export type Failure = "missing" | "broken" | "cannot";
@@ -20,6 +21,7 @@ const MISSING = [404, 410];
 export async function attach(
   player: HTMLVideoElement,
   address: string,
+  lang: string,
   onFailure: (why: Failure) => void,
 ): Promise<Attached | null> {
   if (FILE.test(new URL(address).pathname) || player.canPlayType(HLS) !== "") return byItself(player, address, onFailure);
@@ -42,6 +44,11 @@ export async function attach(
       isRecovering = true;
       hls.recoverMediaError();
     } else onFailure(whyOf(data));
+  });
+  // Without a word it leaves the choice to the browser, which does not know the language of the page.
+  hls.once(Hls.Events.MANIFEST_PARSED, (_, { subtitleTracks }) => {
+    const fitting = subtitleTracks.find((track) => base(track.lang ?? "") === base(lang));
+    if (fitting?.lang !== undefined) hls.config.subtitlePreference = { lang: fitting.lang };
   });
   hls.loadSource(address);
   hls.attachMedia(player);

@@ -157,3 +157,19 @@ embedded("it looks as the site wants, and axe-core finds nothing", async ({ city
   await page.keyboard.press("ArrowRight");
   assert.equal(await inside(page).getByRole("tab", { name: say("live.new") }).getAttribute("aria-selected"), "true");
 });
+
+embedded("an open poll is shown, and leads to the city to vote", async ({ city, room, host, visitors }) => {
+  const question = "今晚先谈哪件事？";
+  const { poll } = /** @type {{ poll: { id: string } }} */ (
+    await city.moderator.call("POST", `/interviews/${room.id}/polls`, { question, options: ["供热", "收费"] })
+  );
+  const page = await visitors.arrive(PHONE, host.url);
+  await inside(page).getByRole("heading", { name: question }).waitFor();
+  await (await city.netizen("岛城市民")).call("PUT", `/polls/${poll.id}/vote`, { option: 2 });
+  await inside(page).getByText(`100% · ${say("live.poll_votes", { count: 1 })}`).waitFor();
+  const href = await inside(page).locator(".poll-place a").getAttribute("href");
+  assert.ok(href?.endsWith(`${room.path}#polls`), `leads to ${href}`);
+  assert.deepEqual(await findings(page), []);
+  await city.moderator.call("POST", `/polls/${poll.id}/close`);
+  await inside(page).getByRole("heading", { name: question }).waitFor({ state: "detached" });
+});

@@ -113,3 +113,58 @@ scene("results that are hidden are shown when the poll closes and not before", a
   await votes(voter, 1).waitFor();
   await poll(voter).getByText("100%", { exact: true }).waitFor();
 });
+
+scene("a topic is voted for with and without script, closes by itself, and is taken with one press", async ({ city, people }) => {
+  const room = await city.interview({ title: "供热问题在线访谈", departments: [await city.department("市热电局")] });
+  await room.announce();
+  const hosting = await people.desk(`/desk/moderate/${room.id}`);
+  await signIn(hosting, await city.staff("主持人", "moderator"));
+  await press(hosting, "run.poll");
+  const dialog = hosting.getByRole("dialog");
+  await dialog.getByLabel(deskSays("poll.question")).fill(QUESTION);
+  await dialog.getByLabel(deskSays("poll.options")).fill("供热不热\n管网改造\n收费标准");
+  await dialog.getByLabel(deskSays("poll.topic"), { exact: true }).check();
+  assert.deepEqual(await findings(hosting), []);
+  await dialog.getByRole("button", { name: deskSays("poll.submit"), exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+
+  const home = await people.phone("/");
+  await shownAfterReloading(home, home.getByRole("link", { name: QUESTION }));
+  assert.deepEqual(await findings(home), []);
+  await home.getByRole("link", { name: QUESTION }).click();
+  await poll(home).getByText(say("live.poll_topic"), { exact: true }).waitFor();
+  await poll(home).getByText(say("live.poll_topic_closes"), { exact: true }).waitFor();
+
+  const voter = await people.phone(room.path, await city.netizen("岛城市民"));
+  await poll(voter).getByRole("radio", { name: "管网改造" }).check();
+  await button(voter, "live.poll_vote").click();
+  await votes(voter, 1).waitFor();
+  const plain = await people.arrive({ ...PHONE, javaScriptEnabled: false }, room.path, await city.netizen("另一位市民"));
+  await poll(plain).getByRole("radio", { name: "收费标准" }).check();
+  await button(plain, "live.poll_vote").click();
+  await poll(plain).getByRole("radio", { name: "收费标准", checked: true }).waitFor();
+
+  await room.open();
+  await poll(voter).getByText(say("live.poll_tie", { count: 2 })).waitFor();
+  await hosting.getByText(deskSays("poll.tie", { options: "管网改造、收费标准" })).waitFor();
+  assert.deepEqual(await findings(hosting), []);
+  await hosting.getByRole("button", { name: deskSays("poll.take", { option: "管网改造" }), exact: true }).click();
+  await poll(voter).getByText(say("live.poll_chosen"), { exact: true }).filter({ visible: true }).waitFor();
+  await voter.reload();
+  await voter.getByRole("heading", { name: "管网改造", level: 1 }).waitFor();
+  await voter.getByText(say("topic.chosen", { topic: "管网改造", votes: 1, all: 2 })).waitFor();
+  for (const page of [voter, hosting]) assert.deepEqual(await findings(page), []);
+});
+
+scene("the hall and other sites see how an open poll stands", async ({ city, people }) => {
+  const room = await city.liveInterview("供热问题在线访谈", await city.department("市热电局"));
+  const { poll: made } = /** @type {{ poll: { id: string } }} */ (
+    await city.moderator.call("POST", `/interviews/${room.id}/polls`, { question: QUESTION, options: ["要", "不要"] })
+  );
+  const hall = await people.desk(`${room.path}/screen`);
+  await hall.getByRole("heading", { name: QUESTION }).waitFor();
+  await (await city.netizen("岛城市民")).call("PUT", `/polls/${made.id}/vote`, { option: 1 });
+  await hall.getByText(`100% · ${say("live.poll_votes", { count: 1 })}`).waitFor();
+  await city.moderator.call("POST", `/polls/${made.id}/close`);
+  await hall.getByRole("heading", { name: QUESTION }).waitFor({ state: "detached" });
+});

@@ -1,9 +1,13 @@
 /** What a page weighs on the way to an old phone with a poor line, as the browser counts it. */
 import assert from "node:assert/strict";
 import { scene } from "./harness/scene.mjs";
+import { stream } from "./harness/stream.mjs";
+import { say } from "./harness/words.mjs";
 
 const HTML_MAX = 40 * 1024;
 const ASSETS_MAX = 60 * 1024;
+/** Comes only when somebody presses play in a browser that plays no HLS itself. */
+const HLS_MAX = 160 * 1024;
 
 // Texts that differ as those of people do; a hundred times the same sentence would compress to nothing.
 const PLACES = ["浮山后三小区", "台东八路", "李村河沿", "四方机厂宿舍", "香港中路", "延安三路", "洛阳路", "合肥路", "黑龙江路", "金水路"];
@@ -43,4 +47,27 @@ scene("the interview page with a hundred questions stays light", async ({ city, 
   const assets = sum(/\/assets\/.*\.(js|css)$/);
   assert.ok(html > 0 && html < HTML_MAX, `the HTML has ${html} bytes`);
   assert.ok(assets > 0 && assets < ASSETS_MAX, `scripts and styles have ${assets} bytes`);
+});
+
+scene("what plays a video stream stays within its own budget, and comes with the press", async ({ city, people }) => {
+  const room = await city.liveInterview("供热问题在线访谈", await city.department("市热电局"));
+  const provider = await stream();
+  people.mayAsk(provider.origin);
+  await city.moderator.call("PATCH", `/interviews/${room.id}`, { video_url: provider.url });
+  const page = await people.phone("about:blank");
+  await page.addInitScript(() => {
+    HTMLMediaElement.prototype.canPlayType = () => /** @type {CanPlayTypeResult} */ ("");
+  });
+  /** @type {Promise<number>[]} */
+  const sizes = [];
+  page.on("requestfinished", (request) => {
+    if (request.url().includes("/assets/hls-")) sizes.push(request.sizes().then((size) => size.responseBodySize));
+  });
+  await page.goto(room.path, { waitUntil: "networkidle" });
+  assert.equal(sizes.length, 0);
+  await page.getByRole("button", { name: say("video.play_live"), exact: true }).click();
+  await page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0);
+  const [hls] = await Promise.all(sizes);
+  assert.ok(hls !== undefined && hls > 0 && hls < HLS_MAX, `what plays the stream has ${hls} bytes`);
+  await provider.close();
 });

@@ -59,6 +59,8 @@ export async function people(url, others = []) {
 
   return {
     arrive,
+    /** Another origin of which pages may ask from now on. @param {string} origin */
+    mayAsk: (origin) => void others.push(origin),
     /** @param {string} path @param {import("./api.mjs").Person} [as] */
     phone: (path, as) => arrive(PHONE, path, as),
     /** @param {string} path @param {import("./api.mjs").Person} [as] */

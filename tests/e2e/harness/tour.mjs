@@ -122,27 +122,6 @@ async function promising(city, { heating, roads, asker, other }) {
   return { joint, reopened, held: room };
 }
 
-/**
- * A room whose host asks back: a poll that is open, one whose results wait for its end, one that is over.
- * @param {import("./city.mjs").City} city @param {import("./city.mjs").Department} of @param {import("./api.mjs").Person} voter
- */
-async function polled(city, of, voter) {
-  const room = await city.liveInterview("供暖收费在线访谈", of);
-  /** @param {string} question @param {string[]} options @param {boolean} results_hidden */
-  async function poll(question, options, results_hidden) {
-    const { poll } = /** @type {{ poll: { id: string } }} */ (
-      await city.moderator.call("POST", `/interviews/${room.id}/polls`, { question, options, results_hidden })
-    );
-    await voter.call("PUT", `/polls/${poll.id}/vote`, { option: 1 });
-    return poll;
-  }
-  const over = await poll("您家是集中供热吗？", ["是", "不是"], false);
-  await city.moderator.call("POST", `/polls/${over.id}/close`);
-  await poll("按面积收费还是按用热量收费？", ["按面积", "按用热量", "都可以"], true);
-  await poll("今晚先谈哪件事？", ["供热不热，室温达不到十八度", "管网改造什么时候轮到我们小区", "收费标准"], false);
-  return room;
-}
-
 /** What was answered before is shown while somebody writes. @param {Page} page */
 async function similar(page) {
   await asking(page);
@@ -210,6 +189,30 @@ async function ranked(city, assessor, { heating, roads }) {
   return { published, previewed, sample };
 }
 
+/**
+ * A room with a video whose host asks back: a poll that is over, one whose results wait for its end, one that is open.
+ * @param {import("./city.mjs").City} city @param {import("./city.mjs").Department} of @param {import("./api.mjs").Person} voter
+ */
+async function polled(city, of, voter) {
+  const room = await city.liveInterview("供暖收费在线访谈", of, "post");
+  await city.moderator.call("PATCH", `/interviews/${room.id}`, { video_url: "https://video.example.org/live.m3u8" });
+  /** @param {string} question @param {string[]} options @param {boolean} results_hidden */
+  async function poll(question, options, results_hidden) {
+    const { poll } = /** @type {{ poll: { id: string } }} */ (
+      await city.moderator.call("POST", `/interviews/${room.id}/polls`, { question, options, results_hidden })
+    );
+    await voter.call("PUT", `/polls/${poll.id}/vote`, { option: 1 });
+    return poll;
+  }
+  const over = await poll("您家是集中供热吗？", ["是", "不是"], false);
+  await city.moderator.call("POST", `/polls/${over.id}/close`);
+  await poll("按面积收费还是按用热量收费？", ["按面积", "按用热量", "都可以"], true);
+  await poll("今晚先谈哪件事？", ["供热不热，室温达不到十八度", "管网改造什么时候轮到我们小区", "收费标准"], false);
+  await room.ask(voter, "按面积收费什么时候改成按用热量收费？");
+  await room.state("王一 局长", "各位网友好，今天说说供暖收费。");
+  return room;
+}
+
 /** @param {import("./city.mjs").City} city @returns {Promise<Stop[]>} */
 export async function tour(city) {
   const heating = await city.department("市热电局");
@@ -246,6 +249,12 @@ export async function tour(city) {
 
   const announced = await city.interview({ title: "公交线路调整在线访谈", departments: [heating, roads], startsInMinutes: 5 * 24 * 60 });
   await announced.announce();
+  await city.moderator.call("POST", `/interviews/${announced.id}/polls`, {
+    question: "这场访谈先谈什么？",
+    options: ["线路走向", "早晚班次", "候车条件"],
+    purpose: "topic",
+    closes_at: new Date(Date.now() + 2 * DAY_MS).toISOString(),
+  });
   const cancelled = await city.interview({ title: "停水安排在线访谈", departments: [roads], startsInMinutes: 6 * 24 * 60 });
   await cancelled.announce();
   await cancelled.cancel();
@@ -300,6 +309,7 @@ export async function tour(city) {
     { name: "room-paused", path: paused.path, as: asker },
     { name: "room-archived", path: archived.path },
     { name: "room-empty", path: empty.path },
+    { name: "room-polls-screen", path: `${vote.path}/screen` },
     { name: "room-announced", path: announced.path },
     { name: "room-ended", path: ended.path },
     { name: "room-promises", path: held.path, reach: (page) => page.locator("#promises summary").click() },
@@ -355,6 +365,7 @@ export async function tour(city) {
     { name: "desk-moderate-polls", path: `/desk/moderate/${vote.id}`, as: city.moderator },
     { name: "desk-moderate-poll", path: `/desk/moderate/${vote.id}`, as: city.moderator, reach: button("run.poll") },
     { name: "desk-moderate-keys", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: pressed("?") },
+    { name: "desk-moderate-topic-vote", path: `/desk/moderate/${announced.id}`, as: city.moderator, reach: button("run.poll") },
     { name: "desk-moderate-end", path: `/desk/moderate/${live.id}`, as: city.moderator, reach: button("run.end") },
     { name: "desk-moderate-empty", path: `/desk/moderate/${empty.id}`, as: city.moderator },
     { name: "desk-moderate-ended", path: `/desk/moderate/${ended.id}`, as: city.moderator },

@@ -240,6 +240,7 @@ async fn plans_that_cannot_be_are_refused() {
         (json!({"answer_within_days": 0}), "invalid_value"),
         (json!({"answer_within_days": -1}), "invalid_value"),
         (json!({"video_url": "javascript:alert(1)"}), "invalid_value"),
+        (json!({"video_url": "http://video.example.org/live.m3u8"}), "invalid_value"),
         (json!({"title": "两\n行"}), "invalid_value"),
     ] {
         let answer = scene.moderator.post("/interviews", plan(changes.clone())).await;

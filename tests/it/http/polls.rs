@@ -96,3 +96,66 @@ async fn what_is_wrong_with_a_poll_or_a_vote_is_said() {
     scene.nobody().put(&path, json!({"option": 1})).await.refused(401, "not_signed_in");
     scene.node.stop().await;
 }
+
+const QUESTION: &str = "这场访谈先谈什么？";
+
+async fn page(scene: &Scene, path: &str) -> String {
+    let answer = reqwest::get(format!("{}{path}", scene.node.url)).await.expect("an answer");
+    answer.text().await.expect("a page")
+}
+
+async fn topic_vote(scene: &Scene, interview: &str, more: Value) -> String {
+    let mut vote = json!({"question": QUESTION, "options": ["路灯", "供水", "公园"], "purpose": "topic"});
+    let Some(fields) = vote.as_object_mut() else { panic!("an object") };
+    fields.extend(more.as_object().cloned().expect("an object"));
+    let path = format!("/interviews/{interview}/polls");
+    text(&scene.moderator.post(&path, vote).await.expect(201)["poll"]["id"])
+}
+
+#[tokio::test]
+async fn a_topic_is_voted_for_until_its_time_and_becomes_the_title() {
+    let mut scene = Scene::sqlite().await;
+    let interview = scene.announced().await;
+    let closes_at = "2010-08-26T04:00:00.000Z";
+    let poll = topic_vote(&scene, &interview, json!({"closes_at": closes_at})).await;
+    let path = format!("/interviews/{interview}/polls");
+    let again = json!({"question": "再问？", "options": ["一", "二", "三"], "purpose": "topic"});
+    scene.moderator.post(&path, again).await.refused(409, "topic_vote_is_open");
+    let few = json!({"question": "再问？", "options": ["一", "二"], "purpose": "else"});
+    assert_eq!(
+        faults(&scene.moderator.post(&path, few).await.refused(422, "invalid_value")),
+        [("purpose".to_owned(), "unknown_value".to_owned())]
+    );
+    let home = page(&scene, "/").await;
+    assert!(home.contains(QUESTION), "{home}");
+    for (name, option) in [("甲", 2), ("乙", 2), ("丙", 1)] {
+        let voter = scene.netizen(name).await;
+        voter.put(&format!("/polls/{poll}/vote"), json!({"option": option})).await.expect(204);
+    }
+    let mut watcher = Follower::connect(&scene.nobody(), &interview).await;
+
+    scene.wait_days(3).await;
+    app::jobs::polls::close_due(&scene.node.app).await.expect("closed");
+    app::jobs::polls::close_due(&scene.node.app).await.expect("once is enough");
+    let told = watcher.event("poll_closed").await["poll"].clone();
+    assert_eq!((&told["purpose"], &told["closes_at"]), (&json!("topic"), &json!(closes_at)));
+    assert!(!page(&scene, "/").await.contains(QUESTION), "over");
+
+    let path = format!("/interviews/{interview}");
+    let wrong = json!({"topic": {"poll_id": poll, "option": 4}});
+    assert_eq!(
+        faults(&scene.moderator.patch(&path, wrong).await.refused(422, "invalid_value")),
+        [("topic.option".to_owned(), "unknown_value".to_owned())]
+    );
+    let choice = json!({"poll_id": poll, "option": 2});
+    scene.moderator.patch(&path, json!({"topic": choice})).await.expect(200);
+    let told = watcher.event("interview_changed").await["interview"].clone();
+    assert_eq!((&told["title"], &told["topic"]), (&json!("供水"), &choice));
+    let transcript = scene.nobody().get(&format!("{path}/transcript")).await.expect(200);
+    assert_eq!(transcript["polls"][0]["options"][1]["votes"], 2);
+    for path in [path.clone(), format!("{path}/transcript"), format!("{path}/transcript.txt")] {
+        let shown = page(&scene, &path).await;
+        assert!(shown.contains("主题“供水”由网民投票选出：得 2 票，共 3 票。"), "{path}: {shown}");
+    }
+    scene.node.stop().await;
+}

@@ -4,6 +4,7 @@
 use anyhow::Context;
 use domain::{
     command::Outcome,
+    poll::Purpose,
     question::Kind,
     text::{Line, Text},
 };
@@ -64,9 +65,27 @@ pub struct Programme {
     pub lang: String,
     /// By their codes; the first one leads.
     pub departments: Vec<String>,
+    #[serde(default)]
+    pub polls: Vec<Polled>,
     /// It leaves no figures.
     #[serde(skip)]
     pub is_rehearsal: bool,
+}
+
+/// What everybody is asked in an interview.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Polled {
+    pub question: Text,
+    pub options: Vec<Line>,
+    /// One for the topic is open from the announcement on.
+    #[serde(default)]
+    pub purpose: Purpose,
+    /// After the opening of the interview.
+    #[serde(default)]
+    pub opens_after_minutes: i64,
+    /// After that; without it somebody or the end of the interview closes it.
+    pub closes_after_minutes: Option<i64>,
 }
 
 /// The phrases of one language.

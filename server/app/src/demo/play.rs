@@ -12,6 +12,7 @@ mod netizens;
 mod officials;
 mod onlooker;
 mod plan;
+mod polls;
 mod topic;
 
 use super::{
@@ -26,7 +27,7 @@ use anyhow::Context;
 use asked::Asked;
 use domain::{
     Actor, Instant, RoomCommand,
-    ids::{DepartmentId, InterviewId},
+    ids::{DepartmentId, InterviewId, PollId},
     text::{Line, Text},
 };
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
@@ -56,6 +57,8 @@ pub struct Play {
     /// What has not been asked yet: department and pair.
     deck: Vec<(usize, usize)>,
     speeches: Vec<(Line, Text)>,
+    /// Those that were opened, by their place in the programme.
+    polls: BTreeMap<usize, PollId>,
     pinned: Option<usize>,
     /// Online without taking part.
     followers: i64,
@@ -105,6 +108,7 @@ impl Play {
             free_at: BTreeMap::new(),
             deck: Vec::new(),
             speeches,
+            polls: BTreeMap::new(),
             pinned: None,
             followers: FOLLOWERS_AT_FIRST,
             was_extended: false,
@@ -182,6 +186,9 @@ impl Play {
             Act::Start(n) => officials::start(self, n).await,
             Act::Publish(n) => officials::publish(self, n).await,
             Act::Revise(n) => officials::revise(self, n).await,
+            Act::OpenPoll(n) => polls::open(self, n).await,
+            Act::CastVotes(n) => polls::cast_votes(self, n).await,
+            Act::ClosePoll(n) => polls::close(self, n).await,
             Act::LookAround => onlooker::look_around(self).await,
         }
     }

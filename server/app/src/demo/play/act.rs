@@ -22,6 +22,10 @@ pub enum Act {
     FollowUp(usize),
     HandleAgain(usize),
     LookAround,
+    /// Numbers of these three are places in the programme's polls.
+    OpenPoll(usize),
+    CastVotes(usize),
+    ClosePoll(usize),
     Extend,
     End,
     Archive,
@@ -49,6 +53,9 @@ impl Act {
             | Act::Vote
             | Act::Speak(_)
             | Act::LookAround
+            | Act::OpenPoll(_)
+            | Act::CastVotes(_)
+            | Act::ClosePoll(_)
             | Act::Extend
             | Act::End
             | Act::Archive => None,

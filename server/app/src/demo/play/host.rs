@@ -1,6 +1,6 @@
 //! The host: announces, opens, speaks for the room and lets its guests speak, extends, ends, archives.
 
-use super::{Act, Phase, Play, asked::Standing};
+use super::{Act, Phase, Play, asked::Standing, polls};
 use crate::demo::{
     city::Cast,
     corpus::{Programme, fill},
@@ -10,6 +10,7 @@ use domain::{
     RoomCommand,
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
     interview::InterviewStatus,
+    poll::Purpose,
     text::{Line, Text},
 };
 use store::counts;
@@ -48,7 +49,9 @@ pub fn speeches(
 }
 
 pub async fn announce(play: &mut Play) -> anyhow::Result<()> {
-    play.did(&play.cast.host, RoomCommand::AnnounceInterview).await.map(drop)
+    play.did(&play.cast.host, RoomCommand::AnnounceInterview).await?;
+    polls::plan(play, Purpose::Topic);
+    Ok(())
 }
 
 /// Opens the room, and from then on everything else goes its way.
@@ -70,6 +73,7 @@ pub async fn open(play: &mut Play) -> anyhow::Result<()> {
     play.put_within(&play.pace.ask, Act::Ask);
     play.put_within(&play.pace.vote, Act::Vote);
     play.put(0, Act::Speak(0));
+    polls::plan(play, Purpose::Opinion);
     play.put_at(play.closes_at.plus_ms(-MINUTE_MS), Act::Extend);
     play.put_at(play.closes_at, Act::End);
     Ok(())

@@ -401,9 +401,19 @@ mod tests {
     }
 
     #[test]
-    fn a_web_address_is_http() {
-        assert!(read::<VideoAddress>(json!("https://video.example.org/1")).is_ok());
-        for bad in ["javascript:alert(1)", "video.example.org", "ftp://example.org"] {
+    fn a_video_is_encrypted_or_on_this_machine() {
+        for good in
+            ["https://video.example.org/1", "http://127.0.0.1:9/1", "http://localhost/1", "http://[::1]/1"]
+        {
+            assert!(read::<VideoAddress>(json!(good)).is_ok(), "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "video.example.org",
+            "ftp://example.org",
+            "http://video.example.org/1",
+            "https://user:word@video.example.org/1",
+        ] {
             assert!(matches!(read::<VideoAddress>(json!(bad)), Err("not_a_url")), "{bad}");
         }
     }
