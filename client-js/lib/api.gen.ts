@@ -3902,12 +3902,14 @@ export interface components {
         Return: {
             reason: components["schemas"]["Text"];
         };
-        /** @description A newer text of an answer; what it replaces is kept. Without a picture it has none from now on. */
+        /** @description A newer text of an answer; what it replaces is kept. */
         Revision: {
             picture_alt?: components["schemas"]["Line"] | null;
             picture_id?: components["schemas"]["PictureId"] | null;
             reason: components["schemas"]["Text"];
             text: components["schemas"]["Text"];
+            /** @description It has no picture from now on. */
+            without_picture?: boolean | null;
         };
         /** @enum {string} */
         Role: "official" | "reviewer" | "moderator" | "assessor" | "admin";
@@ -4115,11 +4117,12 @@ export interface components {
             text: string;
         };
         StatementId: string;
-        /** @description The whole statement: without a picture it has none from now on. */
         StatementRevision: {
             picture_alt?: components["schemas"]["Line"] | null;
             picture_id?: components["schemas"]["PictureId"] | null;
             text: components["schemas"]["Text"];
+            /** @description It has no picture from now on. */
+            without_picture?: boolean | null;
         };
         StatementWritten: {
             /** Format: int64 */

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Answer, Question } from "../../lib/index.ts";
 import { Dialog, DialogFoot } from "../parts/dialog.tsx";
 import { AreaField, TextField } from "../parts/field.tsx";
-import { isDescribed, isSame, named, PictureField, type Chosen } from "../parts/picture_field.tsx";
+import { isDescribed, isSame, PictureField, renamed, type Chosen } from "../parts/picture_field.tsx";
 import { faultOf, ProblemLine } from "../parts/problem.tsx";
 import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
@@ -23,7 +23,7 @@ export function ReviseDialog({ answer, question, desk, onClose }: Props) {
   const [picture, show] = useState<Chosen | null>(answer.picture);
   const { isBusy, problem, send } = useSending();
   const submit = async (): Promise<void> => {
-    const body = { text: text.trim(), reason: reason.trim(), ...named(picture) };
+    const body = { text: text.trim(), reason: reason.trim(), ...renamed(picture) };
     const sent = await send(() => call("PUT /answers/{id}", { path: { id: answer.id }, body }));
     if (sent === null) return;
     const revised = sent.body.answer;

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Statement } from "../../lib/index.ts";
 import { Dialog, DialogFoot } from "../parts/dialog.tsx";
 import { AreaField } from "../parts/field.tsx";
-import { isDescribed, isSame, named, PictureField, type Chosen } from "../parts/picture_field.tsx";
+import { isDescribed, isSame, PictureField, renamed, type Chosen } from "../parts/picture_field.tsx";
 import { faultOf, ProblemLine } from "../parts/problem.tsx";
 import { call } from "../server.ts";
 import { useSending } from "../sending.ts";
@@ -14,7 +14,7 @@ export function ReviseStatementDialog({ statement, onClose }: { statement: State
   const [picture, show] = useState<Chosen | null>(statement.picture);
   const { isBusy, problem, send } = useSending();
   const submit = async (): Promise<void> => {
-    const body = { text: text.trim(), ...named(picture) };
+    const body = { text: text.trim(), ...renamed(picture) };
     const result = await send(() => call("PUT /statements/{id}", { path: { id: statement.id }, body }));
     if (result !== null) onClose();
   };

@@ -25,6 +25,10 @@ export function named(picture: Chosen | null): { picture_id?: Id; picture_alt?: 
 export const isSame = (one: Chosen | null, other: Chosen | null): boolean =>
   one?.id === other?.id && one?.alt.trim() === other?.alt;
 
+/** As a revision names it. */
+export const renamed = (picture: Chosen | null): ReturnType<typeof named> & { without_picture?: boolean } =>
+  picture === null ? { without_picture: true } : named(picture);
+
 /** A picture without words waits for them. */
 export const isDescribed = (picture: Chosen | null): boolean => picture === null || picture.alt.trim() !== "";
 

@@ -10,13 +10,15 @@ use anyhow::Context;
 use bytes::Bytes;
 use domain::ids::PictureId;
 use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path, prefix::PrefixStore};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::StoreError;
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 const FOLDER: &str = "pictures";
 /// Pictures that are decoded at the same time: each takes memory for all its pixels, and a core.
 const AT_ONCE: usize = 2;
+/// How long whoever keeps them may take: the library itself would try for minutes.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct Pictures {
@@ -66,30 +68,41 @@ impl Pictures {
     }
 
     pub async fn put(&self, id: &PictureId, bytes: Bytes) -> Result<(), StoreError> {
-        self.objects.put(&at(id), bytes.into()).await.map(|_| ()).map_err(unavailable)
+        in_time(self.objects.put(&at(id), bytes.into())).await.map(|_| ())
     }
 
     pub async fn get(&self, id: &PictureId) -> Result<Option<Bytes>, StoreError> {
-        match self.objects.get(&at(id)).await {
-            Ok(found) => found.bytes().await.map(Some).map_err(unavailable),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(unavailable(error)),
-        }
+        let place = at(id);
+        in_time(async {
+            match self.objects.get(&place).await {
+                Ok(found) => found.bytes().await.map(Some),
+                Err(object_store::Error::NotFound { .. }) => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+        .await
     }
 
     /// One that is not there is no error.
     pub async fn remove(&self, id: &PictureId) -> Result<(), StoreError> {
-        match self.objects.delete(&at(id)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(unavailable(error)),
-        }
+        let place = at(id);
+        in_time(async {
+            match self.objects.delete(&place).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                Err(error) => Err(error),
+            }
+        })
+        .await
+    }
+}
+
+async fn in_time<T>(call: impl Future<Output = object_store::Result<T>>) -> Result<T, StoreError> {
+    match timeout(ANSWERED_WITHIN, call).await {
+        Ok(answer) => answer.map_err(|error| StoreError::Unavailable(format!("pictures: {error}"))),
+        Err(_) => Err(StoreError::Unavailable("pictures: no answer in time".to_owned())),
     }
 }
 
 fn at(id: &PictureId) -> Path {
     Path::from(id.as_str())
-}
-
-fn unavailable(error: object_store::Error) -> StoreError {
-    StoreError::Unavailable(format!("pictures: {error}"))
 }

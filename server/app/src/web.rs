@@ -223,7 +223,7 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api)
         .merge(Router::from(operation()))
         .merge(openapi::routes(description()))
-        .route("/pictures/{id}", get(pictures::show))
+        .merge(Router::new().route("/pictures/{id}", get(pictures::show)).layer(in_time(&app)))
         .merge(pages::router(&app))
         .merge(pages::embedding(&app))
         .layer(compression::layer())

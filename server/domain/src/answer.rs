@@ -7,7 +7,7 @@ use crate::{
     event::{RoomEvent, Slot},
     ids::{AnswerId, DepartmentId, QuestionId},
     interview::InterviewStatus,
-    picture::Picture,
+    picture::{Picture, PictureChange},
     question::{
         Question,
         QuestionStatus::{Answered, Approved},
@@ -182,13 +182,12 @@ pub fn keep_promise(on: &Deciding<'_>, id: &AnswerId, text: &Text) -> Result<Dec
     Ok(on.happens(event).saying(on, id.as_str(), Slot::Evidence, Some(text)).making(Made::Answer(id.clone())))
 }
 
-/// With that picture from now on, or without one.
 pub fn revise(
     on: &Deciding<'_>,
     id: &AnswerId,
     text: &Text,
     reason: &Text,
-    picture: Option<&Picture>,
+    picture: Option<&PictureChange>,
 ) -> Result<Decision, Refusal> {
     on.must_be_worked_on()?;
     on.must_fit("text", text, on.city.settings.answer_length_max)?;
@@ -197,7 +196,7 @@ pub fn revise(
         .happens(RoomEvent::AnswerRevised { question, answer: id.clone() })
         .saying(on, id.as_str(), Slot::Text, Some(text))
         .saying(on, id.as_str(), Slot::RevisionReason, Some(reason))
-        .showing(on, id.as_str(), picture)
+        .showing_instead(on, id.as_str(), picture)
         .making(Made::Answer(id.clone())))
 }
 

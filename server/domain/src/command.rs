@@ -15,7 +15,7 @@ use crate::{
     ids::{AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
-    picture::Picture,
+    picture::{Picture, PictureChange},
     poll::NewPoll,
     question::Kind,
     text::{Line, Text},
@@ -188,7 +188,7 @@ pub enum RoomCommand {
         text: Text,
         reason: Text,
         #[serde(skip_serializing_if = "Option::is_none")]
-        picture: Option<Picture>,
+        picture: Option<PictureChange>,
     },
     // The room's.
     PublishStatement {
@@ -201,7 +201,7 @@ pub enum RoomCommand {
         statement: StatementId,
         text: Text,
         #[serde(skip_serializing_if = "Option::is_none")]
-        picture: Option<Picture>,
+        picture: Option<PictureChange>,
     },
     RetractStatement {
         statement: StatementId,

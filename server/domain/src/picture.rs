@@ -21,6 +21,14 @@ pub struct Picture {
     pub alt: Line,
 }
 
+/// What a revision does with the picture; without one it stays as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureChange {
+    Show(Picture),
+    Remove,
+}
+
 /// As it is kept: `null` where there was one before and is none now.
 type Kept = Option<Picture>;
 
@@ -35,6 +43,15 @@ pub fn parse(text: &str) -> Option<Picture> {
 }
 
 impl Decision {
+    /// With what a revision does with the picture.
+    pub fn showing_instead(self, on: &Deciding<'_>, item: &str, change: Option<&PictureChange>) -> Self {
+        match change {
+            None => self,
+            Some(PictureChange::Show(picture)) => self.showing(on, item, Some(picture)),
+            Some(PictureChange::Remove) => self.showing(on, item, None),
+        }
+    }
+
     /// With that picture from now on, or without one.
     pub fn showing(self, on: &Deciding<'_>, item: &str, picture: Option<&Picture>) -> Self {
         if of(on.room, item).as_ref() == picture {

@@ -6,7 +6,7 @@ use crate::{
     event::{RoomEvent, Slot},
     ids::{AnnouncementId, NetizenId, StatementId},
     interview::InterviewStatus::{Announced, Ended, Live},
-    picture::Picture,
+    picture::{Picture, PictureChange},
     text::{Line, Text},
 };
 
@@ -41,12 +41,11 @@ pub fn publish(
         .making(Made::Statement(statement)))
 }
 
-/// With that picture from now on, or without one.
 pub fn revise(
     on: &Deciding<'_>,
     id: &StatementId,
     text: &Text,
-    picture: Option<&Picture>,
+    picture: Option<&PictureChange>,
 ) -> Result<Decision, Refusal> {
     on.interview()?.must_be(&[Live, Ended])?;
     on.must_fit("text", text, on.city.settings.statement_length_max)?;
@@ -54,7 +53,7 @@ pub fn revise(
     Ok(on
         .happens(RoomEvent::StatementRevised { statement: id.clone() })
         .saying(on, id.as_str(), Slot::Text, Some(text))
-        .showing(on, id.as_str(), picture)
+        .showing_instead(on, id.as_str(), picture)
         .making(Made::Statement(id.clone())))
 }
 

@@ -56,7 +56,10 @@ async fn a_picture_is_seen_while_what_shows_it_stands() {
     assert_eq!(room["statements"][0]["picture"], picture);
 
     let path = format!("/statements/{}", text(&statement["id"]));
-    let without = scene.moderator.put(&path, json!({"text": "不再附图"})).await.expect(200);
+    let revised = scene.moderator.put(&path, json!({"text": "管网示意图（更正）"})).await.expect(200);
+    assert_eq!(revised["statement"]["picture"], picture, "of what nothing is said stays");
+    let without = json!({"text": "不再附图", "without_picture": true});
+    let without = scene.moderator.put(&path, without).await.expect(200);
     assert_eq!(without["statement"]["picture"], Value::Null);
     assert_eq!(seen(&scene.nobody(), &id).await.status, 404);
     let again = json!({"text": "附图", "picture_id": id, "picture_alt": "红线为新管"});

@@ -133,6 +133,12 @@ async fn a_topic_is_voted_for_until_its_time_and_becomes_the_title() {
         voter.put(&format!("/polls/{poll}/vote"), json!({"option": option})).await.expect(204);
     }
     let mut watcher = Follower::connect(&scene.nobody(), &interview).await;
+    // Counts are read once a second; whoever connects later has them in the snapshot, the others by a tally.
+    let counted = |message: &Value| {
+        message["polls"][&poll] == json!([1, 2, 0])
+            || message["room"]["polls"][0]["options"][1]["votes"] == json!(2)
+    };
+    watcher.until(counted).await;
 
     scene.wait_days(3).await;
     app::jobs::polls::close_due(&scene.node.app).await.expect("closed");

@@ -192,7 +192,7 @@ async fn an_answer_to_a_write_is_the_object_and_the_rooms_number() {
     assert_eq!(revised["seq"].as_u64(), made["seq"].as_u64().map(|seq| seq + 1));
     assert_eq!(moderator.delete(&path).await.expect(204), Value::String(String::new()));
     moderator.delete(&path).await.refused(409, "wrong_state");
-    let picture = json!({"speaker": "主持人", "text": "图", "picture_id": "x"});
+    let picture = json!({"speaker": "主持人", "text": "图", "picture_id": "x", "picture_alt": "图"});
     moderator
         .post(&format!("/interviews/{interview}/statements"), picture)
         .await

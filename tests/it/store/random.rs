@@ -8,7 +8,7 @@ use domain::{
     ids::{AnswerId, DepartmentId, PictureId, QuestionId},
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
     interview::{InterviewChange, InterviewStatus, Moderation},
-    picture::Picture,
+    picture::{Picture, PictureChange},
     poll::{ChosenTopic, NewPoll, Purpose},
     question::{Kind, QuestionStatus},
     text::Text,
@@ -142,7 +142,7 @@ fn command(stage: &Stage<'_>, step: &Step) -> (Actor, RoomCommand) {
             let (answer, question) = answer_in(stage, which);
             (
                 holder(stage, &question),
-                C::ReviseAnswer { answer, text: words.clone(), reason: words, picture: shown(other) },
+                C::ReviseAnswer { answer, text: words.clone(), reason: words, picture: changed(other) },
             )
         }
         51 if other.is_multiple_of(3) => polled(stage, which, other, words, asker),
@@ -237,10 +237,14 @@ fn shown(which: u8) -> Option<Picture> {
     (which % 8 < 4).then(|| Picture { id, width: 16, height: 9, alt: line("水管") })
 }
 
+fn changed(which: u8) -> Option<PictureChange> {
+    shown(which).map(PictureChange::Show).or((which % 8 == 4).then_some(PictureChange::Remove))
+}
+
 fn spoken(stage: &Stage<'_>, which: u8, other: u8, text: Text) -> RoomCommand {
     let speaker = line("主持人");
     match (picked(stage.room.statements.keys(), which), other % 4) {
-        (Some(statement), 0) => RoomCommand::ReviseStatement { statement, text, picture: shown(which) },
+        (Some(statement), 0) => RoomCommand::ReviseStatement { statement, text, picture: changed(which) },
         (Some(statement), 1) => RoomCommand::RetractStatement { statement },
         _ => RoomCommand::PublishStatement { speaker, text, picture: shown(which) },
     }

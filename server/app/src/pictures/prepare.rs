@@ -8,9 +8,8 @@ use image::{
 use std::io::Cursor;
 
 const JPEG_QUALITY: u8 = 85;
-/// The marks before the pixels and after them.
-const JPEG_SCAN: [u8; 2] = [0xFF, 0xDA];
-const JPEG_END: [u8; 2] = [0xFF, 0xD9];
+/// The mark after the pixels.
+const JPEG_END: u8 = 0xD9;
 /// Bytes that one pixel takes at most while it is decoded.
 const PIXEL_BYTES: u64 = 16;
 
@@ -75,10 +74,28 @@ pub fn prepare(file: &[u8], bounds: Bounds) -> Result<Prepared, Fault> {
     Ok(Prepared { bytes: bytes.into_inner().into(), kind, width: picture.width(), height: picture.height() })
 }
 
-/// The decoder makes up what is missing at the end of a JPEG. Within a scan these two bytes never stand for pixels.
+/// The decoder makes up what is missing at the end of a JPEG. Phones put films and trailers behind that end, in which any
+/// mark may occur by chance: so the file is walked from its start, over each segment by its length.
 fn is_cut_off(file: &[u8]) -> bool {
-    let last = |mark: [u8; 2]| file.windows(mark.len()).rposition(|bytes| bytes == mark);
-    last(JPEG_SCAN).is_none_or(|scan| last(JPEG_END).is_none_or(|end| end < scan))
+    let mut rest = file;
+    while let Some(start) = rest.windows(2).position(is_mark) {
+        if rest[start + 1] == JPEG_END {
+            return false;
+        }
+        let segment = &rest[start + 2..];
+        let Some(length) = segment.first_chunk().map(|length| usize::from(u16::from_be_bytes(*length)))
+        else {
+            return true;
+        };
+        let Some(after) = segment.get(length..) else { return true };
+        rest = after;
+    }
+    true
+}
+
+/// Of a segment, or of the end: neither pixels nor what stands among them.
+fn is_mark(bytes: &[u8]) -> bool {
+    bytes[0] == 0xFF && !matches!(bytes[1], 0x00 | 0x01 | 0xD0..=0xD8 | 0xFF)
 }
 
 #[cfg(test)]

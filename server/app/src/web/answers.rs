@@ -33,12 +33,15 @@ input! {
         picture_alt: Option<Line>,
     }
 
-    /// A newer text of an answer; what it replaces is kept. Without a picture it has none from now on.
+    /// A newer text of an answer; what it replaces is kept.
     Revision {
         text: Text,
         reason: Text,
+        /// Another picture; without one it keeps the one it has.
         picture_id: Option<PictureId>,
         picture_alt: Option<Line>,
+        /// It has no picture from now on.
+        without_picture: Option<bool>,
     }
 
     Reclassification {
@@ -95,8 +98,8 @@ pub async fn publish(order: Order, Id(id): Id<QuestionId>, Body(answer): Body<Ne
 #[utoipa::path(put, path = "/answers/{id}", tag = "answers", params(("id" = AnswerId, Path)),
     request_body = Revision, responses((status = 200, body = AnswerWritten), StaffCommand))]
 pub async fn revise(order: Order, Id(id): Id<AnswerId>, Body(revision): Body<Revision>) -> Answered {
-    let Revision { text, reason, picture_id, picture_alt } = revision;
-    let picture = pictures::wanted(&order.app, picture_id, picture_alt).await?;
+    let Revision { text, reason, picture_id, picture_alt, without_picture } = revision;
+    let picture = pictures::changed(&order.app, picture_id, picture_alt, without_picture).await?;
     order.on_answer(id, |answer| RoomCommand::ReviseAnswer { answer, text, reason, picture }).await
 }
 

@@ -18,7 +18,13 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use domain::{Refusal, command::CommandName, ids::PictureId, picture::Picture, text::Line};
+use domain::{
+    Refusal,
+    command::CommandName,
+    ids::PictureId,
+    picture::{Picture, PictureChange},
+    text::Line,
+};
 use serde::Serialize;
 use store::pictures;
 use utoipa::ToSchema;
@@ -94,4 +100,22 @@ pub async fn wanted(app: &App, id: Option<PictureId>, alt: Option<Line>) -> Resu
     let size = pictures::size(&app.db, &id).await?;
     let (width, height) = size.ok_or(Refusal::field("picture_id", "not_found"))?;
     Ok(Some(Picture { id, width, height, alt }))
+}
+
+/// What a revision does with the picture; none when it says nothing of it.
+///
+/// # Errors
+/// As [`wanted`].
+pub async fn changed(
+    app: &App,
+    id: Option<PictureId>,
+    alt: Option<Line>,
+    without: Option<bool>,
+) -> Result<Option<PictureChange>, Problem> {
+    match (wanted(app, id, alt).await?, without) {
+        (Some(_), Some(true)) => Err(Refusal::field("without_picture", "unknown_value").into()),
+        (Some(picture), _) => Ok(Some(PictureChange::Show(picture))),
+        (None, Some(true)) => Ok(Some(PictureChange::Remove)),
+        (None, _) => Ok(None),
+    }
 }

@@ -25,11 +25,13 @@ input! {
         picture_alt: Option<Line>,
     }
 
-    /// The whole statement: without a picture it has none from now on.
     StatementRevision {
         text: Text,
+        /// Another picture; without one it keeps the one it has.
         picture_id: Option<PictureId>,
         picture_alt: Option<Line>,
+        /// It has no picture from now on.
+        without_picture: Option<bool>,
     }
 
     NewAnnouncement {
@@ -61,8 +63,8 @@ pub async fn revise(
     Id(id): Id<StatementId>,
     Body(revision): Body<StatementRevision>,
 ) -> Answered {
-    let StatementRevision { text, picture_id, picture_alt } = revision;
-    let picture = pictures::wanted(&order.app, picture_id, picture_alt).await?;
+    let StatementRevision { text, picture_id, picture_alt, without_picture } = revision;
+    let picture = pictures::changed(&order.app, picture_id, picture_alt, without_picture).await?;
     order.on_statement(id, |statement| RoomCommand::ReviseStatement { statement, text, picture }).await
 }
 

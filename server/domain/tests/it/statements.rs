@@ -10,6 +10,7 @@ use domain::{
     decide::{Decision, Made},
     event::Slot,
     ids::StatementId,
+    picture::PictureChange,
 };
 
 fn stated() -> (Scene, StatementId) {
@@ -54,8 +55,11 @@ fn a_picture_comes_with_words_goes_without_and_is_noted_when_it_changes() {
     assert_eq!(slots(&decision), [Slot::Text, Slot::Picture]);
     assert_eq!(shown(&scene), Some(acts::picture()));
     assert_eq!(slots(&scene.moderates(acts::restate(&id))), [Slot::Text], "the same one is not said again");
-    let without =
-        RoomCommand::ReviseStatement { statement: id.clone(), text: acts::text("各位。"), picture: None };
+    let without = RoomCommand::ReviseStatement {
+        statement: id.clone(),
+        text: acts::text("各位。"),
+        picture: Some(PictureChange::Remove),
+    };
     scene.moderates(without);
     assert_eq!(shown(&scene), None);
 }

@@ -9,7 +9,7 @@ use domain::{
     ids::{AnswerId, Fresh, InterviewId, NetizenId, PictureId, PollId, QuestionId, StatementId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, Moderation},
-    picture::Picture,
+    picture::{Picture, PictureChange},
     poll::{ChosenTopic, NewPoll, Purpose},
     question::Kind,
     text::Text,
@@ -275,7 +275,7 @@ pub fn revise(answer: &AnswerId) -> RoomCommand {
         answer: answer.clone(),
         text: text("已经修好。"),
         reason: text("更新"),
-        picture: Some(picture()),
+        picture: Some(PictureChange::Show(picture())),
     }
 }
 
@@ -292,7 +292,7 @@ pub fn restate(statement: &StatementId) -> RoomCommand {
     RoomCommand::ReviseStatement {
         statement: statement.clone(),
         text: text("各位好。"),
-        picture: Some(picture()),
+        picture: Some(PictureChange::Show(picture())),
     }
 }
 
