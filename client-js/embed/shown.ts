@@ -92,7 +92,7 @@ export function shown(city: string, lang: Lang, parts: Parts, first: View): Show
   const showPoll = (poll: Poll | null): void => {
     at.poll.textContent = "";
     at.poll.hidden = poll === null;
-    if (poll !== null) at.poll.append(pollBars(poll, spokenLang), away(`${page}#polls`, say("embed.vote"), { class: "button quiet" }));
+    if (poll !== null) at.poll.append(pollBars(poll, spokenLang, "h3"), away(`${page}#polls`, say("embed.vote"), { class: "button quiet" }));
   };
 
   put(at.service, say("embed.service", { city: parts.city }));

@@ -10,15 +10,18 @@ export function openPoll(polls: readonly Poll[]): Poll | null {
   return [...polls].reverse().find((poll) => poll.closed_at === null) ?? null;
 }
 
-/** Made without markup, which the policy of a page around it may forbid. `lang`: of what people wrote. */
-export function pollBars(poll: Poll, lang: string): HTMLElement {
+/**
+ * Made without markup, which the policy of a page around it may forbid. `lang`: of what people wrote; `heading`: what
+ * follows the headings around it.
+ */
+export function pollBars(poll: Poll, lang: string, heading: "h2" | "h3"): HTMLElement {
   const all = poll.options.reduce((sum, option) => sum + (option.votes ?? 0), 0);
   const rows = poll.options.map((option) => rowOf(option, all, lang));
   return element(
     "section",
     "poll-bars",
     element("p", "poll-kicker", say(poll.purpose === "topic" ? "live.poll_topic" : "live.polls")),
-    spoken(element("h3", "", poll.question), lang),
+    spoken(element(heading, "", poll.question), lang),
     element("ul", "", ...rows),
     element("p", "poll-state", poll.results_hidden ? say("live.poll_hidden") : count("live.poll_total", all)),
   );

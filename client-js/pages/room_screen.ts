@@ -86,7 +86,7 @@ function drawPoll(poll: Poll | null, lang: string): void {
   const box = byId("poll");
   box.hidden = poll === null;
   box.textContent = "";
-  if (poll !== null) box.append(pollBars(poll, lang));
+  if (poll !== null) box.append(pollBars(poll, lang, "h2"));
   // It takes the room of what comes next.
   const next = byId("next").parentElement;
   if (next !== null) next.hidden = poll !== null;
