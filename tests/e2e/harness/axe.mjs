@@ -7,6 +7,9 @@ const SOURCE = readFileSync(new URL("../../../client-js/node_modules/axe-core/ax
 export async function findings(page) {
   await page.evaluate(SOURCE);
   return page.evaluate(async () => {
+    // What is half faded in is judged when it is there; what goes on for ever is not waited for.
+    const passing = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(passing.map((one) => one.finished));
     const { axe } = /** @type {{ axe: typeof import("axe-core") }} */ (/** @type {unknown} */ (window));
     // What WCAG 2.2 adds is switched off in axe-core unless asked for.
     const { violations } = await axe.run(document, { rules: { "target-size": { enabled: true } } });
