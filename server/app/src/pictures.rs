@@ -63,8 +63,10 @@ impl Pictures {
             let _turn = turn;
             prepare(&bytes, bounds)
         });
-        let prepared = prepared.await;
-        prepared.unwrap_or(Err(Fault::Invalid))
+        prepared.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a picture could not be looked at");
+            Err(Fault::Invalid)
+        })
     }
 
     pub async fn put(&self, id: &PictureId, bytes: Bytes) -> Result<(), StoreError> {

@@ -35,7 +35,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use store::{Db, StoreError};
+use store::{Db, StoreError, Tx};
 use tokio::sync::{Mutex, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -71,6 +71,19 @@ impl WriteError {
             Self::StoreUnavailable => Self::Unanswered,
             known => known,
         }
+    }
+}
+
+/// Ends the transaction in which this came out. Also a refusal waits for what it was decided on: on SQLite that may be of
+/// others who share the commit.
+async fn ended<T>(tx: Tx, outcome: Result<T, WriteError>) -> Result<T, WriteError> {
+    match outcome {
+        Ok(done) => tx.commit().await.map_err(WriteError::of_commit).map(|()| done),
+        Err(WriteError::Refused(refusal)) => {
+            tx.rollback().await?;
+            Err(refusal.into())
+        }
+        Err(error) => Err(error),
     }
 }
 

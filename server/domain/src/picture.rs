@@ -57,7 +57,7 @@ impl Decision {
         if of(on.room, item).as_ref() == picture {
             return self;
         }
-        let kept = Text::parse(&crate::frame::encode(&picture)).ok();
-        self.saying(on, item, Slot::Picture, kept.as_ref())
+        let kept = Text::parse(&crate::frame::encode(&picture)).expect("JSON of a line is a text");
+        self.saying(on, item, Slot::Picture, Some(&kept))
     }
 }

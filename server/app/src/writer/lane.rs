@@ -72,11 +72,13 @@ impl Lane {
         let db = self.writer.db.clone();
         let mut tx = db.write().await?;
         if !self.take_facts(&mut tx).await? {
+            tx.rollback().await?;
             return Ok(orders.iter().map(|_| Err(Refusal::NotFound.into())).collect());
         }
         let batch = self.decide_all(&mut tx, orders).await?;
         let Some(room) = &self.room else { return Ok(batch.outcomes) };
         if batch.entries.is_empty() {
+            tx.rollback().await?;
             return Ok(batch.outcomes);
         }
         let at = self.writer.clock.now().max(room.at);

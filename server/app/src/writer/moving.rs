@@ -4,7 +4,7 @@
 //! that; the lanes see by the streams' numbers that their facts have grown old, and read on.
 
 use super::{
-    Inner, Outcome, Receipt, WriteError,
+    Inner, Outcome, Receipt, WriteError, ended,
     lane::repeat,
     likeness::Likeness,
     receipt::{IdempotencyKey, keeper, logged_made},
@@ -33,20 +33,37 @@ pub(super) async fn carry_out(
     command: RoomCommand,
     key: Option<IdempotencyKey>,
 ) -> Outcome {
-    let RoomCommand::MoveQuestion { question, .. } = &command else { return Err(WriteError::Fault) };
     let mut tx = writer.db.write().await?;
-    append::lock_two(&mut tx, from.as_str(), to.as_str()).await?;
-    let likeness = Likeness::of(from, &command);
-    if let (Some(by), Some(key)) = (keeper(&actor), &key)
-        && let Some(logged) = command_log::find(&mut tx, &[(by, key.as_str().to_owned())]).await?.pop()
-    {
-        return repeat(&logged, &likeness);
+    let outcome = carry_out_in(&mut tx, writer, [from, to], &actor, &command, key).await;
+    let (receipt, deltas) = ended(tx, outcome).await?;
+    for delta in deltas {
+        writer.bus.publish(Notice::Room(Arc::new(delta)));
     }
-    let Some((mut here, _)) = facts::load_room_in(&mut tx, from).await? else {
+    Ok(receipt)
+}
+
+/// With what there is to tell afterwards.
+async fn carry_out_in(
+    tx: &mut Tx,
+    writer: &Inner,
+    [from, to]: [&InterviewId; 2],
+    actor: &Actor,
+    command: &RoomCommand,
+    key: Option<IdempotencyKey>,
+) -> Result<(Receipt, Vec<Delta>), WriteError> {
+    let RoomCommand::MoveQuestion { question, .. } = command else { return Err(WriteError::Fault) };
+    append::lock_two(tx, from.as_str(), to.as_str()).await?;
+    let likeness = Likeness::of(from, command);
+    if let (Some(by), Some(key)) = (keeper(actor), &key)
+        && let Some(logged) = command_log::find(tx, &[(by, key.as_str().to_owned())]).await?.pop()
+    {
+        return Ok((repeat(&logged, &likeness)?, Vec::new()));
+    }
+    let Some((mut here, _)) = facts::load_room_in(tx, from).await? else {
         return Err(Refusal::NotFound.into());
     };
-    let there = facts::load_room_in(&mut tx, to).await?.map(|(room, _)| room);
-    let counted = counted(&mut tx, &here, question).await?;
+    let there = facts::load_room_in(tx, to).await?.map(|(room, _)| room);
+    let counted = counted(tx, &here, question).await?;
     let destination = there.as_ref().map(|room| Destination { room, counted });
     let (fresh, city) = (writer.fresh(), writer.city.now());
     let reached = |room: &Room| room.at;
@@ -54,13 +71,13 @@ pub(super) async fn carry_out(
     let on = Deciding {
         room: &here,
         city: &city,
-        actor: &actor,
+        actor,
         fresh: &fresh,
         at,
         earlier_score: None,
         destination: destination.as_ref(),
     };
-    let decision = decide_room(&on, &command)?;
+    let decision = decide_room(&on, command)?;
     let level = decision.events.iter().chain(&decision.arrival).map(RoomEvent::level).max();
     writer.must_be_understood(level.unwrap_or_default())?;
     let (Some(mut there), Some(moved)) = (there, here.questions.get(question).cloned()) else {
@@ -68,8 +85,8 @@ pub(super) async fn carry_out(
     };
 
     let before = (here.seq, there.seq);
-    let left = happened(&mut here, decision.events, &actor, at);
-    let arrived = happened(&mut there, decision.arrival, &actor, at);
+    let left = happened(&mut here, decision.events, actor, at);
+    let arrived = happened(&mut there, decision.arrival, actor, at);
     let receipt = Receipt {
         made: decision.made,
         status: 200,
@@ -79,7 +96,7 @@ pub(super) async fn carry_out(
         question: None,
     };
     let hash = likeness.kept(writer.cluster.level());
-    let logged = logged(&actor, key, hash, &receipt, at);
+    let logged = logged(actor, key, hash, &receipt, at);
     let by = actor.to_string();
     let leaving = Entry {
         events: left.clone(),
@@ -95,14 +112,12 @@ pub(super) async fn carry_out(
         actor: by,
         receipt: logged,
     };
-    append::append_room(&mut tx, &here, &[leaving], at).await?;
-    let bodies = [moving::rehome(&mut tx, &moved, from, to, at).await?, decision.bodies].concat();
+    append::append_room(tx, &here, &[leaving], at).await?;
+    let bodies = [moving::rehome(tx, &moved, from, to, at).await?, decision.bodies].concat();
     there.learn(bodies.iter().cloned());
-    append::append_room(&mut tx, &there, &[arriving], at).await?;
-    tx.commit().await.map_err(WriteError::of_commit)?;
-    tell(writer, &here, before.0, left, Vec::new());
-    tell(writer, &there, before.1, arrived, bodies);
-    Ok(receipt)
+    append::append_room(tx, &there, &[arriving], at).await?;
+    let deltas = vec![delta(&here, before.0, left, Vec::new()), delta(&there, before.1, arrived, bodies)];
+    Ok((receipt, deltas))
 }
 
 async fn counted(tx: &mut Tx, room: &Room, question: &QuestionId) -> Result<Counted, StoreError> {
@@ -144,8 +159,7 @@ fn logged(
     })
 }
 
-fn tell(writer: &Inner, room: &Room, prev: u64, events: Vec<Recorded>, bodies: Vec<Body>) {
+fn delta(room: &Room, prev: u64, events: Vec<Recorded>, bodies: Vec<Body>) -> Delta {
     let (interview, epoch, seq) = (room.id.clone(), room.epoch.clone(), room.seq);
-    let events = events.into_iter().map(Arc::new).collect();
-    writer.bus.publish(Notice::Room(Arc::new(Delta { interview, epoch, prev, seq, events, bodies })));
+    Delta { interview, epoch, prev, seq, events: events.into_iter().map(Arc::new).collect(), bodies }
 }

@@ -2,7 +2,7 @@
 //! of its own under the lock of its stream.
 
 use super::{
-    Inner, Receipt, WriteError,
+    Inner, Receipt, WriteError, ended,
     receipt::{IdempotencyKey, city_made, command_hash, keeper, logged_city_made, replayed},
 };
 use crate::bus::Notice;
@@ -46,29 +46,43 @@ pub(super) async fn city(
     let beside = beside(writer, &actor, &command).await?;
     let _one_at_a_time = writer.office.lock().await;
     let mut tx = writer.db.write().await?;
-    append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
+    let outcome = city_in(&mut tx, writer, &actor, &command, key, &beside).await;
+    let (receipt, changed) = ended(tx, outcome).await?;
+    if let Some(city) = changed {
+        writer.city.put(city);
+        writer.bus.publish(Notice::City);
+    }
+    Ok(receipt)
+}
+
+/// With the city as it is from then on; without it nothing has changed.
+async fn city_in(
+    tx: &mut Tx,
+    writer: &Inner,
+    actor: &Actor,
+    command: &OfficeCommand,
+    key: Option<IdempotencyKey>,
+    beside: &Beside,
+) -> Result<(CityReceipt, Option<City>), WriteError> {
+    append::lock(tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
     let hash = command.hash();
-    if let Some(logged) = known(&mut tx, &actor, key.as_ref()).await? {
+    if let Some(logged) = known(tx, actor, key.as_ref()).await? {
         let made = city_made(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
-        return Ok(CityReceipt { made, status: logged.status, is_replay: true });
+        return Ok((CityReceipt { made, status: logged.status, is_replay: true }, None));
     }
 
-    let mut city = facts::load_city_in(&mut tx).await?;
+    let mut city = facts::load_city_in(tx).await?;
     let at = writer.clock.now().max(city.at);
-    let decision = command.decide(&mut tx, &city, &actor, &beside, writer, at).await?;
+    let decision = command.decide(tx, &city, actor, beside, writer, at).await?;
     writer.must_be_understood(decision.event.level())?;
     let recorded = city.record(decision.event, actor.to_string(), at);
     city.apply(&recorded);
     let receipt = CityReceipt { status: command.status(), made: decision.made, is_replay: false };
     let (made_kind, made_id) = logged_city_made(&receipt.made);
-    let logged = logged(&actor, key, hash, receipt.status, made_kind, &made_id, city.seq, at);
+    let logged = logged(actor, key, hash, receipt.status, made_kind, &made_id, city.seq, at);
     let (bodies, credential) = (&decision.bodies, decision.credential.as_ref());
-    append::append_city(&mut tx, &city, &[recorded], bodies, credential, logged.as_ref()).await?;
-    tx.commit().await.map_err(WriteError::of_commit)?;
-
-    writer.city.put(city);
-    writer.bus.publish(Notice::City);
-    Ok(receipt)
+    append::append_city(tx, &city, &[recorded], bodies, credential, logged.as_ref()).await?;
+    Ok((receipt, Some(city)))
 }
 
 /// What the command looks at beside the city, read before anything is locked: it may take longer than a room can wait.
@@ -118,12 +132,23 @@ pub(super) async fn create(
     plan: InterviewPlan,
     key: Option<IdempotencyKey>,
 ) -> Result<(InterviewId, Receipt), WriteError> {
+    let mut tx = writer.db.write().await?;
+    let outcome = create_in(&mut tx, writer, &actor, plan, key).await;
+    ended(tx, outcome).await
+}
+
+async fn create_in(
+    tx: &mut Tx,
+    writer: &Inner,
+    actor: &Actor,
+    plan: InterviewPlan,
+    key: Option<IdempotencyKey>,
+) -> Result<(InterviewId, Receipt), WriteError> {
     let command = RoomCommand::CreateInterview(plan);
     let hash = command_hash("interviews", &command);
-    let mut tx = writer.db.write().await?;
     // The same key may come twice at once: the city's lock lets one go first.
-    append::lock(&mut tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
-    if let Some(logged) = known(&mut tx, &actor, key.as_ref()).await? {
+    append::lock(tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
+    if let Some(logged) = known(tx, actor, key.as_ref()).await? {
         let receipt =
             replayed(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
         let interview = InterviewId::parse(&logged.made_id).ok_or(Refusal::IdempotencyKeyReused)?;
@@ -136,7 +161,7 @@ pub(super) async fn create(
     let on = Deciding {
         room: &room,
         city: &city,
-        actor: &actor,
+        actor,
         fresh: &fresh,
         at,
         earlier_score: None,
@@ -158,7 +183,7 @@ pub(super) async fn create(
         is_replay: false,
         question: None,
     };
-    let logged = logged(&actor, key, hash, 201, "interview", interview.as_str(), room.seq, at);
+    let logged = logged(actor, key, hash, 201, "interview", interview.as_str(), room.seq, at);
     let entry = Entry {
         events,
         bodies: decision.bodies,
@@ -166,9 +191,8 @@ pub(super) async fn create(
         actor: actor.to_string(),
         receipt: logged,
     };
-    append::create_stream(&mut tx, interview.as_str(), StreamKind::Interview, &room.epoch).await?;
-    append::append_room(&mut tx, &room, &[entry], at).await?;
-    tx.commit().await.map_err(WriteError::of_commit)?;
+    append::create_stream(tx, interview.as_str(), StreamKind::Interview, &room.epoch).await?;
+    append::append_room(tx, &room, &[entry], at).await?;
     Ok((interview, receipt))
 }
 

@@ -20,7 +20,7 @@ use tokio::{
 const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT one";
 const BEGIN_ANOTHER: &str = "SAVEPOINT one";
 pub(super) const LEAVE: &str = "RELEASE one";
-const GIVE_UP: &str = "ROLLBACK TO one; RELEASE one";
+pub(super) const GIVE_UP: &str = "ROLLBACK TO one; RELEASE one";
 
 type Answer = Result<(), StoreError>;
 
@@ -68,7 +68,12 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// After [`LEAVE`]: what was written is part of the open transaction, and the next one's turn comes.
+    /// Whether nobody else is in the open transaction.
+    pub fn is_alone(&self) -> bool {
+        self.open.members.is_empty()
+    }
+
+    /// After [`LEAVE`] or [`GIVE_UP`]: what was written is part of the open transaction, and the next one's turn comes.
     pub(super) fn leave(mut self) -> Member {
         let (sender, answer) = oneshot::channel();
         self.open.members.push(sender);
@@ -78,7 +83,7 @@ impl Turn {
 
     /// Takes back what was written in this turn, and nothing of the others.
     pub async fn give_up(mut self) {
-        let is_alone = self.open.members.is_empty();
+        let is_alone = self.is_alone();
         let statement = sqlx::raw_sql(if is_alone { "ROLLBACK" } else { GIVE_UP });
         match timeout(STATEMENT_WITHIN, statement.execute(&mut *self.connection)).await {
             Ok(Ok(_)) if is_alone => {}

@@ -108,26 +108,27 @@ impl Tx {
     pub async fn commit(mut self) -> Result<(), StoreError> {
         let is_in_turn = matches!(self.connection, Some(Connection::InTurn(_)));
         self.end(if is_in_turn { group::LEAVE } else { "COMMIT" }).await?;
-        match self.connection.take() {
-            Some(Connection::InTurn(turn)) => match timeout_at(self.deadline, turn.leave().committed()).await
-            {
-                Ok(answer) => answer,
-                Err(_) => Err(group::no_answer()),
-            },
-            Some(Connection::Sqlite(_) | Connection::Postgres(_)) | None => Ok(()),
-        }
+        self.with_the_others().await
     }
 
-    /// Gives up what was written. Dropping does the same, but a little later.
+    /// Gives up what was written, and waits until what was seen of others who share the commit is committed: only then it is
+    /// true. Dropping gives up, too, and waits for nobody.
+    ///
+    /// # Errors
+    /// `Unavailable` when what was seen is not there, or nobody knows.
     pub async fn rollback(mut self) -> Result<(), StoreError> {
-        match self.connection.take() {
-            Some(Connection::InTurn(turn)) => turn.give_up().await,
-            connection => {
-                self.connection = connection;
-                self.end("ROLLBACK").await?;
-            }
-        }
-        Ok(())
+        let has_seen_others = matches!(&self.connection, Some(Connection::InTurn(turn)) if !turn.is_alone());
+        self.end(if has_seen_others { group::GIVE_UP } else { "ROLLBACK" }).await?;
+        if has_seen_others { self.with_the_others().await } else { Ok(()) }
+    }
+
+    async fn with_the_others(&mut self) -> Result<(), StoreError> {
+        let Some(Connection::InTurn(turn)) =
+            self.connection.take_if(|one| matches!(one, Connection::InTurn(_)))
+        else {
+            return Ok(());
+        };
+        timeout_at(self.deadline, turn.leave().committed()).await.unwrap_or_else(|_| Err(group::no_answer()))
     }
 
     async fn end(&mut self, statement: &'static str) -> Result<(), StoreError> {

@@ -55,12 +55,15 @@ async fn who_gives_up_takes_nobody_along() {
         assert!(is_waiting(&mut committing).await);
         let mut second = second.await.expect("a turn");
         keep(&mut second, 1_000).await;
-        if is_said {
-            second.rollback().await.expect("given up")
+        let committed = if is_said {
+            let (given_up, committed) = tokio::join!(second.rollback(), committing);
+            assert_eq!(given_up, Ok(()));
+            committed
         } else {
-            drop(second)
-        }
-        assert_eq!(committing.await, Ok(()));
+            drop(second);
+            committing.await
+        };
+        assert_eq!(committed, Ok(()));
         assert_eq!(kept(&db).await.0, before.0 + 1);
     }
 }
@@ -98,6 +101,29 @@ async fn who_loses_the_connection_loses_what_nobody_was_told_of() {
     keep(&mut third, 1).await;
     assert_eq!(third.commit().await, Ok(()));
     assert_eq!(kept(&db).await, (1, 1));
+}
+
+/// Whoever only looks may see what is not committed yet, and is answered once it is.
+#[tokio::test]
+async fn what_was_seen_of_others_is_committed_before_one_gives_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = database(&folder).await;
+    let mut first = db.write().await.expect("a turn");
+    keep(&mut first, 1).await;
+    let (mut second, mut third) = (Box::pin(db.write()), Box::pin(db.write()));
+    assert!(is_waiting(&mut second).await && is_waiting(&mut third).await);
+    let mut committing = pin!(first.commit());
+    assert!(is_waiting(&mut committing).await);
+    let mut second = second.await.expect("a turn");
+    let seen: Option<(i64,)> = maybe!(&mut second, "SELECT COUNT(*) FROM kept").expect("read");
+    assert_eq!(seen, Some((1,)));
+    let mut giving_up = pin!(second.rollback());
+    assert!(is_waiting(&mut giving_up).await, "the third one's turn comes before the commit");
+    let mut third = third.await.expect("a turn");
+    third.begin_statement();
+    drop(third);
+    assert!(giving_up.await.expect_err("what was seen is lost").is_unavailable());
+    assert!(committing.await.expect_err("lost").is_unavailable());
 }
 
 #[tokio::test]
