@@ -1,0 +1,92 @@
+//! What a netizen has given, and what answers have spared.
+
+use crate::{
+    db::{Db, Tx, all, maybe},
+    error::StoreError,
+    figures::{By, Period},
+    polls,
+    rows::{number, read},
+};
+use domain::ids::{AnswerId, CampaignId, InterviewId, NetizenId, PollId, QuestionId};
+use std::collections::BTreeMap;
+
+/// The score that this netizen has given this interview before.
+pub async fn earlier_judgement(
+    tx: &mut Tx,
+    interview: &InterviewId,
+    netizen: &NetizenId,
+) -> Result<Option<i64>, StoreError> {
+    const SQL: &str = "SELECT score FROM judgement WHERE interview_id = $1 AND netizen_id = $2 LIMIT 1";
+    let row: Option<(i64,)> = maybe!(tx, SQL, interview.as_str(), netizen.as_str())?;
+    Ok(row.map(|(score,)| score))
+}
+
+/// The score that this netizen has given this answer before.
+pub async fn earlier_score(
+    tx: &mut Tx,
+    answer: &AnswerId,
+    netizen: &NetizenId,
+) -> Result<Option<i64>, StoreError> {
+    const SQL: &str = "SELECT score FROM rating WHERE answer_id = $1 AND netizen_id = $2 LIMIT 1";
+    let row: Option<(i64,)> = maybe!(tx, SQL, answer.as_str(), netizen.as_str())?;
+    Ok(row.map(|(score,)| score))
+}
+
+/// What a netizen has given in an interview: votes and ratings.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Given {
+    pub upvoted: Vec<QuestionId>,
+    pub rated: Vec<AnswerId>,
+    /// The number of the option voted for, by poll.
+    pub voted: BTreeMap<PollId, u32>,
+}
+
+/// What this netizen has given in an interview. A vote for a merged question is one for its target.
+pub async fn mine(db: &Db, interview: &InterviewId, netizen: &NetizenId) -> Result<Given, StoreError> {
+    const UPVOTED: &str = "\
+        SELECT DISTINCT COALESCE(q.merged_into, q.id) AS id FROM upvote u JOIN question q ON q.id = u.question_id \
+        WHERE u.netizen_id = $1 AND q.interview_id = $2 ORDER BY id LIMIT 100000";
+    const RATED: &str = "\
+        SELECT r.answer_id FROM rating r JOIN answer a ON a.id = r.answer_id \
+        JOIN question q ON q.id = a.question_id \
+        WHERE r.netizen_id = $1 AND q.interview_id = $2 ORDER BY r.answer_id LIMIT 100000";
+    let mut tx = db.read().await?;
+    let upvoted: Vec<(String,)> = all!(&mut tx, UPVOTED, netizen.as_str(), interview.as_str())?;
+    let rated: Vec<(String,)> = all!(&mut tx, RATED, netizen.as_str(), interview.as_str())?;
+    let voted = polls::voted(&mut tx, interview, netizen).await?;
+    tx.commit().await?;
+    let upvoted =
+        upvoted.iter().map(|(id,)| read("question.id", id, QuestionId::parse)).collect::<Result<_, _>>()?;
+    let rated =
+        rated.iter().map(|(id,)| read("rating.answer_id", id, AnswerId::parse)).collect::<Result<_, _>>()?;
+    Ok(Given { upvoted, rated, voted })
+}
+
+/// How often an answer spared somebody a question, over the interviews that opened in a period: in all, or by the id of
+/// the department, the interview or the campaign to which the question belongs; of one campaign only, if it is given.
+pub async fn answers_taken(
+    db: &Db,
+    by: By,
+    period: Period,
+    campaign: Option<&CampaignId>,
+) -> Result<BTreeMap<Option<String>, u64>, StoreError> {
+    const SQL: &str = "\
+        SELECT key, COUNT(*) FROM ( \
+            SELECT CASE $1 WHEN 'department' THEN q.department_id WHEN 'interview' THEN i.id \
+                WHEN 'campaign' THEN i.campaign_id END AS key \
+            FROM taken_answer t JOIN question q ON q.id = t.question_id JOIN interview i ON i.id = q.interview_id \
+            WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $2 AND i.opened_at_ms < $3 \
+                AND ($4 = '' OR i.campaign_id = $4) \
+        ) taken GROUP BY key ORDER BY key LIMIT 100000";
+    let by = match by {
+        By::City => "city",
+        By::Department => "department",
+        By::Interview => "interview",
+        By::Campaign => "campaign",
+    };
+    let (from_ms, to_ms) = period.ends_ms();
+    let campaign = campaign.map_or("", CampaignId::as_str);
+    let rows: Vec<(Option<String>, i64)> =
+        all!(&mut db.one_read().await?, SQL, by, from_ms, to_ms, campaign)?;
+    rows.into_iter().map(|(key, count)| Ok((key, number("taken_answer", count)?))).collect()
+}
