@@ -1,7 +1,7 @@
 //! The search, similar questions, and an answer taken instead of asking: over HTTP and as pages without script.
 
 use super::faults;
-use harness::Scene;
+use harness::{Scene, TestNode, database::Database, scene::evening};
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
@@ -41,6 +41,39 @@ async fn what_was_published_is_found_with_its_place_and_what_matched() {
     assert_eq!(kinds(&scene, "q=供热&kind=answer").await, ["answer"]);
     assert_eq!(kinds(&scene, &format!("q=供热&department={}", scene.traffic)).await, ["interview"]);
     assert!(kinds(&scene, "q=供热&to=2001-01-01").await.is_empty());
+    scene.node.stop().await;
+}
+
+/// The interviews in which something is found by these words.
+async fn places(scene: &Scene, words: &str) -> Vec<Value> {
+    let list = scene.nobody().get(&format!("/search?q={words}&kind=question")).await.expect(200);
+    list["items"].as_array().expect("a list").iter().map(|item| item["interview_id"].clone()).collect()
+}
+
+#[tokio::test]
+async fn what_was_moved_is_found_where_it_is_now() {
+    let scene = Scene::sqlite().await;
+    let (here, question) = told(&scene).await;
+    let there = scene.live().await;
+    while store::search::fill(&scene.node.app.db, 100).await.expect("filled") > 0 {}
+    assert_eq!(places(&scene, "浮山后").await, [json!(here)]);
+    let to = json!({"interview_id": there, "reason": "属于那场访谈"});
+    scene.moderator.post(&format!("/questions/{question}/move"), to).await.expect(200);
+    assert_eq!(places(&scene, "浮山后").await, [json!(there)]);
+    scene.node.stop().await;
+}
+
+#[tokio::test]
+async fn what_another_node_has_written_is_found_by_its_words() {
+    let clock = app::clock::Clock::standing(evening());
+    let scene = Scene::on(Database::postgres().await, clock.clone()).await;
+    let second = TestNode::start(&scene.database, clock, &[]).await;
+    let (interview, _) = told(&scene).await;
+    let asker = scene.netizen("另一位市民").await.at(&second.url);
+    let question = scene.asked(&asker, &interview, "辽阳西路的路灯坏了").await;
+    scene.approved(&question).await;
+    assert_eq!(places(&scene, "辽阳西路").await, [json!(interview)]);
+    second.stop().await;
     scene.node.stop().await;
 }
 
