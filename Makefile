@@ -135,7 +135,7 @@ prove: needs $(PAGES) ## the promises under faults at full size, docs/promises.m
 
 BENCH := target/release/loadtest
 TABLES := docs/performance.md
-bench: needs $(PAGES) ## a room beside other servers and the limit, pages, writes, growth: the tables of docs/performance.md and docs/scale.md; 25 minutes and a release build
+bench: needs $(PAGES) ## a room beside other servers and the limit, pages, writes, growth: the tables of docs/performance.md and docs/scale.md; 40 minutes and a release build
 	$(call headline,other servers)
 	loadtest/peers/install
 	$(call headline,benchmark: build)

@@ -51,6 +51,9 @@ pub struct FanoutOptions {
     /// Followers, events a second, seconds; several times for several loads.
     #[arg(long = "load", default_values = ["5000x50x6", "1000x1x20"])]
     loads: Vec<Load>,
+    /// How often each server is measured, one after the other and all over again; the round with the middle p99 counts.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..))]
+    rounds: u8,
     /// About how many bytes an event has.
     #[arg(long, default_value_t = 300)]
     bytes: usize,
@@ -81,20 +84,23 @@ pub async fn run(options: FanoutOptions) -> Result<bool> {
     pin(std::process::id(), OWN_CORE).await?;
     let peers =
         if options.peers.is_empty() { Peer::value_variants().to_vec() } else { options.peers.clone() };
-    let mut report = FanoutReport::begin(versions(&options.adapters), options.bytes);
+    let mut report =
+        FanoutReport::begin(versions(&options.adapters), options.bytes, usize::from(options.rounds));
     for load in &options.loads {
-        report.rows.push(room(&options, load).await.context(ROOM)?);
-        for peer in &peers {
-            sleep(BETWEEN).await;
-            match beside(*peer, &options, load).await {
-                Ok(row) => report.rows.push(row),
-                // It is said who is missing, so that a table without it is not taken for one in which it lost.
-                Err(error) if *peer != Peer::Bare => {
-                    report.missing.push(format!("{}: {error:#}", peer.name()))
+        let mut found = Vec::new();
+        for _ in 0..options.rounds {
+            found.push(room(&options, load).await.context(ROOM)?);
+            for peer in &peers {
+                sleep(BETWEEN).await;
+                match beside(*peer, &options, load).await {
+                    Ok(row) => found.push(row),
+                    // It is said who is missing, so that a table without it is not taken for one in which it lost.
+                    Err(error) if *peer != Peer::Bare => report.miss(format!("{}: {error:#}", peer.name())),
+                    Err(error) => return Err(error),
                 }
-                Err(error) => return Err(error),
             }
         }
+        report.take(found);
     }
     let broken = guard::check(&report, ROOM, options.guard.as_deref())?;
     println!("{}", report.table());

@@ -76,6 +76,7 @@ mod tests {
             cpu_s_per_million,
             bytes_per_delivery: 300.0,
             latency: Summary { p99_ms, ..Summary::default() },
+            p99_ms_between: (p99_ms, p99_ms),
             idle_kib_per_follower: 1.0,
             loaded_kib_per_follower: 1.0,
             own_cpu_s: 1.0,
@@ -86,8 +87,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("guard.json");
         std::fs::write(&path, r#"{"10x1": {"cost_to_limit": 2.0, "p99_to_limit": 1.5}}"#).unwrap();
-        let mut report = FanoutReport::begin(Vec::new(), 300);
-        report.rows = vec![room, row(Peer::Bare.name(), 3.0, 10.0)];
+        let mut report = FanoutReport::begin(Vec::new(), 300, 1);
+        report.take(vec![room, row(Peer::Bare.name(), 3.0, 10.0)]);
         check(&report, "room", Some(&path)).unwrap()
     }
 
@@ -96,6 +97,22 @@ mod tests {
         assert!(found(row("room", 7.1, 17.9)).is_empty());
         assert_eq!(found(row("room", 7.3, 15.0)).len(), 1);
         assert_eq!(found(row("room", 7.3, 18.1)).len(), 2);
+    }
+
+    #[test]
+    fn the_middle_of_all_rounds_counts_and_a_loss_in_any() {
+        let rounds = [12.0, 99.0, 17.9].map(|p99_ms| row("room", 6.0, p99_ms));
+        let mut report = FanoutReport::begin(Vec::new(), 300, rounds.len());
+        report.take(rounds.iter().cloned().chain([row("other", 1.0, 5.0)]).collect());
+        let of_room = &report.rows[0];
+        assert_eq!((of_room.latency.p99_ms, of_room.p99_ms_between, of_room.lost), (17.9, (12.0, 99.0), 0));
+        assert_eq!(report.rows[1].name, "other");
+        report.take(vec![
+            Row { lost: 2, ..row("room", 6.0, 12.0) },
+            row("room", 6.0, 13.0),
+            row("room", 6.0, 14.0),
+        ]);
+        assert_eq!((report.rows[2].latency.p99_ms, report.rows[2].lost), (13.0, 2));
     }
 
     #[test]

@@ -83,6 +83,7 @@ pub async fn measure(contender: &Contender, load: &Load, bytes: usize) -> Result
         cpu_s_per_million: after.cpu_s * 1e6 / seen.delivered.max(1) as f64,
         bytes_per_delivery: seen.bytes as f64 / seen.delivered.max(1) as f64,
         latency: seen.latency,
+        p99_ms_between: (seen.latency.p99_ms, seen.latency.p99_ms),
         idle_kib_per_follower: kib_each(idle.memory_mib),
         loaded_kib_per_follower: kib_each(after.memory_mib),
         own_cpu_s: own.cpu_s,

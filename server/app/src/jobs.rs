@@ -45,7 +45,8 @@ pub fn start(app: &App) {
     app.tasks.spawn(every(app, notices_every, |app| async move { sending::send_all(&app).await }));
 }
 
-/// Does something again and again until the node stops. A failure is said and tried again the next time.
+/// Does something again and again until the node stops, at first when the node has served for one period. A failure is
+/// said and tried again the next time.
 fn every<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
     app: &App,
     period: Duration,
@@ -53,7 +54,7 @@ fn every<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
 ) -> impl Future<Output = ()> + Send + 'static {
     let app = app.clone();
     async move {
-        let mut ticks = tokio::time::interval(period);
+        let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + period, period);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while app.stop.run_until_cancelled(ticks.tick()).await.is_some() {
             if let Err(error) = work(app.clone()).await {
