@@ -24,6 +24,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         pages: entry("pages/main.ts"),
+        card: entry("pages/card.ts"),
         ranking: entry("pages/ranking.ts"),
         lobby: entry("pages/lobby.ts"),
         "room-screen": entry("pages/room_screen.ts"),

@@ -2290,7 +2290,8 @@ export interface components {
             subject?: components["schemas"]["Text"] | null;
             title?: components["schemas"]["Line"] | null;
             topic?: components["schemas"]["TopicChoice"] | null;
-            video_url?: components["schemas"]["VideoAddress"] | null;
+            /** @description Empty: no video. This alone can be changed after the end, too. */
+            video_url?: string | null;
         };
         /** @description New values by the names of their settings; the others stay. */
         Changes: {

@@ -41,6 +41,8 @@ pub const OWN_CORE: usize = 1;
 const ROOM: &str = "Wenzheng's room";
 /// Machine settings of a server for this: as many connections as a process may have files.
 const SETTINGS: [(&str, &str); 1] = [("WENZHENG_CONNECTIONS_MAX", "20000")];
+/// After staff have signed in: the threads that checked their passwords end, and the memory which that took goes back.
+const SIGNED_IN: Duration = Duration::from_secs(12);
 /// Between two servers: what the one before left in the kernel goes away.
 const BETWEEN: Duration = Duration::from_secs(1);
 
@@ -131,6 +133,7 @@ async fn measure_room(target: &Target, options: &FanoutOptions, load: &Load, run
         hello: Vec::new(),
     };
     let publisher = Publisher::Room { api: target.api.clone(), room };
+    sleep(SIGNED_IN).await;
     measured(Contender::running(ROOM, way, publisher, target.processes.clone()), options, load).await
 }
 

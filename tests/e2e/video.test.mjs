@@ -4,7 +4,7 @@ import { findings } from "./harness/axe.mjs";
 import { DESK, PHONE } from "./harness/browser.mjs";
 import { scene } from "./harness/scene.mjs";
 import { stream } from "./harness/stream.mjs";
-import { say } from "./harness/words.mjs";
+import { deskSays, say } from "./harness/words.mjs";
 
 const TITLE = "供热问题在线访谈";
 const CAPTION = "大家晚上好，欢迎收看供热访谈。";
@@ -178,6 +178,29 @@ filmed("after the end it is the recording, and without script there is a way to 
   await moves(page);
   const plain = await people.arrive({ ...PHONE, javaScriptEnabled: false }, room.path);
   assert.equal(await plain.getByRole("link", { name: say("video.elsewhere"), exact: true }).getAttribute("href"), provider.url);
+});
+
+filmed("a moderator puts the recording in the place of the stream, and takes it away", async ({ city, people, provider }) => {
+  const room = await liveWithVideo(city, "https://video.example.org/live.m3u8");
+  await room.end();
+  const desk = await people.desk("/desk/plan", city.moderator);
+  await desk.getByRole("button", { name: deskSays("plan.past") }).click();
+  await desk.getByRole("button", { name: TITLE }).click();
+  const address = desk.getByLabel(deskSays("plan.video"), { exact: true });
+  const save = desk.getByRole("button", { name: deskSays("plan.save"), exact: true });
+  assert.ok(await desk.getByLabel(deskSays("plan.name")).isDisabled(), "the plan itself is over");
+  await address.fill(provider.url);
+  await save.click();
+  await desk.getByText(deskSays("plan.saved")).waitFor();
+  const page = await arrive(people, PHONE, room.path);
+  await button(page, "video.play_recording").click();
+  await moves(page);
+
+  await address.fill("");
+  await save.click();
+  await desk.getByRole("link", { name: deskSays("plan.video_preview") }).waitFor({ state: "detached" });
+  await page.goto(room.path);
+  assert.equal(await page.locator("#video").count(), 0);
 });
 
 filmed("who is in the room hears that the video has changed", async ({ city, people, provider }) => {

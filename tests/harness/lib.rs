@@ -9,6 +9,7 @@ pub mod disk;
 pub mod follower;
 pub mod mails;
 pub mod node;
+pub mod s3;
 pub mod scene;
 pub mod wire;
 

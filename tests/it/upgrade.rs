@@ -37,7 +37,7 @@ async fn what_an_older_node_does_not_know_is_put_off_and_nothing_else() {
     let topics = json!({"topics": [{"code": "road", "name": "道路"}]});
     scene.admin.patch("/topics", topics.clone()).await.refused(503, "upgrading");
     let picture = "INSERT INTO picture (id, kind, width, height, bytes, made_by, made_at_ms) \
-                   VALUES ('P1', 'image/png', 1, 1, 1, 'system', 0)";
+                   VALUES ('P1', 'image/png', 1, 1, 1, 'system', 4102444800000)";
     store::testing::by_hand(&db, picture).await.expect("a picture");
     let shown = json!({"speaker": "主持人", "text": "见图", "picture_id": "P1", "picture_alt": "路灯"});
     let statements = format!("/interviews/{interview}/statements");

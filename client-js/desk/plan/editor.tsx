@@ -13,7 +13,7 @@ import { t } from "../words.ts";
 import { CampaignField } from "./campaign.tsx";
 import { CancelDialog } from "./cancel.tsx";
 import { DepartmentsField, GuestsField } from "./fields.tsx";
-import { campaignIn, DURATIONS_MIN, lasting, planOf, starting, type PlanForm } from "./form.ts";
+import { choicesIn, DURATIONS_MIN, lasting, planOf, starting, type PlanForm } from "./form.ts";
 
 interface Props {
   interview: Interview | null;
@@ -28,19 +28,23 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
   const { isBusy, problem, send } = useSending();
   const isOpen = interview === null || ["draft", "announced", "live"].includes(interview.status);
   const mayChange = isOpen && may(interview === null ? "create_interview" : "change_interview");
+  const mayAddRecording = interview?.status === "ended" && may("change_interview");
   const set = (fields: Partial<PlanForm>): void => change({ ...form, ...fields });
 
   const save = async (): Promise<void> => {
-    const given = planOf(form);
-    if (given === null) return;
-    const plan = { ...given, ...campaignIn(form, interview) };
     if (interview === null) {
-      const sent = await send(() => call("POST /interviews", { body: { ...plan, lang: form.lang } }));
+      const plan = planOf(form);
+      if (plan === null) return;
+      const body = { ...plan, ...choicesIn(form, null), lang: form.lang };
+      const sent = await send(() => call("POST /interviews", { body }));
       if (sent === null) return;
       sayDone(t("plan.created"));
       return onSaved(sent.body);
     }
-    const sent = await send(() => call("PATCH /interviews/{id}", { path: { id: interview.id }, body: plan }));
+    const plan = isOpen ? planOf(form) : {};
+    if (plan === null) return;
+    const body = { ...plan, ...choicesIn(form, interview) };
+    const sent = await send(() => call("PATCH /interviews/{id}", { path: { id: interview.id }, body }));
     if (sent === null) return;
     sayDone(t("plan.saved"));
     onSaved(sent.body.interview);
@@ -157,26 +161,12 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
             value={form.answer_within_days}
             onValue={(answer_within_days) => set({ answer_within_days })}
           />
-          <TextField
-            label={t("plan.video")}
-            hint={t("plan.video_hint")}
-            fault={faultOf(problem, "video_url")}
-            value={form.video_url}
-            onValue={(video_url) => set({ video_url })}
+          <CampaignField
+            chosen={form.campaign_id}
+            fault={faultOf(problem, "campaign_id")}
+            onChosen={(campaign_id) => set({ campaign_id })}
           />
         </div>
-        {interview?.video_url != null && (
-          <p>
-            <a href={`/interviews/${interview.id}#video`} target="_blank" rel="noopener">
-              {t("plan.video_preview")}
-            </a>
-          </p>
-        )}
-        <CampaignField
-          chosen={form.campaign_id}
-          fault={faultOf(problem, "campaign_id")}
-          onChosen={(campaign_id) => set({ campaign_id })}
-        />
         {interview === null && (
           <SelectField
             label={t("plan.lang")}
@@ -189,6 +179,22 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
           />
         )}
       </fieldset>
+      <fieldset disabled={!mayChange && !mayAddRecording}>
+        <TextField
+          label={t("plan.video")}
+          hint={t("plan.video_hint")}
+          fault={faultOf(problem, "video_url")}
+          value={form.video_url}
+          onValue={(video_url) => set({ video_url })}
+        />
+        {interview?.video_url != null && (
+          <p>
+            <a href={`/interviews/${interview.id}#video`} target="_blank" rel="noopener">
+              {t("plan.video_preview")}
+            </a>
+          </p>
+        )}
+      </fieldset>
       <footer class="foot">
         {interview !== null &&
           ["draft", "announced"].includes(interview.status) &&
@@ -198,7 +204,7 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
             </button>
           )}
         <span class="grow" />
-        {mayChange && (
+        {(mayChange || mayAddRecording) && (
           <button class={interview?.status === "draft" ? "button" : "button main"} disabled={isBusy}>
             {t(interview === null ? "plan.create" : "plan.save")}
           </button>

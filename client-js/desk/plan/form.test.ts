@@ -2,7 +2,7 @@
 import "../testing/shell.ts";
 import { expect, test } from "vitest";
 import { anInterview } from "../../lib/testing/objects.ts";
-import { campaignIn, copyOf, emptyForm, formOf, lasting, planOf, starting } from "./form.ts";
+import { choicesIn, copyOf, emptyForm, formOf, lasting, planOf, starting } from "./form.ts";
 
 const NOW = Date.parse("2030-02-20T03:17:00.000Z");
 
@@ -27,10 +27,18 @@ test("an interview goes into its form and out again unchanged", () => {
 test("the campaign is sent where it is another one, and does not go into a copy", () => {
   const interview = anInterview({ campaign_id: "week" });
   const form = formOf(interview);
-  expect(campaignIn(form, interview)).toEqual({});
-  expect(campaignIn({ ...form, campaign_id: "" }, interview)).toEqual({ campaign_id: "" });
-  expect(campaignIn(form, null)).toEqual({ campaign_id: "week" });
+  expect(choicesIn(form, interview)).toEqual({});
+  expect(choicesIn({ ...form, campaign_id: "" }, interview)).toEqual({ campaign_id: "" });
+  expect(choicesIn(form, null)).toEqual({ campaign_id: "week" });
   expect(copyOf(interview, NOW).campaign_id).toBe("");
+});
+
+test("the video is sent where it is another one, also when there is none any more", () => {
+  const interview = anInterview({ video_url: "https://video.example.org/live.m3u8" });
+  const form = formOf(interview);
+  expect(choicesIn(form, interview)).toEqual({});
+  expect(choicesIn({ ...form, video_url: " " }, interview)).toEqual({ video_url: "" });
+  expect(choicesIn(form, null)).toEqual({ video_url: "https://video.example.org/live.m3u8" });
 });
 
 test("another start keeps the length, another length keeps the start", () => {

@@ -99,12 +99,15 @@ export function planOf(form: PlanForm): InterviewPlan | null {
     guests: form.guests.filter((guest) => guest.name.trim() !== ""),
     moderation: form.moderation,
     ...(form.answer_within_days === "" ? {} : { answer_within_days: Number(form.answer_within_days) }),
-    ...(form.video_url.trim() === "" ? {} : { video_url: form.video_url.trim() }),
     ...(collect === null ? {} : { collect_from: new Date(collect).toISOString() }),
   };
 }
 
-/** The campaign, where it is another one than so far; empty: of none any more. */
-export function campaignIn(form: PlanForm, interview: Interview | null): { campaign_id?: Id } {
-  return form.campaign_id === (interview?.campaign_id ?? "") ? {} : { campaign_id: form.campaign_id };
+/** What may be emptied, where it is another one than so far. */
+export function choicesIn(form: PlanForm, interview: Interview | null): { campaign_id?: Id; video_url?: string } {
+  const video_url = form.video_url.trim();
+  return {
+    ...(form.campaign_id === (interview?.campaign_id ?? "") ? {} : { campaign_id: form.campaign_id }),
+    ...(video_url === (interview?.video_url ?? "") ? {} : { video_url }),
+  };
 }

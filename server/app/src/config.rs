@@ -3,11 +3,12 @@
 //! What a city decides is in the database, see [`domain::settings`].
 
 mod limits;
+mod sources;
 
 pub use limits::NodeLimits;
 
 use ipnet::IpNet;
-use serde::Deserialize;
+use sources::{Value, from_environment, from_file, from_flags, of_object_store};
 use std::{
     collections::BTreeMap,
     fs,
@@ -20,7 +21,6 @@ use std::{
 const SECRET_LENGTH_MIN: usize = 32;
 /// The address of whoever does not choose one.
 pub const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
-const FILE: &str = "wenzheng.toml";
 const SECRET_FILE: &str = "secret";
 
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct Config {
     pub mail_from: Option<String>,
     /// Where pictures are kept, as `s3://bucket/folder`; none: in `data_dir`.
     pub pictures_url: Option<String>,
+    /// What its object store is told beside the address, by the names of the environment: `AWS_ENDPOINT`, ….
+    pub object_store: Vec<(String, String)>,
     /// Networks that webhooks may lead to beside the public internet.
     pub webhook_networks: Vec<IpNet>,
     pub shutdown_within: Duration,
@@ -92,35 +94,6 @@ fn wrong(name: impl Into<String>, why: impl Into<String>) -> ConfigError {
     ConfigError { name: name.into(), why: why.into() }
 }
 
-/// A value as the file has it; from the environment everything is text.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum Value {
-    Text(String),
-    Number(u64),
-    List(Vec<String>),
-}
-
-impl Value {
-    fn text(self, name: &str) -> Result<String, ConfigError> {
-        match self {
-            Value::Text(text) => Ok(text),
-            Value::Number(number) => Ok(number.to_string()),
-            Value::List(_) => Err(wrong(name, "takes one value, not a list")),
-        }
-    }
-
-    fn list(self) -> Vec<String> {
-        match self {
-            Value::List(list) => list,
-            Value::Number(number) => vec![number.to_string()],
-            Value::Text(text) => {
-                text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-            }
-        }
-    }
-}
-
 impl Config {
     /// Puts the sources together; makes the data directory and the secret in it when they are missing.
     ///
@@ -131,12 +104,17 @@ impl Config {
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let mut values = from_file(flags.config.as_deref())?;
+        let environment: Vec<_> = environment.collect();
+        let object_store = of_object_store(&environment);
         values.extend(from_environment(environment)?);
         values.extend(from_flags(flags));
-        Self::from_values(values)
+        Self::from_values(values, object_store)
     }
 
-    fn from_values(mut values: BTreeMap<String, Value>) -> Result<Self, ConfigError> {
+    fn from_values(
+        mut values: BTreeMap<String, Value>,
+        object_store: Vec<(String, String)>,
+    ) -> Result<Self, ConfigError> {
         let mut text = |name: &str| values.remove(name).map(|value| value.text(name)).transpose();
         let data_dir = PathBuf::from(text("data_dir")?.unwrap_or_else(|| "./data".into()));
         let database_url = text("database_url")?;
@@ -193,6 +171,7 @@ impl Config {
             smtp_url,
             mail_from,
             pictures_url,
+            object_store,
             webhook_networks: networks("webhook_networks", &webhook_networks)?,
             shutdown_within: seconds("shutdown_within", &shutdown_within)?,
             limits,
@@ -271,51 +250,6 @@ fn check_mail(smtp_url: Option<&str>, mail_from: Option<&str>) -> Result<(), Con
     from.parse::<lettre::message::Mailbox>()
         .map(|_| ())
         .map_err(|_| wrong("mail_from", "has to be an address as wenzheng@example.org"))
-}
-
-fn from_file(path: Option<&Path>) -> Result<BTreeMap<String, Value>, ConfigError> {
-    let (path, is_asked_for) = match path {
-        Some(path) => (path, true),
-        None => (Path::new(FILE), false),
-    };
-    match fs::read_to_string(path) {
-        Ok(text) => {
-            toml::from_str(&text).map_err(|error| wrong(path.display().to_string(), error.to_string()))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_asked_for => Ok(BTreeMap::new()),
-        Err(error) => Err(wrong("config", format!("{}: {error}", path.display()))),
-    }
-}
-
-fn from_environment(
-    environment: impl Iterator<Item = (String, String)>,
-) -> Result<BTreeMap<String, Value>, ConfigError> {
-    let mut values = BTreeMap::new();
-    for (name, value) in environment {
-        let key = match name.as_str() {
-            "DATABASE_URL" | "REDIS_URL" => name.to_lowercase(),
-            _ => match name.strip_prefix("WENZHENG_") {
-                Some(rest) => rest.to_lowercase(),
-                None => continue,
-            },
-        };
-        values.insert(key, Value::Text(value));
-    }
-    Ok(values)
-}
-
-fn from_flags(flags: Flags) -> BTreeMap<String, Value> {
-    let data_dir = flags.data_dir.map(|path| path.display().to_string());
-    [
-        ("listen", flags.listen),
-        ("database_url", flags.database_url),
-        ("redis_url", flags.redis_url),
-        ("data_dir", data_dir),
-        ("public_url", flags.public_url),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name.to_owned(), Value::Text(value?))))
-    .collect()
 }
 
 /// Reads the secret of the data directory; the first time makes one that only its owner can read.

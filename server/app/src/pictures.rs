@@ -28,8 +28,8 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// In the folder `pictures` of the data, or where the settings say. What an S3 needs beside its address is taken from
-    /// the environment: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_ENDPOINT`, `AWS_REGION`.
+    /// In the folder `pictures` of the data, or where the settings say. What an S3 needs beside its address comes from the
+    /// environment: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_ENDPOINT`, `AWS_REGION`.
     ///
     /// # Errors
     /// When the folder cannot be made, or the address is none.
@@ -43,7 +43,8 @@ impl Pictures {
             }
             Some(url) => {
                 let url = url.parse().context("pictures_url is no address")?;
-                let (objects, folder) = object_store::parse_url_opts(&url, std::env::vars())?;
+                let (objects, folder) =
+                    object_store::parse_url_opts(&url, config.object_store.iter().cloned())?;
                 Arc::new(PrefixStore::new(objects, folder))
             }
         };

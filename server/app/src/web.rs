@@ -139,7 +139,6 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(answers::keep_promise))
         .routes(routes!(answers::rate))
         .routes(routes!(statements::publish))
-        .routes(routes!(pictures::upload))
         .routes(routes!(statements::revise, statements::retract))
         .routes(routes!(statements::announce))
         .routes(routes!(statements::ban))
@@ -190,6 +189,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(audit::list))
 }
 
+/// What may be large, and come over a slow line.
+fn uploads() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(pictures::upload))
+}
+
 /// What load balancers and monitoring ask, at the root.
 fn operation() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -200,21 +204,18 @@ fn operation() -> OpenApiRouter<App> {
 
 /// The interface's description.
 pub fn description() -> Description {
-    let all =
-        OpenApiRouter::with_openapi(openapi::About::openapi()).nest("/api/v1", api()).merge(operation());
+    let all = OpenApiRouter::with_openapi(openapi::About::openapi())
+        .nest("/api/v1", api().merge(uploads()))
+        .merge(operation());
     openapi::complete(all.into_openapi())
 }
 
 /// Everything that this node serves.
 pub fn router(app: App) -> Router {
-    let body_bytes_max = usize::try_from(app.config.limits.body_bytes_max).unwrap_or(usize::MAX);
-
-    // From here on outwards: who comes later in a list is passed earlier.
-    let api = Router::from(api())
+    let limits = &app.config.limits;
+    let api = guarded(&app, Router::from(api()), limits.request_seconds_max)
+        .merge(guarded(&app, Router::from(uploads()), limits.upload_seconds_max))
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(DefaultBodyLimit::max(body_bytes_max))
-        .layer(from_fn_with_state(app.clone(), origin::guard))
-        .layer(in_time(&app))
         .layer(CatchPanicLayer::custom(error::layer::panicked))
         .layer(from_fn(error::layer::words))
         .layer(security::reading_across_origins(&app));
@@ -223,7 +224,11 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api)
         .merge(Router::from(operation()))
         .merge(openapi::routes(description()))
-        .merge(Router::new().route("/pictures/{id}", get(pictures::show)).layer(in_time(&app)))
+        .merge(
+            Router::new()
+                .route("/pictures/{id}", get(pictures::show))
+                .layer(in_time(limits.request_seconds_max)),
+        )
         .merge(pages::router(&app))
         .merge(pages::embedding(&app))
         .layer(compression::layer())
@@ -233,8 +238,16 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// Calls of the interface that may take so many seconds. Who comes later in the list is passed earlier.
+fn guarded(app: &App, calls: Router<App>, seconds_max: u64) -> Router<App> {
+    let body_bytes_max = usize::try_from(app.config.limits.body_bytes_max).unwrap_or(usize::MAX);
+    calls
+        .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(from_fn_with_state(app.clone(), origin::guard))
+        .layer(in_time(seconds_max))
+}
+
 /// A request that takes too long is answered 503; what it commands may still be carried out, and its key tells.
-pub fn in_time(app: &App) -> TimeoutLayer {
-    let within = Duration::from_secs(app.config.limits.request_seconds_max);
-    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, within)
+pub fn in_time(seconds_max: u64) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds_max))
 }

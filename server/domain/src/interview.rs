@@ -1,5 +1,7 @@
 //! The interview: its plan, and its life `draft -> announced -> live -> ended -> archived`, or `cancelled`.
 
+mod fold;
+
 use crate::{
     Instant, Refusal,
     decide::{Deciding, Decision, Made},
@@ -115,12 +117,24 @@ pub struct InterviewChange {
     pub planned_end_at: Option<Instant>,
     pub answer_within_days: Option<u32>,
     pub video_url: Option<Line>,
+    /// It has no video any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_video: bool,
     /// None within it: it belongs to no campaign any more.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub campaign: Option<Option<CampaignId>>,
     /// What the votes for the topic chose; it becomes the title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<ChosenTopic>,
+}
+
+impl InterviewChange {
+    /// Whether it is about the video, and nothing else.
+    fn is_of_video(&self) -> bool {
+        let of_video =
+            Self { video_url: self.video_url.clone(), without_video: self.without_video, ..Self::default() };
+        *self == of_video && *self != Self::default()
+    }
 }
 
 /// What stands there was given, also when it is nothing.
@@ -188,101 +202,6 @@ impl Interview {
     pub fn must_be(&self, states: &[InterviewStatus]) -> Result<(), Refusal> {
         if states.contains(&self.status) { Ok(()) } else { Err(Refusal::WrongState) }
     }
-
-    /// Takes an event in; those of questions and statements change nothing here.
-    pub(crate) fn apply(&mut self, event: &RoomEvent, at: Instant) {
-        match event {
-            RoomEvent::InterviewChanged(change) => self.change(change),
-            RoomEvent::InterviewAnnounced => {
-                self.status = Announced;
-                self.announced_at = Some(at);
-            }
-            RoomEvent::InterviewOpened => {
-                self.status = Live;
-                self.opened_at = Some(at);
-            }
-            RoomEvent::InterviewPaused => self.is_paused = true,
-            RoomEvent::InterviewResumed => self.is_paused = false,
-            RoomEvent::InterviewExtended { planned_end_at } => self.plan.planned_end_at = *planned_end_at,
-            RoomEvent::InterviewEnded { terms } => {
-                self.status = Ended;
-                self.is_paused = false;
-                self.ended_at.get_or_insert(at);
-                self.terms = terms.clone();
-            }
-            RoomEvent::InterviewArchived => self.status = Archived,
-            RoomEvent::InterviewReopened => self.status = Ended,
-            RoomEvent::InterviewCancelled => self.status = InterviewStatus::Cancelled,
-            RoomEvent::InterviewCreated(_)
-            | RoomEvent::StatementPublished { .. }
-            | RoomEvent::StatementRevised { .. }
-            | RoomEvent::StatementRetracted { .. }
-            | RoomEvent::AnnouncementMade { .. }
-            | RoomEvent::PollOpened { .. }
-            | RoomEvent::PollClosed { .. }
-            | RoomEvent::NetizenBanned { .. }
-            | RoomEvent::QuestionAsked(_)
-            | RoomEvent::QuestionMovedOut { .. }
-            | RoomEvent::QuestionMovedIn(_)
-            | RoomEvent::QuestionApproved { .. }
-            | RoomEvent::QuestionRejected { .. }
-            | RoomEvent::QuestionAppealed { .. }
-            | RoomEvent::QuestionUnrejected { .. }
-            | RoomEvent::QuestionRedacted { .. }
-            | RoomEvent::QuestionMerged { .. }
-            | RoomEvent::QuestionUnmerged { .. }
-            | RoomEvent::QuestionHidden { .. }
-            | RoomEvent::QuestionUnhidden { .. }
-            | RoomEvent::QuestionWithdrawn { .. }
-            | RoomEvent::QuestionPinned { .. }
-            | RoomEvent::QuestionUnpinned { .. }
-            | RoomEvent::QuestionAssigned { .. }
-            | RoomEvent::QuestionTransferred { .. }
-            | RoomEvent::QuestionReturned { .. }
-            | RoomEvent::QuestionClassified { .. }
-            | RoomEvent::QuestionShared { .. }
-            | RoomEvent::QuestionJudged { .. }
-            | RoomEvent::QuestionReopened { .. }
-            | RoomEvent::ExtensionRequested { .. }
-            | RoomEvent::ExtensionGranted { .. }
-            | RoomEvent::ExtensionRefused { .. }
-            | RoomEvent::AnsweringStarted { .. }
-            | RoomEvent::AnswerPublished { .. }
-            | RoomEvent::AnswerRevised { .. }
-            | RoomEvent::AnswerReclassified { .. }
-            | RoomEvent::PromiseKept { .. } => {}
-        }
-    }
-
-    pub fn change(&mut self, change: &InterviewChange) {
-        let plan = &mut self.plan;
-        let InterviewChange {
-            title,
-            subject,
-            departments,
-            guests,
-            moderation,
-            collect_from,
-            planned_start_at,
-            planned_end_at,
-            answer_within_days,
-            video_url,
-            campaign,
-            topic,
-        } = change.clone();
-        plan.title = title.unwrap_or_else(|| plan.title.clone());
-        plan.subject = subject.unwrap_or_else(|| plan.subject.clone());
-        plan.departments = departments.unwrap_or_else(|| plan.departments.clone());
-        plan.guests = guests.unwrap_or_else(|| plan.guests.clone());
-        plan.moderation = moderation.unwrap_or(plan.moderation);
-        plan.collect_from = collect_from.or(plan.collect_from);
-        plan.planned_start_at = planned_start_at.unwrap_or(plan.planned_start_at);
-        plan.planned_end_at = planned_end_at.unwrap_or(plan.planned_end_at);
-        plan.answer_within_days = answer_within_days.unwrap_or(plan.answer_within_days);
-        plan.video_url = video_url.or_else(|| plan.video_url.clone());
-        plan.campaign = campaign.unwrap_or_else(|| plan.campaign.clone());
-        self.topic = topic.or_else(|| self.topic.clone());
-    }
 }
 
 use InterviewStatus::{Announced, Archived, Draft, Ended, Live};
@@ -298,7 +217,10 @@ pub fn create(on: &Deciding<'_>, plan: &InterviewPlan) -> Result<Decision, Refus
 
 pub fn change(on: &Deciding<'_>, change: &InterviewChange) -> Result<Decision, Refusal> {
     let interview = on.interview()?;
-    interview.must_be(&[Draft, Announced, Live])?;
+    // The recording is there after the end only.
+    let until: &[_] =
+        if change.is_of_video() { &[Draft, Announced, Live, Ended] } else { &[Draft, Announced, Live] };
+    interview.must_be(until)?;
     let mut change = change.clone();
     if let Some(topic) = &change.topic {
         change.title = Some(poll::chosen(on, topic)?);

@@ -36,7 +36,7 @@ impl RoomEvent {
     pub fn level(&self) -> u32 {
         match self {
             Self::InterviewCreated(plan) if plan.campaign.is_some() => 4,
-            Self::InterviewChanged(change) if change.topic.is_some() => 5,
+            Self::InterviewChanged(change) if change.topic.is_some() || change.without_video => 5,
             Self::InterviewChanged(change) if change.campaign.is_some() => 4,
             Self::InterviewCreated(_)
             | Self::InterviewChanged(_)

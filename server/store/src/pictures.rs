@@ -35,10 +35,12 @@ pub async fn add(db: &Db, picture: &Picture<'_>, at: Instant) -> Result<(), Stor
         .map(|_| ())
 }
 
-/// Width and height of a picture.
-pub async fn size(db: &Db, id: &PictureId) -> Result<Option<(u32, u32)>, StoreError> {
-    const SQL: &str = "SELECT width, height FROM picture WHERE id = $1 LIMIT 1";
-    let row: Option<(i64, i64)> = maybe!(&mut db.one_read().await?, SQL, id.as_str())?;
+/// Width and height of a picture that was handed in since, or that something shows.
+pub async fn size(db: &Db, id: &PictureId, since: Instant) -> Result<Option<(u32, u32)>, StoreError> {
+    const SQL: &str = "\
+        SELECT width, height FROM picture p WHERE id = $1 AND (made_at_ms >= $2 \
+            OR EXISTS (SELECT 1 FROM picture_use u WHERE u.picture_id = p.id)) LIMIT 1";
+    let row: Option<(i64, i64)> = maybe!(&mut db.one_read().await?, SQL, id.as_str(), since.ms())?;
     row.map(|(width, height)| Ok((number("picture.width", width)?, number("picture.height", height)?)))
         .transpose()
 }

@@ -1,13 +1,12 @@
 //! Pictures: handed in by staff, shown by statements and answers, seen as long as these stand, on every node.
 
 use super::{faults, text};
-use harness::{Answer, Client, Scene, TestNode, database::Database, scene::evening};
+use futures_util::{StreamExt, stream};
+use harness::{Answer, Client, Scene, TestNode, database::Database, s3::S3, scene::evening};
 use image::{DynamicImage, ImageFormat, RgbImage};
-use reqwest::{Method, header};
+use reqwest::{Body, Method, header};
 use serde_json::{Value, json};
-use std::io::Cursor;
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+use std::{io::Cursor, time::Duration};
 
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
@@ -119,27 +118,75 @@ async fn what_is_wrong_is_named_and_nothing_is_kept() {
 }
 
 #[tokio::test]
-async fn every_node_shows_it_and_what_nothing_shows_is_forgotten_after_a_day() {
-    let clock = app::clock::Clock::standing(evening());
+async fn a_folder_is_shared_by_nodes() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("file://{}", folder.path().display());
-    let settings = [("WENZHENG_PICTURES_URL", url.as_str())];
-    let scene = Scene::with(Database::postgres().await, clock.clone(), &settings).await;
-    let second = TestNode::start(&scene.database, clock, &settings).await;
+    let kept = || std::fs::read_dir(folder.path()).expect("a folder").count();
+    every_node_shows_it_and_what_nothing_shows_is_forgotten(&[("WENZHENG_PICTURES_URL", &url)], kept).await;
+}
+
+#[tokio::test]
+async fn an_s3_is_shared_by_nodes() {
+    let s3 = S3::start().await;
+    let kept = || {
+        let keys = s3.keys();
+        assert!(keys.iter().all(|key| key.starts_with("pictures/")), "in its folder: {keys:?}");
+        keys.len()
+    };
+    every_node_shows_it_and_what_nothing_shows_is_forgotten(&s3.settings(), kept).await;
+}
+
+async fn every_node_shows_it_and_what_nothing_shows_is_forgotten(
+    settings: &[(&str, &str)],
+    kept: impl Fn() -> usize,
+) {
+    let clock = app::clock::Clock::standing(evening());
+    let mut scene = Scene::with(Database::postgres().await, clock.clone(), settings).await;
+    let second = TestNode::start(&scene.database, clock, settings).await;
     let interview = scene.live().await;
     let (used, unused) = (handed_in(&scene.moderator).await, handed_in(&scene.moderator).await);
     stated(&scene, &interview, &used).await;
     let there = scene.nobody().at(&second.url);
     assert_eq!(seen(&there, &used).await.status, 200);
-    let kept = || std::fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(kept(), 2);
-    for (hours, left) in [(0, 2), (25, 1)] {
-        scene.clock.advance_ms(hours * DAY_MS / 24);
-        app::jobs::pictures::forget_unused(&second.app).await.expect("forgotten");
-        assert_eq!(kept(), left);
-    }
+    scene.wait_days(1).await;
+    app::jobs::pictures::forget_unused(&second.app).await.expect("forgotten");
+    assert_eq!(kept(), 2);
+    // What may be forgotten soon is not shown anew, so that nothing shows what is being forgotten.
+    let words = json!({"speaker": "主持人", "text": "见图", "picture_id": unused, "picture_alt": "图"});
+    let path = format!("/interviews/{interview}/statements");
+    let refused = scene.moderator.post(&path, words).await.refused(422, "invalid_value");
+    assert_eq!(faults(&refused), [("picture_id".into(), "not_found".into())]);
+    stated(&scene, &interview, &used).await;
+    scene.wait_days(1).await;
+    app::jobs::pictures::forget_unused(&second.app).await.expect("forgotten");
+    assert_eq!(kept(), 1);
     assert_eq!(seen(&scene.moderator, &unused).await.status, 404);
     assert_eq!(seen(&there, &used).await.status, 200);
     second.stop().await;
+    scene.node.stop().await;
+}
+
+/// A file that comes in two halves, with so long between them.
+fn halting(file: Vec<u8>, pause: Duration) -> Body {
+    let (first, second) = file.split_at(file.len() / 2);
+    let halves = [(Duration::ZERO, first.to_vec()), (pause, second.to_vec())];
+    Body::wrap_stream(stream::iter(halves).then(|(pause, half)| async move {
+        tokio::time::sleep(pause).await;
+        Ok::<_, std::io::Error>(half)
+    }))
+}
+
+#[tokio::test]
+async fn a_picture_may_come_over_a_slow_line() {
+    let settings = [("WENZHENG_REQUEST_SECONDS_MAX", "1"), ("WENZHENG_UPLOAD_SECONDS_MAX", "60")];
+    let scene = Scene::with(Database::sqlite(), app::clock::Clock::standing(evening()), &settings).await;
+    let sent = |path: &'static str| {
+        let file = halting(png(64, 32), Duration::from_millis(1_500));
+        scene.moderator.send(scene.moderator.request(Method::POST, path).body(file))
+    };
+    sent("/pictures").await.expect(201);
+    let other = sent("/rankings").await;
+    assert_eq!(other.status, 503, "any other request has to come at once");
     scene.node.stop().await;
 }

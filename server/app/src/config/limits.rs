@@ -57,6 +57,8 @@ node_limits! {
     idle_room_seconds = 120;
     /// Seconds a request may take.
     request_seconds_max = 10;
+    /// Seconds that handing in a picture may take.
+    upload_seconds_max = 120;
     /// Bytes of pages that are kept for a second.
     pages_bytes_max = 33_554_432;
     /// Bytes of a request's body.

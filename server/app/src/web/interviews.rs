@@ -95,10 +95,12 @@ input! {
         planned_start_at: Option<Instant>,
         planned_end_at: Option<Instant>,
         answer_within_days: Option<u64>,
-        video_url: Option<VideoAddress>,
+        /// Empty: no video. This alone can be changed after the end, too.
+        #[schema(value_type = Option<String>)]
+        video_url: Option<Chosen<VideoAddress>>,
         /// The campaign that it is part of; empty: of none.
         #[schema(value_type = Option<String>)]
-        campaign_id: Option<ChosenCampaign>,
+        campaign_id: Option<Chosen<CampaignId>>,
         /// What a closed vote for the topic chose; its text becomes the title.
         topic: Option<TopicChoice>,
     }
@@ -110,15 +112,15 @@ input! {
     }
 }
 
-/// A campaign, or none, as an empty text.
+/// Something, or nothing, as an empty text.
 #[derive(Debug)]
-pub struct ChosenCampaign(Option<CampaignId>);
+pub struct Chosen<T>(Option<T>);
 
-impl Read for ChosenCampaign {
+impl<T: Read> Read for Chosen<T> {
     fn read(value: serde_json::Value, at: &str, faults: &mut Faults) -> Option<Self> {
         match value.as_str() {
             Some("") => Some(Self(None)),
-            Some(_) | None => CampaignId::read(value, at, faults).map(|id| Self(Some(id))),
+            Some(_) | None => T::read(value, at, faults).map(|chosen| Self(Some(chosen))),
         }
     }
 }
@@ -225,8 +227,13 @@ impl Change {
             None => None,
         };
         let campaign = match self.campaign_id {
-            Some(ChosenCampaign(chosen)) => Some(met(app, chosen).await?),
+            Some(Chosen(chosen)) => Some(met(app, chosen).await?),
             None => None,
+        };
+        let (video_url, without_video) = match self.video_url {
+            Some(Chosen(None)) => (None, true),
+            Some(Chosen(Some(address))) => (Some(address.into_line()), false),
+            None => (None, false),
         };
         Ok(InterviewChange {
             title: self.title,
@@ -238,7 +245,8 @@ impl Change {
             planned_start_at: self.planned_start_at,
             planned_end_at: self.planned_end_at,
             answer_within_days: days(self.answer_within_days)?,
-            video_url: self.video_url.map(VideoAddress::into_line),
+            video_url,
+            without_video,
             campaign,
             topic: self.topic.map(TopicChoice::chosen).transpose()?,
         })

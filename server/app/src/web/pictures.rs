@@ -7,7 +7,7 @@ use super::{
     openapi::{ANY, SIGNED_IN, WRITING, refusals},
     order::Order,
 };
-use crate::{clock::fresh, node::App, pictures::Fault};
+use crate::{clock::fresh, jobs::pictures::OFFERED_MS, node::App, pictures::Fault};
 use axum::{
     Json,
     body::to_bytes,
@@ -97,7 +97,7 @@ pub async fn wanted(app: &App, id: Option<PictureId>, alt: Option<Line>) -> Resu
         (Some(_), None) => return Err(Problem::missing_field("picture_alt")),
         (Some(id), Some(alt)) => (id, alt),
     };
-    let size = pictures::size(&app.db, &id).await?;
+    let size = pictures::size(&app.db, &id, app.clock.now().plus_ms(-OFFERED_MS)).await?;
     let (width, height) = size.ok_or(Refusal::field("picture_id", "not_found"))?;
     Ok(Some(Picture { id, width, height, alt }))
 }

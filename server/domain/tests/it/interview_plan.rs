@@ -141,6 +141,7 @@ fn everything_that_is_planned_may_be_changed() {
         planned_end_at: Some(plan.planned_end_at),
         answer_within_days: Some(plan.answer_within_days),
         video_url: plan.video_url.clone(),
+        without_video: false,
         campaign: None,
         topic: None,
     };
@@ -166,6 +167,31 @@ fn a_change_that_would_break_the_plan_is_refused() {
         ),
     ] {
         assert_eq!(scene.refusal(&moderator(), &acts::change(change)), refusal);
+    }
+}
+
+fn video_of(scene: &Scene) -> Option<&str> {
+    Some(scene.room.interview.as_ref()?.plan.video_url.as_ref()?.as_str())
+}
+
+#[test]
+fn the_video_may_become_the_recording_and_go_until_the_record_is_archived() {
+    let recorded = |title: Option<&str>| {
+        let video_url = Some(line("https://video.example/recording.mp4"));
+        acts::change(InterviewChange { video_url, title: title.map(line), ..InterviewChange::default() })
+    };
+    let removed = acts::change(InterviewChange { without_video: true, ..InterviewChange::default() });
+    let mut scene = scene().live().ended();
+    scene.moderates(recorded(None));
+    assert_eq!(video_of(&scene), Some("https://video.example/recording.mp4"));
+    assert_eq!(scene.refusal(&moderator(), &recorded(Some("改题"))), Refusal::WrongState);
+    let nothing = acts::change(InterviewChange::default());
+    assert_eq!(scene.refusal(&moderator(), &nothing), Refusal::WrongState);
+    scene.moderates(removed.clone());
+    assert_eq!(video_of(&scene), None);
+    let scene = scene.archived();
+    for change in [recorded(None), removed] {
+        assert_eq!(scene.refusal(&moderator(), &change), Refusal::WrongState);
     }
 }
 

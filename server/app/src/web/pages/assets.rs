@@ -1,4 +1,4 @@
-//! Scripts, styles and the icon, built into the binary. The front-end build gives each a name by its content and
+//! Scripts, styles, the icon and what previews show, built into the binary. The front-end build gives each a name by its content and
 //! lays compressed copies beside it; the manifest tells the names.
 
 use crate::web::encoded::is_known;
@@ -19,6 +19,7 @@ use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 struct Built;
 
 const ICON: &str = include_str!("../../../../../client-js/pages/icon.svg");
+const PREVIEW: &[u8] = include_bytes!("../../../../../client-js/pages/preview.png");
 /// A name belongs to one content for ever.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
@@ -124,6 +125,16 @@ impl IntoResponse for Found {
 
 pub async fn icon() -> impl IntoResponse {
     ([(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")), (CACHE_CONTROL, A_DAY)], ICON)
+}
+
+/// What stands beside a page's address where somebody passes it on.
+pub async fn preview() -> impl IntoResponse {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("image/png")),
+        (CACHE_CONTROL, A_DAY),
+        (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+    ];
+    (headers, PREVIEW)
 }
 
 /// Whether `Accept-Encoding` names the encoding and does not refuse it.
