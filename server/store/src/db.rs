@@ -197,6 +197,10 @@ fn postgres(url: &str) -> Result<Pools, StoreError> {
     let limits = [
         ("statement_timeout", STATEMENT_WITHIN.as_millis().to_string()),
         ("idle_in_transaction_session_timeout", SILENT_WITHIN_MS.to_owned()),
+        // A plan that was made while a table was empty would be kept, and read all of it when it is large.
+        ("plan_cache_mode", "force_custom_plan".to_owned()),
+        // Compiling a statement takes a hundred times as long as running it, and is done where its cost is guessed too high.
+        ("jit", "off".to_owned()),
     ];
     let pool = PoolOptions::<Postgres>::new()
         .max_connections(POSTGRES_CONNECTIONS)

@@ -6,7 +6,8 @@ use domain::search::Term;
 /// How a transaction begins and which questions are put differently.
 pub(crate) struct Dialect {
     /// Takes the right to write at once: a transaction that reads first and writes later would fail when another
-    /// wrote in between (SQLite), and facts have to be read as of after the lock (PostgreSQL).
+    /// wrote in between (SQLite), and facts have to be read as of after the lock (PostgreSQL). What a command needs is found
+    /// by its keys: PostgreSQL would rather read a whole table than look some hundred keys up in it.
     pub begin_write: &'static str,
     /// One snapshot for all that is read.
     pub begin_read: &'static str,
@@ -48,7 +49,8 @@ pub(crate) const SQLITE: Dialect = Dialect {
 };
 
 pub(crate) const POSTGRES: Dialect = Dialect {
-    begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+    begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; \
+                  SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off",
     begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     begin_report: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '8s'",
     is_migrated: "SELECT COUNT(*) FROM information_schema.tables \

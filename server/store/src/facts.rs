@@ -215,13 +215,23 @@ async fn newest_bodies(tx: &mut Tx, stream: &str) -> Result<Vec<Body>, StoreErro
     const SQL: &str = concat!(
         "SELECT ",
         body_columns!(),
-        " FROM body b WHERE b.stream_id = $1 AND NOT EXISTS \
-             (SELECT 1 FROM body n WHERE n.stream_id = b.stream_id AND n.item_id = b.item_id \
-              AND n.slot = b.slot AND n.version > b.version) \
-         ORDER BY b.item_id, b.slot LIMIT $2"
+        " FROM body b WHERE b.stream_id = $1 ORDER BY b.item_id, b.slot, b.version LIMIT $2"
     );
-    let rows: Vec<BodyRow> = whole(all!(tx, SQL, stream, ROOM_ROWS_MAX)?)?;
-    rows.into_iter().map(BodyRow::body).collect()
+    newest(whole(all!(tx, SQL, stream, ROOM_ROWS_MAX)?)?)
+}
+
+/// Of all versions, which come in their order, the last of each slot. Few texts have more than one; to have the database
+/// look for a newer one of each may take it seconds when it takes a room for a small one.
+fn newest(rows: Vec<BodyRow>) -> Result<Vec<Body>, StoreError> {
+    let mut newest: Vec<Body> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let body = row.body()?;
+        match newest.last_mut().filter(|last| last.item == body.item && last.slot == body.slot) {
+            Some(last) => *last = body,
+            None => newest.push(body),
+        }
+    }
+    Ok(newest)
 }
 
 /// The texts of some items of an interview, each slot in its newest version.
@@ -254,16 +264,12 @@ pub(crate) async fn newest_bodies_of(
             for item in items {
                 list.push_bind(*item);
             }
-            sql.push(
-                ") AND NOT EXISTS (SELECT 1 FROM body n WHERE n.stream_id = b.stream_id \
-                 AND n.item_id = b.item_id AND n.slot = b.slot AND n.version > b.version) \
-                 ORDER BY b.stream_id, b.item_id, b.slot LIMIT 500000",
-            );
+            sql.push(") ORDER BY b.stream_id, b.item_id, b.slot, b.version LIMIT 500000");
             sql.build_query_as().persistent(false).fetch_all(connection).await
         })?;
-        found.extend(rows);
+        found.extend(newest(rows)?);
     }
-    found.into_iter().map(BodyRow::body).collect()
+    Ok(found)
 }
 
 #[derive(FromRow)]
