@@ -1,6 +1,6 @@
 /**
- * Every page as pictures for people to look at: `node tests/e2e/pictures.mjs FOLDER`, then open FOLDER/index.html. Three
- * widths, both languages, large type, dark. It judges nothing.
+ * Every page as pictures for people to look at: `node tests/e2e/pictures.mjs FOLDER [PATTERN]`, then open FOLDER/index.html.
+ * Three widths, both languages, large type, dark; with a pattern only pages whose name fits it. It judges nothing.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,15 +12,15 @@ import { LOOKS, tour, visit } from "./harness/tour.mjs";
 const SHOWN = [LOOKS.light, LOOKS.english, LOOKS.large, LOOKS.largeEnglish, LOOKS.dark];
 const WIDTHS = [360, 768, 1440];
 
-const [folder] = process.argv.slice(2);
+const [folder, pattern = ""] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error("usage: node tests/e2e/pictures.mjs FOLDER");
+  console.error("usage: node tests/e2e/pictures.mjs FOLDER [PATTERN]");
   process.exit(2);
 }
 
 const server = await serve("pictures");
 try {
-  const stops = await tour(await foundCity(server.url));
+  const stops = (await tour(await foundCity(server.url))).filter((stop) => new RegExp(pattern).test(stop.name));
   const crowd = await people(server.url);
   for (const [nth, stop] of stops.entries()) {
     mkdirSync(join(folder, stop.name), { recursive: true });
