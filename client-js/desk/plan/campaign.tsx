@@ -26,7 +26,7 @@ export function CampaignField({ chosen, fault, onChosen }: FieldProps) {
   const known = newestFirst(campaigns.value ?? []);
   const here = campaignOf(chosen);
   return (
-    <div>
+    <>
       <SelectField
         label={t("campaign.field")}
         hint={t("campaign.hint")}
@@ -60,7 +60,7 @@ export function CampaignField({ chosen, fault, onChosen }: FieldProps) {
           onClose={() => edit(null)}
         />
       )}
-    </div>
+    </>
   );
 }
 

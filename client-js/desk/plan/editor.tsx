@@ -161,23 +161,23 @@ export function PlanEditor({ interview, initial, onSaved, onCopy }: Props) {
             value={form.answer_within_days}
             onValue={(answer_within_days) => set({ answer_within_days })}
           />
-          <CampaignField
-            chosen={form.campaign_id}
-            fault={faultOf(problem, "campaign_id")}
-            onChosen={(campaign_id) => set({ campaign_id })}
-          />
+          {interview === null && (
+            <SelectField
+              label={t("plan.lang")}
+              value={form.lang}
+              onValue={(lang) => set({ lang })}
+              choices={[
+                { value: "zh-CN", name: t("plan.lang_zh") },
+                { value: "en", name: t("plan.lang_en") },
+              ]}
+            />
+          )}
         </div>
-        {interview === null && (
-          <SelectField
-            label={t("plan.lang")}
-            value={form.lang}
-            onValue={(lang) => set({ lang })}
-            choices={[
-              { value: "zh-CN", name: t("plan.lang_zh") },
-              { value: "en", name: t("plan.lang_en") },
-            ]}
-          />
-        )}
+        <CampaignField
+          chosen={form.campaign_id}
+          fault={faultOf(problem, "campaign_id")}
+          onChosen={(campaign_id) => set({ campaign_id })}
+        />
       </fieldset>
       <fieldset disabled={!mayChange && !mayAddRecording}>
         <TextField
