@@ -13,9 +13,14 @@ const list = (page, key) => page.getByRole("button", { name: new RegExp(`^${desk
 
 /** A day as the public pages write it, in the year of the test. @param {string} at */
 function dateOf(at) {
-  const [year, month, day] = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date(at)).split("-").map(Number);
+  const [year, month, day] = dayOf(at).split("-").map(Number);
   const isThisYear = year === Number(new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai", year: "numeric" }).format(new Date()));
   return say(isThisYear ? "live.day" : "live.day_year", { year: year ?? 0, month: `${month}月`, day: day ?? 0 });
+}
+
+/** The day in the city, which in the evening of UTC is the next one already: `2026-11-28`. @param {string} at */
+function dayOf(at) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date(at));
 }
 
 scene("a holding reply answers nothing, a promise is seen by everybody until it is kept", async ({ city, people }) => {
@@ -44,7 +49,7 @@ scene("a holding reply answers nothing, a promise is seen by everybody until it 
   await editor(desk).fill("列入今年的改造计划。");
   await desk.getByLabel(deskSays("answer.outcome")).selectOption("promised");
   assert.ok(await desk.getByRole("button", { name: deskSays("answer.publish_answer") }).isDisabled(), "a promise wants its date");
-  await desk.getByLabel(deskSays("answer.promised_until")).fill(until.slice(0, 10));
+  await desk.getByLabel(deskSays("answer.promised_until")).fill(dayOf(until));
   await press(desk, "answer.publish_answer");
   await shown.getByText(say("live.promised", { date: dateOf(until) })).waitFor();
   await shown.getByText(/用时/).waitFor();
