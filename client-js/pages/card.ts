@@ -14,7 +14,9 @@ function offer(section: HTMLElement): void {
     status.textContent = words.making ?? "";
     try {
       const [{ contentOf }, { drawn }] = await Promise.all([import("./card/content.ts"), import("./card/draw.ts")]);
-      image.src = save.href = drawn(contentOf(document.body, new Date()), getComputedStyle(document.body).fontFamily);
+      const content = contentOf(document.body, new Date());
+      const code = await codeOf(content.address);
+      image.src = save.href = drawn(content, code, getComputedStyle(document.body).fontFamily);
       await image.decode();
       made.hidden = false;
       status.textContent = words.made ?? "";
@@ -25,6 +27,13 @@ function offer(section: HTMLElement): void {
   };
   make.addEventListener("click", () => void draw());
   section.hidden = false;
+}
+
+async function codeOf(address: string): Promise<HTMLImageElement> {
+  const code = new Image();
+  code.src = `/code.svg?to=${encodeURIComponent(new URL(address).pathname)}`;
+  await code.decode();
+  return code;
 }
 
 offer(byId("card"));

@@ -83,6 +83,15 @@ scene("an interview that is announced has a picture to invite with, and its reco
   assert.equal((await pictureOf(record)).read, record.url());
 });
 
+scene("a code leads to an address of this site and to none else", async ({ people }) => {
+  const page = await people.phone("/");
+  const statuses = await page.evaluate(async () => {
+    const of = async (/** @type {string} */ to) => (await fetch(`/code.svg?to=${encodeURIComponent(to)}`)).status;
+    return Promise.all([of("/questions/1"), of("//elsewhere.example.org"), of("https://elsewhere.example.org"), of(`/${"x".repeat(500)}`), of("")]);
+  });
+  assert.deepEqual(statuses, [200, 422, 422, 422, 422]);
+});
+
 scene("a preview of any page's address has a picture", async ({ people }) => {
   const page = await people.phone("/");
   const address = await page.locator("meta[property='og:image']").getAttribute("content");

@@ -84,9 +84,10 @@ function joined(...parts: string[]): string {
 }
 
 /** With the year: a picture is looked at later, too. */
-function dated(at: Date, lang: string, timeZone: string): string {
+export function dated(at: Date, lang: string, timeZone: string): string {
   const long = { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" } as const;
-  return at.toLocaleString(lang, { ...long, hour12: false, timeZone });
+  // Some browsers write midnight as 24.
+  return at.toLocaleString(lang, { ...long, hour12: false, timeZone }).replace(/\b24:/, "00:");
 }
 
 /** Whole characters only, also those of two halves. */

@@ -1,5 +1,4 @@
 /** Draws the picture: always light, in the page's own typeface, as high as its text. */
-import { squaresOf } from "./code.ts";
 import type { Content } from "./content.ts";
 import { blockOf, heightOf, INK, lineHeight, MARGIN, SEA, sectionsOf, SOFT, textAt, WIDTH } from "./layout.ts";
 import type { Block, Section, Type } from "./layout.ts";
@@ -8,14 +7,16 @@ const SCALE = 1.5;
 const BAR = 4;
 const PAPER = "#ffffff";
 const HAIR = "#dfe4e8";
-/** The side of the code, at most; its squares are whole points. */
-const CODE = 148;
+/** The side of the code with the white around it, at most; its squares are whole points. */
+const CODE = 180;
+/** That white, in squares: it may lie in the margin. */
+const QUIET = 4;
 const GAP = 24;
 
 type Brush = CanvasRenderingContext2D;
 
-/** As the address of an image. */
-export function drawn(content: Content, face: string): string {
+/** As the address of an image. `code` leads to what it shows. */
+export function drawn(content: Content, code: HTMLImageElement, face: string): string {
   const canvas = document.createElement("canvas");
   const brush = canvas.getContext("2d");
   if (brush === null) throw new Error("this browser draws no pictures");
@@ -26,7 +27,7 @@ export function drawn(content: Content, face: string): string {
   const sections = sectionsOf(content, measure);
   const foot = sections.reduce((top, section) => top + section.above + heightOf(section), MARGIN) + GAP;
   canvas.width = WIDTH * SCALE;
-  canvas.height = (foot + GAP + CODE + MARGIN) * SCALE;
+  canvas.height = (foot + CODE + MARGIN) * SCALE;
   brush.scale(SCALE, SCALE);
   brush.textBaseline = "middle";
   fill(brush, PAPER, 0, 0, WIDTH, canvas.height);
@@ -37,7 +38,7 @@ export function drawn(content: Content, face: string): string {
     top += section.above + heightOf(section);
   }
   fill(brush, HAIR, MARGIN, foot, WIDTH - 2 * MARGIN, 1);
-  const codeLeft = drawCode(brush, content.address, foot + GAP);
+  const codeLeft = drawCode(brush, code, foot + GAP);
   const type = (size: number, weight: Type["weight"], colour: string): Type => ({ size, weight, colour });
   const width = codeLeft - GAP - MARGIN;
   const told = [
@@ -70,17 +71,13 @@ function drawBlocks(brush: Brush, face: string, blocks: readonly Block[], left: 
   }
 }
 
-/** Where it begins. What readers ask for around it is the margin and the gap. */
-function drawCode(brush: Brush, address: string, top: number): number {
-  const squares = squaresOf(address);
-  const side = Math.floor((CODE * SCALE) / squares.length) / SCALE;
-  const left = WIDTH - MARGIN - squares.length * side;
-  squares.forEach((row, y) =>
-    row.forEach((isDark, x) => {
-      if (isDark) fill(brush, INK, left + x * side, top + y * side, side, side);
-    }),
-  );
-  return left;
+/** Where its first square is; that of its upper row is at `top`. */
+function drawCode(brush: Brush, code: HTMLImageElement, top: number): number {
+  const square = Math.floor((CODE * SCALE) / code.naturalWidth) / SCALE;
+  const [side, quiet] = [code.naturalWidth * square, QUIET * square];
+  const left = WIDTH - MARGIN + quiet - side;
+  brush.drawImage(code, left, top - quiet, side, side);
+  return left + quiet;
 }
 
 function fill(brush: Brush, colour: string, left: number, top: number, width: number, height: number): void {

@@ -8,7 +8,10 @@ pub use prepare::{Bounds, Fault, Prepared, prepare};
 use crate::config::Config;
 use anyhow::Context;
 use bytes::Bytes;
-use domain::ids::PictureId;
+use domain::{
+    ids::PictureId,
+    instant::{DAY_MS, MINUTE_MS},
+};
 use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path, prefix::PrefixStore};
 use std::{sync::Arc, time::Duration};
 use store::StoreError;
@@ -19,6 +22,11 @@ const FOLDER: &str = "pictures";
 const AT_ONCE: usize = 2;
 /// How long whoever keeps them may take: the library itself would try for minutes.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+
+/// So long a picture is kept for what is to show it.
+pub const UNUSED_MS: i64 = DAY_MS;
+/// So long it may be named; what is named just before then is stored long before it would be forgotten.
+pub const OFFERED_MS: i64 = UNUSED_MS - 120 * MINUTE_MS;
 
 #[derive(Clone)]
 pub struct Pictures {

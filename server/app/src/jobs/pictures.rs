@@ -1,13 +1,8 @@
 //! Pictures that were handed in and that nothing shows.
 
-use crate::node::App;
-use domain::instant::{DAY_MS, MINUTE_MS};
+use crate::{node::App, pictures::UNUSED_MS};
 use store::{StoreError, pictures};
 
-/// So long a picture is kept for what is to show it.
-const UNUSED_MS: i64 = DAY_MS;
-/// So long it may be named; what is named just before then is stored long before it would be forgotten.
-pub const OFFERED_MS: i64 = DAY_MS - 120 * MINUTE_MS;
 const AT_ONCE: u32 = 100;
 
 /// Forgets what has waited too long, the row first: what is left behind when this is broken off is bytes that nobody names.

@@ -20,6 +20,7 @@ mod items;
 mod mine;
 mod news;
 mod page;
+mod qr;
 mod question;
 mod screen;
 mod search;
@@ -96,6 +97,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/assets/{*name}", get(assets::asset))
         .route("/icon.svg", get(assets::icon))
         .route("/preview.png", get(assets::preview))
+        .route("/code.svg", get(qr::picture))
         .fallback(errors::not_found)
         .layer(Extension(figures::Computed::default()))
         .layer(from_fn(view_choice::choose))

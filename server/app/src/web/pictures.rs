@@ -7,7 +7,11 @@ use super::{
     openapi::{ANY, SIGNED_IN, WRITING, refusals},
     order::Order,
 };
-use crate::{clock::fresh, jobs::pictures::OFFERED_MS, node::App, pictures::Fault};
+use crate::{
+    clock::fresh,
+    node::App,
+    pictures::{Fault, OFFERED_MS},
+};
 use axum::{
     Json,
     body::to_bytes,

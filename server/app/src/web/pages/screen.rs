@@ -1,9 +1,7 @@
 //! The big screens for the hall's projector: of one interview, and of a campaign. A frame with the way to ask; what
 //! goes on is drawn by the script, as what never stands still cannot be read without one.
 
-mod qr;
-
-use super::{campaigns::lobby, items::Names, page::Page, words::in_page};
+use super::{campaigns::lobby, items::Names, page::Page, qr::Qr, words::in_page};
 use crate::{
     node::App,
     web::{auth::Who, campaigns::find, error::Problem, extract::Id},
@@ -15,7 +13,6 @@ use domain::{
     ids::{CampaignId, InterviewId},
     view,
 };
-use qr::Qr;
 use serde_json::json;
 
 /// Where the hall asks: as a picture for phones, and as people type it.

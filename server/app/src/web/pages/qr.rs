@@ -1,7 +1,21 @@
 //! An address as a QR code (ISO/IEC 18004), drawn as one path of an SVG.
 
-use crate::web::error::{Problem, WebRefusal};
+use crate::{
+    node::App,
+    web::error::{Problem, WebRefusal},
+};
+use axum::{
+    extract::{Query, State},
+    http::header::{CACHE_CONTROL, CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use domain::Refusal;
 use qrcode::{Color, EcLevel, QrCode};
+use serde::Deserialize;
+
+/// What a path of this site may have, in bytes; a code holds more.
+const PATH_BYTES_MAX: usize = 500;
+const A_DAY: &str = "public, max-age=86400";
 
 /// Modules of white around it, as the standard wants it.
 const QUIET: usize = 4;
@@ -27,6 +41,26 @@ impl Qr {
         let square = |at: usize| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
         Ok(Self { side: width + 2 * QUIET, path: dark.map(|(at, _)| square(at)).collect() })
     }
+}
+
+#[derive(Deserialize)]
+pub struct Wish {
+    /// A path of this site.
+    #[serde(default)]
+    to: String,
+}
+
+/// The code of an address of this site, as a picture.
+pub async fn picture(State(app): State<App>, Query(Wish { to }): Query<Wish>) -> Result<Response, Problem> {
+    if !to.starts_with('/') || to.starts_with("//") || to.len() > PATH_BYTES_MAX {
+        return Err(Refusal::field("to", "unknown_value").into());
+    }
+    let Qr { side, path } = Qr::of(&format!("{}{to}", app.public_url()))?;
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side}\" height=\"{side}\" viewBox=\"0 0 {side} {side}\" \
+         shape-rendering=\"crispEdges\"><path d=\"{path}\"/></svg>"
+    );
+    Ok(([(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, A_DAY)], svg).into_response())
 }
 
 #[cfg(test)]
