@@ -59,7 +59,7 @@ fn rendered(template: &impl Template) -> Result<String, Problem> {
 
 /// Who publishes: the city's name and what this is.
 fn title(page: &Page, department: Option<&Department>) -> String {
-    let service = format!("{}{}", page.city, page.t("site.service"));
+    let service = page.service();
     match department {
         None => service,
         Some(department) => format!("{} · {service}", super::departments::name_of(department, page)),

@@ -93,6 +93,11 @@ impl Page {
         self.words.say(key, name, value)
     }
 
+    /// `示例市在线问政`, `示例市 Ask the City`.
+    pub fn service(&self) -> String {
+        self.say("site.of_city", "city", &self.city)
+    }
+
     pub fn count(&self, key: &'static str, n: impl Borrow<u64>) -> String {
         self.words.count(key, n)
     }
