@@ -1,7 +1,8 @@
 //! Rooms and questions as they are read over HTTP: the shared snapshot, what is personal, what happened since.
 
 use super::text;
-use harness::{Client, Scene};
+use app::clock::Clock;
+use harness::{Client, Scene, database::Database};
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
@@ -42,6 +43,34 @@ async fn a_snapshot_is_the_same_bytes_for_everybody() {
     scene.answered(&shown, "已修复。").await;
     asker.get(&format!("/interviews/{interview}/mine")).await.expect(200);
     assert_eq!(again(&etag).await, 200);
+}
+
+#[tokio::test]
+async fn what_was_given_elsewhere_is_not_in_it() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let scene = Scene::on(database, Clock::system()).await;
+        let asker = scene.netizen("甲").await;
+        let (mut rooms, mut questions, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+        for text in ["路灯坏了", "水管漏了"] {
+            let interview = scene.live().await;
+            let question = scene.asked(&asker, &interview, text).await;
+            scene.approved(&question).await;
+            let answer = scene.answered(&question, "已修复。").await;
+            asker.put(&format!("/questions/{question}/upvote"), json!({})).await.expect(204);
+            asker.put(&format!("/answers/{answer}/rating"), json!({"score": 5})).await.expect(200);
+            rooms.push(interview);
+            questions.push(question);
+            answers.push(answer);
+        }
+        for nth in [0, 1] {
+            let mine = asker.get(&format!("/interviews/{}/mine", rooms[nth])).await.expect(200);
+            assert_eq!(
+                (&mine["upvoted"], &mine["rated"]),
+                (&json!([questions[nth]]), &json!([answers[nth]]))
+            );
+        }
+        scene.node.stop().await;
+    }
 }
 
 #[tokio::test]
