@@ -10,7 +10,8 @@ import { openSocket } from "./socket.ts";
 import { testClock } from "./testing/clock.ts";
 import { testServer } from "./testing/server.ts";
 import type { Poll, Question, Room } from "./types.ts";
-import { fold, viewOf, type Audience, type View } from "./view.ts";
+import { fold } from "./fold.ts";
+import { viewOf, type Audience, type View } from "./view.ts";
 
 interface Recording {
   snapshot: Room;

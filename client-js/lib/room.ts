@@ -8,7 +8,8 @@ import { API, type Http } from "./http.ts";
 import type { Chance, Clock } from "./clock.ts";
 import { openSocket, type ConnectionState, type Socket } from "./socket.ts";
 import type { Id, Room } from "./types.ts";
-import { fold, mineOf, viewOf, type Audience, type MineView, type View } from "./view.ts";
+import { fold } from "./fold.ts";
+import { mineOf, viewOf, type Audience, type MineView, type View } from "./view.ts";
 import type { Network } from "./wire.ts";
 
 export interface RoomOptions {

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { EventsMessage } from "./frames.ts";
 import { AT, anAnswer, anInterview, aPoll, aQuestion, aRoom, aStatement } from "./testing/objects.ts";
 import type { RoomEvent } from "./types.ts";
-import { fold, NOTHING_MINE, viewOf, type Audience, type View } from "./view.ts";
+import { fold } from "./fold.ts";
+import { NOTHING_MINE, viewOf, type Audience, type View } from "./view.ts";
 
 type TypeWith<Field extends string> = Extract<RoomEvent, Record<Field, unknown>>["type"];
 
