@@ -3,6 +3,7 @@
 //!
 //! It checks no permission and no state, and it is not an example of how a server should be written.
 
+mod asked;
 mod http;
 mod live;
 

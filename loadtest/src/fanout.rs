@@ -9,6 +9,7 @@ mod contender;
 mod guard;
 mod load;
 mod mark;
+mod measure;
 mod publisher;
 mod readers;
 mod report;
@@ -25,7 +26,8 @@ use clap::{Args, ValueEnum};
 use tokio::time::sleep;
 
 use self::contender::{Contender, Peer};
-use self::load::{Load, measure};
+use self::load::Load;
+use self::measure::measure;
 use self::publisher::Publisher;
 use self::readers::Way;
 use self::report::{FanoutReport, Row};

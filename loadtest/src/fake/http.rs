@@ -5,9 +5,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::asked::{Since, caller};
 use super::{City, Flaw, Room, Shared, live};
 
 pub fn router(city: Shared) -> Router {
@@ -40,13 +40,6 @@ pub fn router(city: Shared) -> Router {
 
 fn list(items: Vec<Value>) -> Json<Value> {
     Json(json!({ "items": items, "next": null }))
-}
-
-/// The value of the caller's cookie, and whether it is a member of staff.
-pub fn caller(headers: &HeaderMap) -> (String, bool) {
-    let cookie = headers.get("cookie").map(|cookie| cookie.to_str().unwrap().to_owned()).unwrap_or_default();
-    let is_staff = cookie.starts_with("wz_staff=");
-    (cookie, is_staff)
 }
 
 async fn netizen(State(city): State<Shared>) -> impl IntoResponse {
@@ -160,12 +153,6 @@ async fn queue(State(city): State<Shared>, Path(id): Path<String>) -> Json<Value
 
 async fn snapshot(State(city): State<Shared>, Path(id): Path<String>) -> Json<Value> {
     Json(city.lock().rooms[&id].snapshot(false))
-}
-
-#[derive(Deserialize)]
-pub struct Since {
-    #[serde(alias = "since")]
-    pub after: Option<u64>,
 }
 
 async fn events(

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::http::{Since, caller};
+use super::asked::{Since, caller};
 use super::{Flaw, Shared};
 
 const HEARTBEAT_EVERY: Duration = Duration::from_millis(300);
