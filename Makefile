@@ -69,12 +69,14 @@ needs:
 	$(call headline,programs)
 	@tests/services/needs
 
-lint: lint-rust lint-client ## formatting, clippy, types, words
+lint: lint-rust lint-client ## formatting, clippy, links in the documentation, types, words
 
 lint-rust: $(PAGES)
 	$(call headline,lint: Rust)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS='-D rustdoc::broken_intra_doc_links -A rustdoc::private_intra_doc_links' \
+	  cargo doc --workspace --no-deps --document-private-items --locked
 
 lint-client: $(PACKAGES)
 	$(call headline,lint: client and browser tests)

@@ -64,7 +64,7 @@ impl Pictures {
         Ok(Self { objects, turns: Arc::new(Semaphore::new(AT_ONCE)), bounds })
     }
 
-    /// As [`prepare`], away from what answers requests, a few at a time.
+    /// As [`prepare()`], away from what answers requests, a few at a time.
     pub async fn prepare(&self, bytes: Bytes) -> Result<Prepared, Fault> {
         let (turn, bounds) = (self.turns.clone().acquire_owned().await, self.bounds);
         let prepared = tokio::task::spawn_blocking(move || {

@@ -78,7 +78,7 @@ struct ToAddress {
 }
 
 /// Takes notices whose deliveries are still to be written, each for one node alone: the transaction that
-/// [writes](write) them settles it.
+/// [writes](fn@write) them settles it.
 pub async fn take_unaddressed(
     tx: &mut Tx,
     limit: u32,
