@@ -157,7 +157,7 @@ async fn with_a_lane_that_hangs_every_command_is_answered_in_time_and_truly() {
 
     // Somebody holds the room's row: reading goes on, each transaction of the lane hangs.
     let mut holder = scene.node.app.db.write().await.expect("a transaction");
-    store::append::lock(&mut holder, &interview).await.expect("a lock");
+    store::stream::lock(&mut holder, &interview).await.expect("a lock");
     let asking = futures_util::future::join_all((0..COMMANDS).map(async |n| {
         tokio::time::sleep(Duration::from_millis(50) * n as u32).await;
         ask(n).await

@@ -14,7 +14,7 @@ mod plan;
 mod reader;
 
 use acts::Acts;
-use app::rooms::ring::Outgoing;
+use app::rooms::Outgoing;
 use domain::view::{self, RoomView, Sight, Tallies};
 use memory::Memory;
 use plan::{Flaw, NODES, Plan, READERS, THE_READERS, Trouble, UNREST_MS};

@@ -33,7 +33,7 @@ impl CityCopy {
     /// Reads the city anew if the database is ahead.
     pub async fn refresh(&self, db: &Db) -> Result<(), StoreError> {
         let known = self.now();
-        let head = store::append::city_head(db).await?;
+        let head = store::stream::city_head(db).await?;
         if head.is_some_and(|head| head.epoch != known.epoch || head.seq != known.seq) {
             self.put(store::facts::load_city(db).await?);
         }

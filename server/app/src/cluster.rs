@@ -3,7 +3,7 @@
 //! Each node gives a sign of life in the database. Once all that are alive have reached a level, events of that level are
 //! written; from then on a program that does not know them no longer starts here, and one that slept through it leaves.
 
-use crate::{clock::Clock, node::App};
+use crate::clock::Clock;
 use std::{
     sync::{
         Arc,
@@ -15,7 +15,7 @@ use store::{
     Db, StoreError,
     nodes::{self, Announcement, known_level},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 const ANNOUNCE_EVERY: Duration = Duration::from_secs(5);
 /// Who gave no sign of life for so long is gone.
@@ -67,34 +67,40 @@ impl Cluster {
         metrics::gauge!("wenzheng_feature_level").set(f64::from(level));
         Ok(level)
     }
-}
 
-/// Makes the node a part of the cluster, until it stops.
-///
-/// # Errors
-/// When the others write events that this program does not know.
-pub async fn join(app: &App) -> anyhow::Result<()> {
-    let (level, known) = (app.cluster.announce(&app.db, &app.clock).await?, known_level());
-    anyhow::ensure!(
-        level <= known,
-        "the database has events of level {level}, and this program knows those up to {known}: start a newer one"
-    );
-    app.tasks.spawn(stay(app.clone()));
-    Ok(())
-}
-
-async fn stay(app: App) {
-    while app.stop.run_until_cancelled(tokio::time::sleep(ANNOUNCE_EVERY)).await.is_some() {
-        match app.cluster.announce(&app.db, &app.clock).await {
-            Ok(level) if level > known_level() => {
-                tracing::error!(level, "newer programs went on without this one; it stops");
-                return app.cluster.0.outdated.cancel();
-            }
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "cannot give a sign of life; trying again"),
-        }
+    /// Makes the node a part of the cluster, until it stops.
+    ///
+    /// # Errors
+    /// When the others write events that this program does not know.
+    pub async fn join(
+        &self,
+        db: &Db,
+        clock: &Clock,
+        tasks: &TaskTracker,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<()> {
+        let (level, known) = (self.announce(db, clock).await?, known_level());
+        anyhow::ensure!(
+            level <= known,
+            "the database has events of level {level}, and this program knows those up to {known}: start a newer one"
+        );
+        tasks.spawn(self.clone().stay(db.clone(), clock.clone(), stop.clone()));
+        Ok(())
     }
-    if let Err(error) = nodes::leave(&app.db, &app.cluster.0.node).await {
-        tracing::warn!(%error, "cannot say that this node leaves; the others see it in {GONE_AFTER_MS} ms");
+
+    async fn stay(self, db: Db, clock: Clock, stop: CancellationToken) {
+        while stop.run_until_cancelled(tokio::time::sleep(ANNOUNCE_EVERY)).await.is_some() {
+            match self.announce(&db, &clock).await {
+                Ok(level) if level > known_level() => {
+                    tracing::error!(level, "newer programs went on without this one; it stops");
+                    return self.0.outdated.cancel();
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "cannot give a sign of life; trying again"),
+            }
+        }
+        if let Err(error) = nodes::leave(&db, &self.0.node).await {
+            tracing::warn!(%error, "cannot say that this node leaves; the others see it in {GONE_AFTER_MS} ms");
+        }
     }
 }

@@ -30,7 +30,7 @@ use domain::{ids::InterviewId, instant::DAY_MS};
 use live::Live;
 use stage::Stage;
 use std::{fmt::Write, future::Future, net::TcpListener, path::Path, sync::Arc};
-use store::{Db, append};
+use store::{Db, stream};
 
 /// Where the demo is served when the usual address is taken.
 const ANY_PORT: &str = "127.0.0.1:0";
@@ -164,7 +164,7 @@ fn config(flags: Flags, folder: &Path) -> anyhow::Result<Config> {
 /// A database that somebody named may hold a real city.
 async fn must_be_empty(config: &Config) -> anyhow::Result<()> {
     let db = Db::open(&config.database_url).await?;
-    let is_empty = db.version().await? == 0 || append::city_head(&db).await?.is_none_or(|head| head.seq == 0);
+    let is_empty = db.version().await? == 0 || stream::city_head(&db).await?.is_none_or(|head| head.seq == 0);
     db.close().await;
     anyhow::ensure!(
         is_empty,

@@ -2,7 +2,6 @@
 //! index of the search, closing polls, forgetting what is old, telling staff what is due.
 
 pub mod mail;
-pub mod networks;
 pub mod notices;
 pub mod pictures;
 pub mod polls;
@@ -64,13 +63,6 @@ fn every<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
     }
 }
 
-/// Reads the city at once, as another node says that it changed.
-pub async fn refresh_city(app: App) {
-    if let Err(error) = app.city.refresh(&app.db).await {
-        tracing::warn!(%error, "cannot read the city; trying again within a second");
-    }
-}
-
 /// Makes the node's clock that of the database.
 pub async fn follow_clock(db: &Db, clock: &Clock) -> Result<(), StoreError> {
     let off_ms = clock.follow(db.now_ms().await?);
@@ -107,8 +99,7 @@ async fn tidy(app: &App) -> Result<(), StoreError> {
     outbox::forget_delivered_before(&app.db, now.plus_ms(-DELIVERED_MS)).await?;
     let news_days = i64::try_from(app.config.limits.news_days).unwrap_or(i64::MAX / DAY_MS);
     follows::telling::forget_before(&app.db, now.plus_ms(-news_days * DAY_MS)).await?;
-    follows::mail::forget_unconfirmed_before(&app.db, now.plus_ms(-mail::follower::CONFIRM_WITHIN_MS))
-        .await?;
+    follows::mail::forget_unconfirmed(&app.db, now).await?;
     pictures::forget_unused(app).await?;
     let forgotten = command_log::forget_before(&app.db, now.plus_ms(-KEYS_MS)).await?;
     if forgotten > 0 {

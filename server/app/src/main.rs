@@ -5,9 +5,9 @@ use app::{
     backup,
     clock::Clock,
     config::{Config, Flags},
-    demo, node,
+    demo,
     serve::Node,
-    staff, telemetry,
+    staff, start, telemetry,
 };
 use clap::{Parser, Subcommand};
 use domain::Role;
@@ -115,7 +115,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             node.serve(stopped).await?;
         }
         Command::Migrate => {
-            let (_, migrated) = node::migrated(&config).await?;
+            let (_, migrated) = start::migrated(&config).await?;
             println!("database: from version {} to {}", migrated.from, migrated.to);
         }
         Command::Staff(StaffCommand::Add { username, role, department, password_stdin }) => {

@@ -5,6 +5,8 @@ pub mod burst;
 pub mod connection;
 pub mod crowd;
 mod framed;
+pub mod leaving;
+pub mod lobbies;
 pub mod log;
 pub mod outlet;
 mod pass;
@@ -14,7 +16,9 @@ mod seat;
 mod shards;
 mod snapshot;
 mod state;
+mod streams;
 
+pub use framed::Outgoing;
 pub use room::LiveRoom;
 pub use snapshot::Snapshot;
 
@@ -23,9 +27,9 @@ use crate::{
     clock::Clock,
     config::NodeLimits,
 };
-use connection::Leaving;
 use dashmap::DashMap;
 use domain::ids::{InterviewId, NetizenId};
+use leaving::Leaving;
 use log::Log;
 use room::Taken;
 use std::{
@@ -98,7 +102,7 @@ impl Rooms {
             Ok(Some((room, tallies))) => {
                 let room =
                     Arc::new(LiveRoom::new(room, tallies, &self.0.limits, self.0.happened.clone(), now));
-                for giver in room.shards.givers(&room, &self.0.limits, &self.0.leaving) {
+                for giver in room.givers(&self.0.limits, &self.0.leaving) {
                     self.0.tasks.spawn(giver);
                 }
                 self.0.rooms.insert(id.clone(), room.clone());

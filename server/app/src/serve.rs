@@ -2,10 +2,10 @@
 
 use crate::{
     clock::Clock,
-    cluster,
     config::Config,
-    node::{App, migrated},
-    rooms::connection::Leaving,
+    node::App,
+    rooms::leaving::Leaving,
+    start::{migrated, start},
     web,
 };
 use anyhow::Context;
@@ -44,8 +44,8 @@ impl Node {
         } else {
             store::Db::open(&config.database_url).await?
         };
-        let app = App::start(config, clock, db, &shown(address)).await?;
-        cluster::join(&app).await?;
+        let app = start(config, clock, db, &shown(address)).await?;
+        app.cluster.join(&app.db, &app.clock, &app.tasks, &app.stop).await?;
         socket.listen(BACKLOG).with_context(|| format!("cannot listen on {address}"))?;
         let listener = TcpListener::from_std(socket.into())?;
         Ok(Self { app, address, listener, _only_one: only_one })

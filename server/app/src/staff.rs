@@ -3,7 +3,7 @@
 use crate::{
     clock::Clock,
     config::Config,
-    node::{App, migrated},
+    start::{migrated, start},
     web::auth,
 };
 use anyhow::Context;
@@ -22,7 +22,7 @@ pub async fn add(
 ) -> anyhow::Result<String> {
     let (db, _) = migrated(&config).await?;
     let address = config.listen.clone();
-    let app = App::start(config, Clock::system(), db, &address).await?;
+    let app = start(config, Clock::system(), db, &address).await?;
     let city = app.city.now();
     let department_id = match department {
         None => None,

@@ -3,8 +3,6 @@
 //! A handler extracts, builds the command, hands it to the writer and answers; it decides nothing. Pages are in
 //! [`pages`], the live stream is in [`live`].
 
-pub mod address;
-pub mod admission;
 pub mod answers;
 pub mod assessment;
 pub mod audit;
@@ -25,7 +23,6 @@ pub mod health;
 pub mod input;
 pub mod interviews;
 pub mod language;
-pub mod limits;
 pub mod live;
 pub mod notices;
 pub mod observe;

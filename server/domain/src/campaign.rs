@@ -4,8 +4,6 @@
 
 use crate::{
     Refusal,
-    command::CampaignChange,
-    facts::City,
     ids::{CampaignId, Fresh},
     text::Line,
 };
@@ -22,6 +20,14 @@ pub struct Campaign {
     pub first_day: Date,
     #[schema(value_type = String, format = Date)]
     pub last_day: Date,
+}
+
+/// What a moderator may change of a campaign; what is absent stays.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CampaignChange {
+    pub title: Option<Line>,
+    pub first_day: Option<Date>,
+    pub last_day: Option<Date>,
 }
 
 impl Campaign {
@@ -57,18 +63,5 @@ impl Campaign {
 impl From<&Campaign> for Campaign {
     fn from(campaign: &Campaign) -> Self {
         campaign.clone()
-    }
-}
-
-impl City {
-    /// # Errors
-    /// `Invalid` when there is no such campaign.
-    pub(crate) fn must_have_campaign(&self, id: Option<&CampaignId>) -> Result<(), Refusal> {
-        match id {
-            Some(id) if !self.campaigns.contains_key(id) => {
-                Err(Refusal::field("campaign_id", "unknown_campaign"))
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 }

@@ -5,23 +5,24 @@
 //! before and is valid in itself; whether it may happen now is for the deciders.
 
 mod city;
-mod name;
+pub mod name;
+mod naming;
 
-pub use city::{CampaignChange, CityCommand, Credential, DepartmentChange, NoticeCommand, StaffChange};
+pub use city::{CityCommand, Credential, NoticeCommand, StaffChange};
 pub use name::CommandName;
 
 use crate::{
-    answer::Form,
+    answer::{Form, Outcome},
     ids::{AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     picture::{Picture, PictureChange},
     poll::NewPoll,
     question::Kind,
+    score::Score,
     text::{Line, Text},
 };
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Serialize;
 
 /// A command within one interview. Serialised it is what an idempotency key is compared by.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -234,45 +235,4 @@ pub enum RoomCommand {
     CancelInterview {
         reason: Option<Text>,
     },
-}
-
-/// A rating, 1 (bad) to 5 (good).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(try_from = "i64", into = "u8")]
-pub struct Score(u8);
-
-impl TryFrom<i64> for Score {
-    type Error = &'static str;
-
-    fn try_from(score: i64) -> Result<Self, Self::Error> {
-        Self::parse(score).ok_or("not a score")
-    }
-}
-
-impl From<Score> for u8 {
-    fn from(score: Score) -> Self {
-        score.0
-    }
-}
-
-impl Score {
-    pub fn parse(score: i64) -> Option<Self> {
-        u8::try_from(score).ok().filter(|score| (1..=5).contains(score)).map(Self)
-    }
-
-    pub fn value(self) -> i64 {
-        i64::from(self.0)
-    }
-}
-
-/// What came of it (办理结果).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    Explained,
-    Done,
-    Adopted,
-    Promised,
-    Refused,
-    NotOurs,
 }

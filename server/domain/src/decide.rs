@@ -1,45 +1,40 @@
 //! The decision: facts, actor and command in, events or a refusal out. Permission first, then the life of the
-//! thing; the deciders of each noun are in its own file.
+//! thing; the deciders of each noun are in a file of their own.
 
+mod answer;
+mod asking;
+mod city;
+mod deciding;
 mod decision;
+mod handling;
+mod interview;
+mod moving;
+mod notice;
+mod permission;
+mod poll;
+mod ranking;
+mod sample;
+mod saying;
+mod sharing;
+mod statement;
+mod time;
+mod topic;
 
+pub use city::Beside;
+pub use deciding::{Deciding, Destination};
 pub use decision::{CityDecision, CityMade, Count, CredentialOf, Decision, Made};
+pub use notice::{DecidingNotice, Held, Known, decide_notice};
 
 use crate::{
     Instant, Refusal,
-    answer::{self, Form},
-    command::{CityCommand, CommandName, RoomCommand, Score},
-    event::RoomEvent,
-    facts::{City, Room},
-    ids::{DepartmentId, Fresh, NetizenId, QuestionId},
-    interview,
-    interview::{Interview, InterviewStatus},
-    poll,
-    question::{
-        Question, QuestionStatus, asking, handling,
-        moving::{self, Destination},
-        sharing, time,
-    },
-    ranking::score::FiguresOf,
+    command::{CityCommand, RoomCommand},
+    facts::City,
+    ids::Fresh,
+    interview::InterviewStatus,
     role::{Actor, Belongs},
-    sample::Answered,
-    statement,
+    score::Score,
     text::Text,
 };
-
-/// All that a decision within a room looks at.
-pub struct Deciding<'a> {
-    pub room: &'a Room,
-    pub city: &'a City,
-    pub actor: &'a Actor,
-    /// What chance gives to this command.
-    pub fresh: &'a Fresh,
-    pub at: Instant,
-    /// For a rating or a judgement: the score that this netizen has given before.
-    pub earlier_score: Option<Score>,
-    /// For a move: the room that the question comes to; none if there is no such interview.
-    pub destination: Option<&'a Destination<'a>>,
-}
 
 /// Decides a command within an interview.
 ///
@@ -151,166 +146,6 @@ fn judge_interview(on: &Deciding<'_>, score: Score, comment: Option<&Text>) -> R
     }
 }
 
-impl<'a> Deciding<'a> {
-    /// Whether this actor has this command for the thing that it names.
-    fn permit(&self, command: &RoomCommand) -> Result<(), Refusal> {
-        if let RoomCommand::CreateInterview(plan) = command {
-            let departments: Vec<_> =
-                plan.departments.iter().map(|department| department.id.clone()).collect();
-            return self.actor.may(command.name(), Belongs { interview: &departments, ..Belongs::default() });
-        }
-        // Who has the command for nothing at all is told that, whether the thing exists or not.
-        if !self.actor.commands().contains(&command.name()) {
-            self.actor.may(command.name(), Belongs::default())?;
-        }
-        let departments = self.interview()?.department_ids();
-        let mut thing = Belongs { interview: &departments, ..Belongs::default() };
-        if let Some((question, department)) = self.named_by(command)? {
-            thing.department = department;
-            thing.asker = Some(&question.asker);
-            if let (CommandName::RateAnswer, Some(netizen)) = (command.name(), self.actor.netizen()) {
-                let mut askers = self.room.asked_by(netizen);
-                if askers.any(|asked| asked.merged_into.as_ref() == Some(&question.id)) {
-                    thing.asker = Some(netizen);
-                }
-            }
-        }
-        self.actor.may(command.name(), thing)
-    }
-
-    /// The question that a command is about, and the department to which the act belongs.
-    fn named_by(
-        &self,
-        command: &RoomCommand,
-    ) -> Result<Option<(&'a Question, Option<&'a DepartmentId>)>, Refusal> {
-        use RoomCommand as C;
-        match command {
-            C::WithdrawQuestion { question }
-            | C::AppealRejection { question, .. }
-            | C::RequestHandlingAgain { question, .. }
-            | C::JudgeAnswered { question, .. }
-            | C::ClassifyQuestion { question, .. }
-            | C::TransferQuestion { question, .. }
-            | C::ReturnQuestion { question, .. }
-            | C::RequestExtension { question, .. }
-            | C::StartAnswering { question }
-            | C::PublishAnswer { question, form: Form::Answer | Form::Holding | Form::Stock, .. } => {
-                let question = self.question(question)?;
-                Ok(Some((question, question.department.as_ref())))
-            }
-            C::PublishAnswer { question, form: Form::Contribution, .. } => {
-                let question = self.question(question)?;
-                Ok(Some((question, answer::contributor(self, question))))
-            }
-            C::ReviseAnswer { answer, .. } | C::KeepPromise { answer, .. } | C::RateAnswer { answer, .. } => {
-                let question = self.room.question_of(answer).ok_or(Refusal::NotFound)?;
-                let question = self.question(question)?;
-                let answer = question.answers.iter().find(|other| &other.id == answer);
-                Ok(Some((question, answer.map(|answer| &answer.department))))
-            }
-            C::Ask { .. }
-            | C::Upvote { .. }
-            | C::RemoveUpvote { .. }
-            | C::TakeAnswer { .. }
-            | C::JudgeInterview { .. }
-            | C::Vote { .. }
-            | C::TakePart
-            | C::MoveQuestion { .. }
-            | C::ShareQuestion { .. }
-            | C::GrantExtension { .. }
-            | C::RefuseExtension { .. }
-            | C::ReclassifyAnswer { .. }
-            | C::ApproveQuestion { .. }
-            | C::RejectQuestion { .. }
-            | C::UnrejectQuestion { .. }
-            | C::RedactQuestion { .. }
-            | C::MergeQuestion { .. }
-            | C::UnmergeQuestion { .. }
-            | C::HideQuestion { .. }
-            | C::UnhideQuestion { .. }
-            | C::PinQuestion { .. }
-            | C::UnpinQuestion { .. }
-            | C::AssignQuestion { .. }
-            | C::PublishStatement { .. }
-            | C::ReviseStatement { .. }
-            | C::RetractStatement { .. }
-            | C::MakeAnnouncement { .. }
-            | C::OpenPoll(_)
-            | C::ClosePoll { .. }
-            | C::BanNetizen { .. }
-            | C::CreateInterview(_)
-            | C::ChangeInterview(_)
-            | C::AnnounceInterview
-            | C::OpenInterview
-            | C::PauseInterview
-            | C::ResumeInterview
-            | C::ExtendInterview { .. }
-            | C::EndInterview
-            | C::ArchiveInterview
-            | C::ReopenInterview
-            | C::CancelInterview { .. } => Ok(None),
-        }
-    }
-
-    pub fn interview(&self) -> Result<&'a Interview, Refusal> {
-        self.room.interview.as_ref().ok_or(Refusal::NotFound)
-    }
-
-    pub fn question(&self, id: &QuestionId) -> Result<&'a Question, Refusal> {
-        self.room.questions.get(id).ok_or(Refusal::NotFound)
-    }
-
-    pub fn question_in(&self, id: &QuestionId, states: &[QuestionStatus]) -> Result<&'a Question, Refusal> {
-        let question = self.question(id)?;
-        if states.contains(&question.status) { Ok(question) } else { Err(Refusal::WrongState) }
-    }
-
-    /// A department that can be given a question: it exists and is not retired.
-    pub fn department(&self, id: &DepartmentId, field: &str) -> Result<DepartmentId, Refusal> {
-        match self.city.departments.get(id) {
-            None => Err(Refusal::field(field, "unknown_department")),
-            Some(department) if department.retired_at.is_some() => {
-                Err(Refusal::field(field, "department_retired"))
-            }
-            Some(department) => Ok(department.id.clone()),
-        }
-    }
-
-    pub fn must_be_worked_on(&self) -> Result<(), Refusal> {
-        if self.interview()?.status.is_worked_on() { Ok(()) } else { Err(Refusal::WrongState) }
-    }
-
-    pub fn must_not_be_banned(&self, netizen: &NetizenId) -> Result<(), Refusal> {
-        match self.room.bans.get(netizen) {
-            Some(until) if self.at < *until => Err(Refusal::Banned),
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    /// `longest` in characters.
-    pub fn must_fit(&self, field: &str, text: &Text, longest: u32) -> Result<(), Refusal> {
-        if text.length() <= longest as usize { Ok(()) } else { Err(Refusal::field(field, "text_too_long")) }
-    }
-
-    pub fn happens(&self, event: RoomEvent) -> Decision {
-        Decision { events: vec![event], ..Decision::default() }
-    }
-
-    /// Something happens to a question, and the answer shows it.
-    pub fn about(&self, question: &QuestionId, event: RoomEvent) -> Decision {
-        self.happens(event).making(Made::Question(question.clone()))
-    }
-}
-
-/// What a few commands look at beside the city; whoever carries them out reads it before.
-#[derive(Default, Debug)]
-pub struct Beside {
-    /// To freeze a ranking: the figures of the departments over its period.
-    pub figures: Vec<FiguresOf>,
-    /// To draw a sample: all that could be drawn.
-    pub answered: Vec<Answered>,
-}
-
 /// Decides a command about the city itself.
 ///
 /// # Errors
@@ -326,5 +161,5 @@ pub fn decide_city(
     let department =
         if let CityCommand::ObjectToRanking { department, .. } = command { Some(department) } else { None };
     actor.may(command.name(), Belongs { department, ..Belongs::default() })?;
-    crate::city::decide(city, command, beside, fresh, at)
+    city::decide(city, command, beside, fresh, at)
 }

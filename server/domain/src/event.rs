@@ -11,18 +11,16 @@ pub use body::{Body, Slot};
 pub use city::CityEvent;
 
 use crate::{
-    answer::Form,
-    command::Outcome,
+    answer::{Form, Outcome},
     ids::{AnnouncementId, AnswerId, DepartmentId, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     instant::Instant,
     interview::{InterviewChange, InterviewPlan},
     poll::Purpose,
-    question::{Kind, moving::Arrival},
+    question::{Asked, Kind, moving::Arrival},
     term::{Due, Terms},
     text::Line,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -195,21 +193,6 @@ pub enum RoomEvent {
         netizen: NetizenId,
         until: Instant,
     },
-}
-
-/// A question as it came in.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Asked {
-    pub question: QuestionId,
-    pub no: u32,
-    pub asker: NetizenId,
-    pub nickname: Line,
-    pub department: Option<DepartmentId>,
-    pub follows: Option<QuestionId>,
-    pub kind: Option<Kind>,
-    #[serde(default)]
-    pub topic: Option<Line>,
-    pub tracking_code: Arc<str>,
 }
 
 impl RoomEvent {

@@ -3,26 +3,19 @@
 //! Both are what their stream's events add up to: `apply` is the one fold, used by the writer, by the rooms, to
 //! write the tables and to rebuild them. Texts are learned beside it, in their newest version.
 
+mod city;
+mod terms;
+
+pub use city::City;
+
 use crate::{
     Instant,
-    calendar::Calendar,
-    campaign::Campaign,
-    city::{Department, Staff, Token},
     event::{Audience, Body, Recorded, RoomEvent, Slot},
-    ids::{
-        AnnouncementId, AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, PollId,
-        QuestionId, RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
-    },
+    ids::{AnnouncementId, AnswerId, Epoch, InterviewId, NetizenId, PollId, QuestionId, StatementId},
     interview::Interview,
-    notice::Webhook,
     poll::Poll,
     question::Question,
-    ranking::{Ranking, formula::FormulaVersion},
-    sample::Sample,
-    settings::Settings,
     statement::{Announcement, Statement},
-    text::Line,
-    topic::Topic,
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -308,51 +301,6 @@ impl Room {
         }
         if let RoomEvent::AnswerPublished { answer, .. } = event {
             self.answers.insert(answer.clone(), id.clone());
-        }
-    }
-}
-
-/// What belongs to no room, as of `seq` of the city's stream.
-#[derive(Clone, Debug)]
-pub struct City {
-    pub epoch: Epoch,
-    pub seq: u64,
-    pub at: Instant,
-    pub departments: BTreeMap<DepartmentId, Department>,
-    pub staff: BTreeMap<StaffId, Staff>,
-    pub tokens: BTreeMap<TokenId, Token>,
-    pub webhooks: BTreeMap<WebhookId, Webhook>,
-    pub settings: Settings,
-    pub calendar: Calendar,
-    /// By their codes.
-    pub topics: BTreeMap<Line, Topic>,
-    pub campaigns: BTreeMap<CampaignId, Campaign>,
-    /// In the order of their versions, from 1 on.
-    pub formulas: Vec<FormulaVersion>,
-    pub rankings: BTreeMap<RankingId, Ranking>,
-    pub samples: BTreeMap<SampleId, Sample>,
-    /// Who changed a setting last, and when; those at their default are not in it.
-    pub settings_changed: BTreeMap<String, (String, Instant)>,
-}
-
-impl City {
-    pub fn new(epoch: Epoch) -> Self {
-        Self {
-            epoch,
-            seq: 0,
-            at: Instant::from_ms(0),
-            departments: BTreeMap::new(),
-            staff: BTreeMap::new(),
-            tokens: BTreeMap::new(),
-            webhooks: BTreeMap::new(),
-            settings: Settings::default(),
-            calendar: Calendar::default(),
-            topics: BTreeMap::new(),
-            campaigns: BTreeMap::new(),
-            formulas: Vec::new(),
-            rankings: BTreeMap::new(),
-            samples: BTreeMap::new(),
-            settings_changed: BTreeMap::new(),
         }
     }
 }

@@ -10,7 +10,7 @@ pub mod sum;
 
 use crate::{
     Instant,
-    command::Outcome,
+    answer::Outcome,
     interview::Interview,
     question::{Hold, Question},
 };

@@ -28,6 +28,7 @@ pub mod ranking;
 pub mod refusal;
 pub mod role;
 pub mod sample;
+pub mod score;
 pub mod search;
 pub mod settings;
 pub mod statement;

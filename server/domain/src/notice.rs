@@ -3,11 +3,11 @@
 //!
 //! What notices there are now is found by the service's jobs; how they are sent is not here.
 
-mod acknowledging;
+pub mod kind;
 mod warning;
-mod webhook;
+pub mod webhook;
 
-pub use acknowledging::{DecidingNotice, Held, Known, decide_notice};
+pub use kind::{NoticeKind, Severity};
 pub use warning::Warnings;
 pub use webhook::{Webhook, WebhookUrl};
 
@@ -18,97 +18,8 @@ use crate::{
     mailbox::Mailbox,
     role::{Actor, Grant, Role},
 };
-use serde::{Deserialize, Serialize};
+use kind::DEPARTMENT;
 use std::collections::BTreeSet;
-use utoipa::ToSchema;
-
-macro_rules! kinds {
-    ($($(#[doc = $about:literal])+ $kind:ident = $name:literal: $severity:ident, $roles:expr;)*) => {
-        /// What a notice says.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum NoticeKind { $($(#[doc = $about])+ $kind,)* }
-
-        impl NoticeKind {
-            pub const ALL: [NoticeKind; [$($name),*].len()] = [$(NoticeKind::$kind,)*];
-
-            pub fn name(self) -> &'static str {
-                match self { $(NoticeKind::$kind => $name,)* }
-            }
-
-            pub fn severity(self) -> Severity {
-                match self { $(NoticeKind::$kind => Severity::$severity,)* }
-            }
-
-            /// Whom it concerns: officials and reviewers of its department, or the others.
-            pub fn roles(self) -> &'static [Role] {
-                match self { $(NoticeKind::$kind => $roles,)* }
-            }
-        }
-    };
-}
-
-/// Those of the department.
-const DEPARTMENT: &[Role] = &[Role::Official, Role::Reviewer];
-const MODERATORS: &[Role] = &[Role::Moderator];
-/// Those who grant or refuse an extension.
-const DECIDERS: &[Role] = &[Role::Moderator, Role::Assessor];
-/// No staff: whoever follows what it is about, and programs that ask for it by name.
-const FOLLOWERS: &[Role] = &[];
-
-kinds! {
-    /// A question is due in a few working days.
-    DueSoon = "due_soon": Yellow, DEPARTMENT;
-    /// A question is due very soon.
-    Due = "due": Red, DEPARTMENT;
-    /// A question was not answered by its due date.
-    Overdue = "overdue": Red, DEPARTMENT;
-    /// An interview has ended and left questions open.
-    Unanswered = "unanswered": Note, DEPARTMENT;
-    /// What was promised is due in a few working days.
-    PromiseDueSoon = "promise_due_soon": Yellow, DEPARTMENT;
-    /// What was promised was not shown to be done by its date.
-    PromiseOverdue = "promise_overdue": Red, DEPARTMENT;
-    /// An assessor reminds the department (督办).
-    Reminder = "reminder": Red, DEPARTMENT;
-    /// Questions of an interview wait for a moderator for too long.
-    ModerationLate = "moderation_late": Yellow, MODERATORS;
-    /// The planned start of an interview has come, and nobody has opened it.
-    InterviewStarts = "interview_starts": Yellow, MODERATORS;
-    /// A department asks for more time.
-    ExtensionWaiting = "extension_waiting": Note, DECIDERS;
-    /// A question was answered.
-    AnswerPublished = "answer_published": Note, FOLLOWERS;
-    /// An interview was announced.
-    InterviewAnnounced = "interview_announced": Note, FOLLOWERS;
-    /// An interview has begun.
-    InterviewOpened = "interview_opened": Note, FOLLOWERS;
-}
-
-/// How urgent a notice is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    Note,
-    Yellow,
-    Red,
-}
-
-impl NoticeKind {
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text)
-    }
-
-    /// Whether it tells the public what everybody may know, and staff nothing.
-    pub fn is_for_followers(self) -> bool {
-        self.roles().is_empty()
-    }
-
-    /// The kinds that concern a role.
-    pub fn of_role(role: Role) -> impl Iterator<Item = NoticeKind> {
-        Self::ALL.into_iter().filter(move |kind| kind.roles().contains(&role))
-    }
-}
 
 /// A notice, as far as it matters whom it concerns.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -145,6 +56,17 @@ impl Concern {
         let department =
             department.and_then(|id| city.departments.get(id)).map(|department| &department.email);
         people.chain(department).filter(|mailbox| mailbox.address().is_some()).cloned().collect()
+    }
+}
+
+impl Webhook {
+    pub fn wants(&self, concern: &Concern) -> bool {
+        let is_of_kind = match self.kinds.as_slice() {
+            [] => !concern.kind.is_for_followers(),
+            wanted => wanted.contains(&concern.kind),
+        };
+        let is_of_department = self.department.is_none() || self.department == concern.department;
+        self.removed_at.is_none() && is_of_kind && is_of_department
     }
 }
 

@@ -1,20 +1,18 @@
 //! The question: its life, and the departments that hold it.
 //!
-//! What netizens do with questions is decided in [`asking`], what moderators do in [`handling`], who works on them in
-//! [`sharing`], how long they may take in [`time`], how they come into another room in [`moving`]. Answers are in [`crate::answer`], the timing figures in
-//! [`crate::figures`].
+//! What is done with questions is decided in [`crate::decide`]: what netizens do in `asking`, what moderators do in
+//! `handling`, who works on them in `sharing`, how long they may take in `time`, how they come into another room in
+//! `moving`. Answers are in [`crate::answer`], the timing figures in [`crate::figures`].
 
-pub(crate) mod asking;
 mod fold;
-pub(crate) mod handling;
+pub mod kind;
 pub mod moving;
-pub(crate) mod sharing;
-pub(crate) mod time;
+
+pub use kind::Kind;
 
 use crate::{
     Instant,
     answer::Answer,
-    event::Asked,
     ids::{DepartmentId, NetizenId, QuestionId},
     term::{Due, Extension},
     text::Line,
@@ -64,33 +62,6 @@ impl QuestionStatus {
 
     pub fn is_open_to_all(self) -> bool {
         matches!(self, Self::Approved | Self::Answered)
-    }
-}
-
-/// What the asker wants (咨询、投诉、求助、建议).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    Consultation,
-    Complaint,
-    Help,
-    Suggestion,
-}
-
-impl Kind {
-    pub const ALL: [Self; 4] = [Self::Consultation, Self::Complaint, Self::Help, Self::Suggestion];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Consultation => "consultation",
-            Self::Complaint => "complaint",
-            Self::Help => "help",
-            Self::Suggestion => "suggestion",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text)
     }
 }
 
@@ -146,6 +117,21 @@ pub struct Question {
     pub first_answered_by: Option<DepartmentId>,
     pub holds: Vec<Hold>,
     pub answers: Vec<Answer>,
+}
+
+/// A question as it came in.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    pub question: QuestionId,
+    pub no: u32,
+    pub asker: NetizenId,
+    pub nickname: Line,
+    pub department: Option<DepartmentId>,
+    pub follows: Option<QuestionId>,
+    pub kind: Option<Kind>,
+    #[serde(default)]
+    pub topic: Option<Line>,
+    pub tracking_code: Arc<str>,
 }
 
 impl Question {

@@ -4,19 +4,15 @@
 //! withdrawn) stand beside the events, as all texts do.
 
 pub mod formula;
-mod life;
 pub mod score;
 
-pub(crate) use life::{answer, change_formula, create, freeze, object, publish, withdraw};
-
 use crate::{
-    Instant, Refusal, Role,
-    facts::City,
+    Instant,
     ids::{DepartmentId, ObjectionId, RankingId},
-    role::{Actor, Grant},
-    text::{Line, Text},
+    role::{Actor, Grant, Role},
+    settings::Settings,
+    text::Line,
 };
-use formula::FormulaVersion;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -106,15 +102,15 @@ impl Ranking {
     }
 
     /// Whether it is on a public page: what was published and withdrawn stays there, without its table.
-    pub fn is_public(&self, city: &City) -> bool {
-        city.settings.public_ranking.is_on() && self.published_at.is_some()
+    pub fn is_public(&self, settings: &Settings) -> bool {
+        settings.public_ranking.is_on() && self.published_at.is_some()
     }
 
     /// Whether the actor may see the table: everybody what is public, and before that whoever assesses and whoever
     /// works for a department.
-    pub fn shows_table_to(&self, city: &City, actor: &Actor) -> bool {
+    pub fn shows_table_to(&self, settings: &Settings, actor: &Actor) -> bool {
         let is_withdrawn = self.status() == RankingStatus::Withdrawn;
-        (self.is_public(city) && !is_withdrawn) || assesses(actor) || works_for(actor).next().is_some()
+        (self.is_public(settings) && !is_withdrawn) || assesses(actor) || works_for(actor).next().is_some()
     }
 }
 
@@ -129,31 +125,4 @@ pub fn assesses(actor: &Actor) -> bool {
 pub fn works_for(actor: &Actor) -> impl Iterator<Item = &DepartmentId> {
     let grants = actor.grants().iter().filter(|grant| grant.role.needs_department());
     grants.filter_map(|grant| grant.department_id.as_ref())
-}
-
-impl City {
-    /// A version of the formula.
-    pub fn formula(&self, version: u32) -> Option<&FormulaVersion> {
-        self.formulas.iter().find(|known| known.version == version)
-    }
-
-    /// A ranking that is in that state.
-    fn ranking(&self, id: &RankingId, status: RankingStatus) -> Result<&Ranking, Refusal> {
-        let ranking = self.rankings.get(id).ok_or(Refusal::NotFound)?;
-        if ranking.status() == status { Ok(ranking) } else { Err(Refusal::WrongState) }
-    }
-
-    /// # Errors
-    /// `Invalid` for a note that is longer than notes may be.
-    pub(crate) fn must_fit_note(&self, field: &str, text: &Text) -> Result<(), Refusal> {
-        let is_short = text.length() <= self.settings.note_length_max as usize;
-        if is_short { Ok(()) } else { Err(Refusal::field(field, "text_too_long")) }
-    }
-
-    /// Takes in what happened to a ranking.
-    pub(crate) fn change_ranking(&mut self, id: &RankingId, change: impl FnOnce(&mut Ranking)) {
-        if let Some(ranking) = self.rankings.get_mut(id) {
-            change(ranking);
-        }
-    }
 }

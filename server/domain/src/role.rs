@@ -5,7 +5,7 @@
 
 use crate::{
     Refusal,
-    command::CommandName::{self, *},
+    command::name::CommandName::{self, *},
     ids::{DepartmentId, NetizenId, StaffId, TokenId},
     text::Line,
 };

@@ -3,13 +3,7 @@
 //! The end of an interview settles it for every question of that interview, as the calendar and the rules are then:
 //! a date that an asker was told moves only by an extension.
 
-use crate::{
-    City, Instant,
-    ids::DepartmentId,
-    instant::zone,
-    interview::Interview,
-    question::{Kind, Question},
-};
+use crate::{Instant, ids::DepartmentId, question::kind::Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -93,44 +87,4 @@ pub struct Extension {
     pub until: Instant,
     pub decided_at: Option<Instant>,
     pub is_granted: bool,
-}
-
-impl City {
-    /// The terms of an interview that ends at `at`.
-    pub fn settle(&self, interview: &Interview, at: Instant) -> Terms {
-        let by_kind = Kind::ALL.into_iter().filter_map(|kind| Some((kind, self.days_of_kind(kind)?)));
-        let by_department = self
-            .departments
-            .values()
-            .filter_map(|department| Some((department.id.clone(), department.answer_within_days?)));
-        Terms {
-            from: at,
-            usual: self.term(at, interview.plan.answer_within_days),
-            by_kind: by_kind.map(|(kind, days)| (kind, self.term(at, days))).collect(),
-            by_department: by_department.map(|(id, days)| (id, self.term(at, days))).collect(),
-        }
-    }
-
-    /// The term of a question that is handled again from `at` on.
-    pub fn settle_again(&self, interview: &Interview, question: &Question, at: Instant) -> Due {
-        let terms = self.settle(interview, at);
-        let due = Due::settled(&terms, question.kind, question.department.as_ref());
-        Due { basis: Basis::HandledAgain, ..due }
-    }
-
-    /// `days` working days after the day of `from`.
-    pub fn term(&self, from: Instant, days: u32) -> Term {
-        Term { days, due_at: self.calendar.due_at(from, days, &zone(&self.settings.time_zone)) }
-    }
-
-    fn days_of_kind(&self, kind: Kind) -> Option<u32> {
-        let settings = &self.settings;
-        let days = match kind {
-            Kind::Consultation => settings.answer_consultation_within_days,
-            Kind::Complaint => settings.answer_complaint_within_days,
-            Kind::Help => settings.answer_help_within_days,
-            Kind::Suggestion => settings.answer_suggestion_within_days,
-        };
-        (days > 0).then_some(days)
-    }
 }

@@ -1,6 +1,6 @@
 //! Topics (主题): the city's catalogue of what questions are about, in at most two levels, importable.
 
-use crate::{Refusal, facts::City, text::Line};
+use crate::text::Line;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,34 +15,4 @@ pub struct Topic {
     /// No question is given it any more.
     #[serde(default)]
     pub retired: bool,
-}
-
-/// Checks topics that are to be added or changed, with those that are there.
-///
-/// # Errors
-/// `Invalid` for a parent that is not known, or is itself a part.
-pub(crate) fn check(city: &City, topics: &[Topic]) -> Result<(), Refusal> {
-    for (place, topic) in topics.iter().enumerate() {
-        let Some(parent) = &topic.parent else { continue };
-        let given = topics.iter().find(|other| &other.code == parent);
-        match given.or_else(|| city.topics.get(parent)) {
-            Some(parent) if parent.parent.is_none() && parent.code != topic.code => {}
-            Some(_) => return Err(Refusal::field(format!("topics.{place}.parent"), "topics_too_deep")),
-            None => return Err(Refusal::field(format!("topics.{place}.parent"), "unknown_topic")),
-        }
-    }
-    Ok(())
-}
-
-impl City {
-    /// The code of a topic that questions may be given.
-    ///
-    /// # Errors
-    /// `Invalid` when it is unknown or retired.
-    pub fn topic(&self, code: &Line) -> Result<Line, Refusal> {
-        match self.topics.get(code) {
-            Some(topic) if !topic.retired => Ok(topic.code.clone()),
-            Some(_) | None => Err(Refusal::field("topic", "unknown_topic")),
-        }
-    }
 }

@@ -11,14 +11,14 @@ pub use spoken::{Announcement, Picture, Poll, PollOption, Statement, announcemen
 
 use crate::{
     Instant,
-    answer::Form,
-    command::Outcome,
+    answer::{Form, Outcome},
     event::Slot,
     facts::Room,
     ids::{AnswerId, CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, PollId, QuestionId},
     interview::{DepartmentRef, Guest, InterviewStatus, Moderation},
     poll::{self, ChosenTopic},
     question::{self, Hold, Kind, QuestionStatus},
+    score::RatingCount,
     term::{Extension, Terms},
     text::{Line, Text},
 };
@@ -46,13 +46,6 @@ pub struct Tallies {
     /// Votes by option, in the order of the options; what is missing has none.
     pub polls: HashMap<PollId, Vec<u64>>,
     pub online: u64,
-}
-
-/// How many rated an answer, and the sum of their scores.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct RatingCount {
-    pub count: u64,
-    pub sum: u64,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, ToSchema)]

@@ -11,10 +11,10 @@ pub use row::{Row, Value};
 pub use schema::Table;
 
 use crate::{
-    append::CITY_STREAM,
     db::{Db, Pools},
     dialect::rows_at_once,
     error::StoreError,
+    stream::CITY_STREAM,
 };
 use domain::ids::Epoch;
 use schema::Catalogue;
@@ -57,7 +57,7 @@ macro_rules! either {
 impl Db {
     /// Everything as it is at this moment, whatever others write meanwhile.
     pub async fn read_whole(&self) -> Result<Whole, StoreError> {
-        let connection = match &self.shared().pools {
+        let connection = match self.pools() {
             Pools::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await?),
             Pools::Postgres { options, .. } => without_limits(options).await?,
         };
@@ -66,7 +66,7 @@ impl Db {
 
     /// Everything, to be written. On SQLite nobody else writes before it ends.
     pub async fn write_whole(&self) -> Result<Whole, StoreError> {
-        let connection = match &self.shared().pools {
+        let connection = match self.pools() {
             Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.acquire().await?),
             Pools::Postgres { options, .. } => without_limits(options).await?,
         };

@@ -4,11 +4,10 @@
 //! for one merged into it, each once; so merging unites voters and unmerging parts them.
 
 mod given;
-mod tallies;
+pub(crate) mod tallies;
 
-pub use given::{Given, answers_taken, earlier_judgement, earlier_score, mine};
+pub use given::{Given, earlier_judgement, earlier_score, mine};
 pub use tallies::{TallyKind, TallyRow, add_to, raise_peak_online, tallies_changed};
-pub(crate) use tallies::{of_items, of_stream};
 
 use crate::{
     db::{Tx, on, run},
@@ -19,9 +18,9 @@ use crate::{
 };
 use domain::{
     Instant, Room,
-    command::Score,
     decide::Count,
     ids::{AnswerId, NetizenId, QuestionId},
+    score::Score,
     text::Text,
 };
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,6 @@ mod tx;
 use crate::{
     dialect::{self, Dialect},
     error::StoreError,
-    people::Newcomers,
 };
 use group::Group;
 use sqlx::{
@@ -44,12 +43,7 @@ const POSTGRES_CONNECTIONS: u32 = 20;
 
 /// The database of the city. Clones share its connections.
 #[derive(Clone)]
-pub struct Db(Arc<Shared>);
-
-pub(crate) struct Shared {
-    pub pools: Pools,
-    pub newcomers: Newcomers,
-}
+pub struct Db(Arc<Pools>);
 
 pub(crate) enum Pools {
     Sqlite { writer: SqlitePool, readers: SqlitePool, group: Group },
@@ -63,16 +57,16 @@ impl Db {
     /// When the address is none of these, or nobody answers there.
     pub async fn open(url: &str) -> Result<Db, StoreError> {
         let pools = if url.starts_with("sqlite:") { sqlite(url)? } else { postgres(url)? };
-        let db = Db(Arc::new(Shared { pools, newcomers: Newcomers::default() }));
+        let db = Db(Arc::new(pools));
         db.ping().await?;
         Ok(db)
     }
 
     pub fn is_postgres(&self) -> bool {
-        matches!(self.shared().pools, Pools::Postgres { .. })
+        matches!(self.pools(), Pools::Postgres { .. })
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
+    pub(crate) fn pools(&self) -> &Pools {
         &self.0
     }
 
@@ -80,10 +74,10 @@ impl Db {
         if self.is_postgres() { &dialect::POSTGRES } else { &dialect::SQLITE }
     }
 
-    /// A transaction that writes. Its first statement has to lock what it is about, see [`crate::append::lock`].
+    /// A transaction that writes. Its first statement has to lock what it is about, see [`crate::stream::lock`].
     pub async fn write(&self) -> Result<Tx, StoreError> {
         let deadline = Deadline::now() + WRITE_WITHIN;
-        match &self.shared().pools {
+        match self.pools() {
             Pools::Sqlite { writer, group, .. } => {
                 let (turn, begin) = in_time(group.begin(writer)).await?;
                 Tx::new(Connection::InTurn(turn), deadline).begun(begin).await
@@ -98,7 +92,7 @@ impl Db {
     /// A connection without a transaction, for one statement that writes.
     pub(crate) async fn one_write(&self) -> Result<Tx, StoreError> {
         let deadline = Deadline::now() + WRITE_WITHIN;
-        match &self.shared().pools {
+        match self.pools() {
             Pools::Sqlite { writer, group, .. } => {
                 let turn = in_time(group.alone(writer)).await?;
                 Ok(Tx::new(Connection::InTurn(turn), deadline))
@@ -126,7 +120,7 @@ impl Db {
 
     async fn reading(&self, within: Duration) -> Result<Tx, StoreError> {
         let deadline = Deadline::now() + within;
-        let connection = match &self.shared().pools {
+        let connection = match self.pools() {
             Pools::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await?),
             Pools::Postgres { pool, .. } => Connection::Postgres(pool.acquire().await?),
         };
@@ -151,7 +145,7 @@ impl Db {
 
     /// Closes every connection; whoever still has one is waited for.
     pub async fn close(&self) {
-        match &self.shared().pools {
+        match self.pools() {
             Pools::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;

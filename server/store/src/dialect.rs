@@ -1,7 +1,5 @@
-//! All that is not the same on SQLite and PostgreSQL, and statements about many rows, which meet each one's limits.
-
-use crate::search::{found, with_piece};
-use domain::search::Term;
+//! What is not the same on SQLite and PostgreSQL, and statements about many rows, which meet each one's limits. How each
+//! finds texts is in [`crate::search::dialect`].
 
 /// How a transaction begins and which questions are put differently.
 pub(crate) struct Dialect {
@@ -15,17 +13,6 @@ pub(crate) struct Dialect {
     pub begin_report: &'static str,
     /// Whether any migration ever ran here: 0 or 1.
     pub is_migrated: &'static str,
-    /// How the pieces of a text are written, and what to look for to find some; see [`crate::search`].
-    pub grams: fn(&[String]) -> String,
-    pub term: fn(&Term) -> String,
-    pub and: &'static str,
-    pub insert_grams: &'static str,
-    /// Behind the bound pieces, in a cast.
-    pub grams_type: &'static str,
-    /// Followed by numbers and a closing bracket.
-    pub forget_grams: &'static str,
-    pub found: &'static str,
-    pub with_piece: &'static str,
 }
 
 pub(crate) const SQLITE: Dialect = Dialect {
@@ -33,19 +20,6 @@ pub(crate) const SQLITE: Dialect = Dialect {
     begin_read: "BEGIN DEFERRED",
     begin_report: "BEGIN DEFERRED",
     is_migrated: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'",
-    grams: |tokens| tokens.join(" "),
-    term: |term| format!("\"{}\"{}", term.tokens.join(" "), if term.is_prefix { " *" } else { "" }),
-    and: " AND ",
-    insert_grams: "INSERT INTO search_gram (rowid, grams) ",
-    grams_type: " AS TEXT)",
-    forget_grams: "DELETE FROM search_gram WHERE rowid IN (",
-    found: found!(
-        "SELECT rowid FROM search_gram WHERE search_gram MATCH $1 ORDER BY rowid DESC LIMIT $15",
-        "SELECT rowid FROM search_gram WHERE search_gram MATCH $2 ORDER BY rowid DESC LIMIT $15"
-    ),
-    with_piece: with_piece!(
-        "SELECT rowid FROM search_gram WHERE search_gram MATCH $1 ORDER BY rowid DESC LIMIT 10000"
-    ),
 };
 
 pub(crate) const POSTGRES: Dialect = Dialect {
@@ -55,26 +29,6 @@ pub(crate) const POSTGRES: Dialect = Dialect {
     begin_report: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '8s'",
     is_migrated: "SELECT COUNT(*) FROM information_schema.tables \
                   WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'",
-    grams: |tokens| {
-        let placed =
-            tokens.iter().zip(1..).map(|(token, place): (&String, u32)| format!("'{token}':{place}"));
-        placed.collect::<Vec<_>>().join(" ")
-    },
-    term: |term| {
-        let tokens: Vec<_> = term.tokens.iter().map(|token| format!("'{token}'")).collect();
-        format!("({}{})", tokens.join(" <-> "), if term.is_prefix { ":*" } else { "" })
-    },
-    and: " & ",
-    insert_grams: "INSERT INTO search_gram (no, grams) ",
-    grams_type: " AS TSVECTOR)",
-    forget_grams: "DELETE FROM search_gram WHERE no IN (",
-    found: found!(
-        "SELECT no FROM search_gram WHERE grams @@ CAST($1 AS TSQUERY) ORDER BY no DESC LIMIT $15",
-        "SELECT no FROM search_gram WHERE grams @@ CAST($2 AS TSQUERY) ORDER BY no DESC LIMIT $15"
-    ),
-    with_piece: with_piece!(
-        "SELECT no FROM search_gram WHERE grams @@ CAST($1 AS TSQUERY) ORDER BY no DESC LIMIT 10000"
-    ),
 };
 
 /// PostgreSQL's clock in milliseconds: the one query that may ask what time it is.

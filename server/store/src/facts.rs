@@ -9,8 +9,7 @@ pub use catch_up::room_at;
 pub use city::{load_city, load_city_in, replay_city};
 
 use crate::{
-    append::head,
-    counts,
+    counts::tallies,
     db::{Db, Tx, all, maybe, on},
     dialect::{IDS_AT_ONCE, by_ids},
     error::StoreError,
@@ -22,6 +21,7 @@ use crate::{
         extension_columns, hold_columns, interview_columns, json, named, number, question_columns, read,
         signed,
     },
+    stream::head,
 };
 use domain::{
     Instant, Recorded, Room,
@@ -47,7 +47,7 @@ pub async fn load_room(db: &Db, id: &InterviewId) -> Result<Option<(Room, Tallie
     Ok(loaded)
 }
 
-/// As [`load_room`], within a transaction: after [`crate::append::lock`] these are the facts to decide on.
+/// As [`load_room`], within a transaction: after [`crate::stream::lock`] these are the facts to decide on.
 pub async fn load_room_in(tx: &mut Tx, id: &InterviewId) -> Result<Option<(Room, Tallies)>, StoreError> {
     let stream = id.as_str();
     let Some(head) = head(tx, stream).await? else { return Ok(None) };
@@ -61,7 +61,7 @@ pub async fn load_room_in(tx: &mut Tx, id: &InterviewId) -> Result<Option<(Room,
     load_bans(tx, &mut room).await?;
     room.learn(newest_bodies(tx, stream).await?);
     let mut tallies = Tallies::default();
-    counts::add_to(&mut tallies, whole(counts::of_stream(tx, stream, ROOM_ROWS_MAX).await?)?)?;
+    tallies::add_to(&mut tallies, whole(tallies::of_stream(tx, stream, ROOM_ROWS_MAX).await?)?)?;
     Ok(Some((room, tallies)))
 }
 

@@ -4,8 +4,10 @@
 //! kept and when they no longer hold is in [`kept`].
 
 pub(crate) mod kept;
+mod taken;
 
 pub use kept::{keep, keep_in};
+pub use taken::answers_taken;
 
 use crate::{
     db::{Db, Tx, all},

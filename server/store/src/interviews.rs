@@ -1,12 +1,12 @@
 //! Lists of interviews, and one, as the interface shows them. Their rooms are in [`crate::facts`].
 
 use crate::{
-    append::Head,
     db::{Db, Tx, all, maybe},
     dialect::by_ids,
     error::StoreError,
     page::{Listed, Page, containing, cursor},
     rows::{DepartmentRefRow, InterviewRow, interview_columns, number, read},
+    stream::Head,
 };
 use domain::{
     Instant, Room,

@@ -33,7 +33,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<Migrated, StoreError> {
         let from = self.version().await?;
         self.must_only_expand(from).await?;
-        match &self.shared().pools {
+        match self.pools() {
             Pools::Sqlite { writer, .. } => up_to_date(&SQLITE).run(writer).await?,
             Pools::Postgres { options, .. } => {
                 let without_limits = PoolOptions::<Postgres>::new().max_connections(1);

@@ -2,7 +2,7 @@
 //! answers, and their totals. Votes and ratings name the question and need nothing.
 
 use crate::{
-    counts::{TallyKind, of_items},
+    counts::tallies::{TallyKind, of_items},
     db::{Tx, run},
     error::StoreError,
     facts::newest_bodies_of,
@@ -13,7 +13,7 @@ use domain::{
     event::Body,
     ids::{AnswerId, InterviewId},
     question::{Question, moving::Counted},
-    view::RatingCount,
+    score::RatingCount,
 };
 
 /// What has been counted of a question and its answers. Exact under the lock of its stream.

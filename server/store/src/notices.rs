@@ -17,8 +17,9 @@ use crate::{
 };
 use domain::{
     CityEvent, Instant, Recorded,
+    decide::{Held, Known},
     ids::{DepartmentId, InterviewId, NoticeId, QuestionId},
-    notice::{Cause, Concern, Held, Known, NoticeKind, once_of_reminder},
+    notice::{Cause, Concern, NoticeKind, once_of_reminder},
     question::QuestionStatus,
 };
 use sqlx::FromRow;

@@ -5,8 +5,7 @@
 
 mod newcomers;
 
-pub(crate) use newcomers::Newcomers;
-pub use newcomers::create_netizen;
+pub use newcomers::Newcomers;
 
 use crate::{
     db::{Db, Tx, maybe, run},

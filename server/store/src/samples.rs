@@ -4,8 +4,8 @@ use crate::{
     db::{Db, Tx, all, maybe},
     error::StoreError,
     figures::Period,
+    notes::{self, Notes},
     page::{Listed, Page, cursor},
-    rankings,
     rows::{instant, number, read, read_some},
 };
 use domain::{
@@ -29,7 +29,7 @@ pub async fn answered(db: &Db, period: Period) -> Result<Vec<Answered>, StoreErr
         WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $1 AND i.opened_at_ms < $2 \
             AND q.status = 'answered' AND q.first_answered_by IS NOT NULL \
         ORDER BY q.id LIMIT $3";
-    let (from_ms, to_ms) = ends(period);
+    let (from_ms, to_ms) = period.ends_ms();
     let rows: Vec<(String, String)> = all!(&mut db.report().await?, SQL, from_ms, to_ms, ANSWERED_MAX)?;
     if rows.len() as u64 >= ANSWERED_MAX.unsigned_abs() {
         return Err(StoreError::broken("more answered questions than any period can have"));
@@ -42,10 +42,6 @@ pub async fn answered(db: &Db, period: Period) -> Result<Vec<Answered>, StoreErr
             })
         })
         .collect()
-}
-
-fn ends(period: Period) -> (i64, i64) {
-    (period.from.map_or(i64::MIN, Instant::ms), period.to.map_or(i64::MAX, Instant::ms))
 }
 
 /// A question of a sample.
@@ -117,12 +113,12 @@ pub async fn item(db: &Db, sample: &SampleId, no: u32) -> Result<Option<Item>, S
 /// Rows with what was written of them.
 async fn told(db: &Db, rows: Vec<ItemRow>) -> Result<Vec<Item>, StoreError> {
     let results: Vec<_> = rows.iter().filter_map(|row| row.result_id.as_deref()).collect();
-    let notes = rankings::notes(db, &results).await?;
+    let notes = notes::of(db, &results).await?;
     rows.iter().map(|row| row.item(&notes)).collect()
 }
 
 impl ItemRow {
-    fn item(&self, notes: &rankings::Notes) -> Result<Item, StoreError> {
+    fn item(&self, notes: &Notes) -> Result<Item, StoreError> {
         let result = read_some("sample_item.result_id", self.result_id.as_deref(), ResultId::parse)?;
         let entered = match (instant(self.entered_at_ms), self.is_reached, result) {
             (Some(at), Some(is_reached), Some(result)) => Some(Entered {
@@ -191,7 +187,7 @@ pub async fn sampling(
         WHERE NOT i.is_rehearsal AND i.opened_at_ms >= $1 AND i.opened_at_ms < $2 \
             AND ($3 = '' OR s.department_id = $3) \
         GROUP BY s.department_id, s.is_reached, s.score ORDER BY s.department_id LIMIT 100000";
-    let (from_ms, to_ms) = ends(period);
+    let (from_ms, to_ms) = period.ends_ms();
     let only = only.map_or("", DepartmentId::as_str);
     let mut tx: Tx = db.report().await?;
     let rows: Vec<Told> = all!(&mut tx, SQL, from_ms, to_ms, only)?;

@@ -2,13 +2,13 @@
 //!
 //! The order is of whole numbers that do not change when something else is written, so that pages follow each other
 //! without gaps and both databases say the same. How texts are cut up is in [`domain::search`]; how they come into the
-//! index is in [`index`]; nearly the same questions are in [`similar`].
+//! index is in [`index`]; nearly the same questions are in [`mod@similar`].
 
+pub(crate) mod dialect;
 pub(crate) mod index;
 mod similar;
 
 pub use index::{documents, fill};
-pub(crate) use similar::with_piece;
 pub use similar::{Apart, similar};
 
 use crate::{
@@ -76,36 +76,6 @@ struct Row {
     question_no: Option<i64>,
 }
 
-/// What was found, as numbers of a score, a time and a document, the highest first. The query's parameters are `$1` and
-/// `$2` as the dialect matches them.
-macro_rules! found {
-    ($all:literal, $whole:literal) => {
-        concat!(
-            "SELECT no, id, kind, interview_id, owner_id, department_id, at_ms, is_answered, score, question_no FROM ( \
-                SELECT d.no, d.id, d.kind, d.interview_id, d.owner_id, d.department_id, d.at_ms, d.is_answered, \
-                    q.no AS question_no, \
-                    CAST(d.weight + CASE WHEN $3 AND d.no IN (",
-            $whole,
-            ") THEN $4 ELSE 0 END AS BIGINT) AS score \
-                FROM search_document d \
-                JOIN search_interview s ON s.interview_id = d.interview_id AND s.form = $5 \
-                LEFT JOIN question q ON q.id = d.owner_id \
-                WHERE d.no IN (",
-            $all,
-            ") AND (q.id IS NULL OR q.status IN ('approved', 'answered')) \
-                AND ($6 = '' OR d.kind = $6) \
-                AND ($7 = '' OR d.department_id = $7 OR (d.department_id IS NULL AND EXISTS ( \
-                    SELECT 1 FROM interview_department i \
-                    WHERE i.department_id = $7 AND i.interview_id = d.interview_id))) \
-                AND d.at_ms >= $8 AND d.at_ms < $9 AND ($10 OR d.is_answered) \
-             ) found \
-             WHERE (score, at_ms, no) < ($11, $12, $13) \
-             ORDER BY score DESC, at_ms DESC, no DESC LIMIT $14"
-        )
-    };
-}
-pub(crate) use found;
-
 /// What has all parts of the query.
 pub async fn search(
     db: &Db,
@@ -113,7 +83,7 @@ pub async fn search(
     filter: &Filter,
     page: &Page,
 ) -> Result<Listed<Found>, StoreError> {
-    let dialect = db.dialect();
+    let dialect = dialect::of(db.is_postgres());
     let ([score, at_ms, no], _) = page.after(([i64::MAX; 3], ""))?;
     let (from_ms, to_ms) = filter.period.ends_ms();
     let terms: Vec<_> = query.terms.iter().map(dialect.term).collect();

@@ -36,7 +36,7 @@ pub async fn count(db: &Db, table: &'static str) -> Result<i64, StoreError> {
 /// the database. Truth and whole numbers are both numbers. The index of pieces is each one's own.
 pub async fn schema(db: &Db) -> Result<Vec<String>, StoreError> {
     let mut lines: Vec<String> = Vec::new();
-    match &db.shared().pools {
+    match db.pools() {
         Pools::Sqlite { writer, .. } => {
             for sql in [SQLITE_COLUMNS, SQLITE_INDEXES, SQLITE_REFERENCES] {
                 lines.extend(sqlx::query_scalar::<_, String>(sql).fetch_all(writer).await?);

@@ -8,7 +8,7 @@ use crate::store::{
 use domain::{
     CityCommand, Role, Room, RoomCommand,
     calendar::{Day, DayKind},
-    command::{Credential, Score},
+    command::Credential,
     decide::{Beside, CityMade, Made},
     ids::{InterviewId, NetizenId},
     instant::DAY_MS,
@@ -18,6 +18,7 @@ use domain::{
     poll::{NewPoll, Purpose},
     question::QuestionStatus,
     role::Grant,
+    score::Score,
     topic::Topic,
     view::Tallies,
 };
@@ -31,7 +32,8 @@ use store::{
     backup::{Row, Value},
     facts,
     nodes::Announcement,
-    people, testing,
+    people::{self, Newcomers},
+    testing,
 };
 
 /// Long enough that whatever can happen in a room does.
@@ -111,7 +113,8 @@ async fn secrets(town: &mut Town) {
     };
     town.act(command).await.expect("a webhook");
     let id = NetizenId::from(&fresh());
-    people::create_netizen(&town.db, &id, &line("示例网民"), "cookie", until, START)
+    Newcomers::new(town.db.clone())
+        .create(&id, &line("示例网民"), "cookie", until, START)
         .await
         .expect("a netizen");
 }

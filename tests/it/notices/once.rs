@@ -26,7 +26,7 @@ async fn two_nodes_tell_each_cause_once() {
         scene.approved(&question).await;
     }
     scene.step(&interview, "end").await;
-    app::jobs::refresh_city(second.app.clone()).await;
+    second.app.city.refresh(&second.app.db).await.expect("refreshed");
 
     let due: usize = TRIES;
     for try_no in 0..TRIES {

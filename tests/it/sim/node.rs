@@ -16,7 +16,8 @@ use app::{
     config::NodeLimits,
     rooms::{
         Rooms,
-        connection::{self, Commands, Follower, Leaving},
+        connection::{self, Commands, Follower},
+        leaving::Leaving,
         outlet::Socket,
     },
 };

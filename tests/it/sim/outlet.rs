@@ -5,10 +5,9 @@ use super::{
     plan::{Flaw, Plan},
 };
 use app::rooms::{
-    LiveRoom,
+    LiveRoom, Outgoing,
     burst::Burst,
     outlet::{End, Outlet},
-    ring::Outgoing,
 };
 use domain::{event::Slot, view::Sight};
 use std::{

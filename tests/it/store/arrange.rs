@@ -4,12 +4,12 @@ use super::same::assert_same;
 use domain::{
     Actor, City, CityCommand, Instant, Refusal, Role, Room, RoomCommand,
     answer::Form,
-    command::Score,
     decide::{Beside, CityMade, Count, Deciding, Decision, Made, decide_city, decide_room},
     ids::{AnswerId, DepartmentId, Epoch, Fresh, InterviewId, NetizenId, PollId, QuestionId, StaffId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewPlan, Moderation},
     role::Grant,
+    score::Score,
     text::{Line, Text},
 };
 use harness::database::Database;
@@ -19,9 +19,10 @@ use std::{
 };
 use store::{
     CITY_STREAM, Db, Entry, StreamKind,
-    append::{append_city, append_room, create_stream, lock},
+    append::{append_city, append_room},
     counts::earlier_score,
     facts,
+    stream::{self, lock},
 };
 
 /// Runs the same test on SQLite and on PostgreSQL.
@@ -114,7 +115,7 @@ impl Town {
     pub async fn new(db: &Db) -> Town {
         let epoch = Epoch::parse("E1").expect("an epoch");
         let mut tx = db.write().await.expect("a transaction");
-        create_stream(&mut tx, CITY_STREAM, StreamKind::City, &epoch).await.expect("a stream");
+        stream::create(&mut tx, CITY_STREAM, StreamKind::City, &epoch).await.expect("a stream");
         tx.commit().await.expect("a commit");
         let mut town = Town { db: db.clone(), city: City::new(epoch), at: START.plus_ms(-60 * MINUTE_MS) };
         for (code, name) in [("water", "示例水务局"), ("roads", "示例交通局"), ("parks", "示例园林局")]
@@ -217,7 +218,7 @@ impl<'a> Stage<'a> {
         let id = InterviewId::from(&fresh());
         let epoch = Epoch::parse("E1").expect("an epoch");
         let mut tx = town.db.write().await.expect("a transaction");
-        create_stream(&mut tx, id.as_str(), StreamKind::Interview, &epoch).await.expect("a stream");
+        stream::create(&mut tx, id.as_str(), StreamKind::Interview, &epoch).await.expect("a stream");
         tx.commit().await.expect("a commit");
         let (votes, ratings, judgements, polled, participants) = Default::default();
         let (room, at) = (Room::new(id, epoch), town.at);

@@ -3,7 +3,9 @@
 use super::arrange::{Town, each_database, line, moderator, text};
 use domain::{
     City, CityCommand, Role,
-    command::{CampaignChange, Credential, DepartmentChange, StaffChange},
+    campaign::CampaignChange,
+    city::DepartmentChange,
+    command::{Credential, StaffChange},
     decide::{Beside, CityMade},
     instant::DAY_MS,
     mailbox::Mailbox,
@@ -103,7 +105,7 @@ async fn tables_and_log_of_the_city_agree() {
 
         assert_same(&town.city, &facts::load_city(&db).await.expect("readable"));
         assert_same(&town.city, &facts::replay_city(&db).await.expect("readable"));
-        let head = store::append::city_head(&db).await.expect("readable").expect("a stream");
+        let head = store::stream::city_head(&db).await.expect("readable").expect("a stream");
         assert_eq!((head.seq, head.at), (town.city.seq, town.city.at));
     })
     .await;
@@ -113,7 +115,7 @@ async fn tables_and_log_of_the_city_agree() {
 async fn a_city_that_was_never_created_is_said_to_be() {
     each_database(async |db| {
         assert!(matches!(facts::load_city(&db).await, Err(store::StoreError::Broken(_))));
-        assert_eq!(store::append::city_head(&db).await, Ok(None));
+        assert_eq!(store::stream::city_head(&db).await, Ok(None));
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use super::arrange::{Stage, Town, each_database};
 use domain::Instant;
-use store::{Db, Entry, Logged, StoreError, append, command_log};
+use store::{Db, Entry, Logged, StoreError, append, command_log, stream};
 
 fn logged(actor: &str, key: &str, at: Instant) -> Logged {
     Logged {
@@ -20,7 +20,7 @@ fn logged(actor: &str, key: &str, at: Instant) -> Logged {
 
 async fn log(db: &Db, stage: &Stage<'_>, receipts: &[Logged]) -> Result<(), StoreError> {
     let mut tx = db.write().await?;
-    append::lock(&mut tx, stage.room.id.as_str()).await?;
+    stream::lock(&mut tx, stage.room.id.as_str()).await?;
     let entries: Vec<_> = receipts
         .iter()
         .map(|receipt| {

@@ -3,9 +3,9 @@
 use super::arrange::{Stage, Town, each_database, moderator, netizen, text};
 use domain::{
     RoomCommand,
-    command::Score,
     ids::{NetizenId, QuestionId},
     instant::SECOND_MS,
+    score::Score,
 };
 use store::{
     Db,

@@ -7,7 +7,6 @@ use super::{
 use domain::{
     Instant, RoomCommand,
     answer::{Answer, Form},
-    command::Score,
     figures::{
         Figures, Quantiles, QuestionTimes, Satisfaction,
         case::{Figure, Part},
@@ -21,6 +20,7 @@ use domain::{
     instant::DAY_MS,
     interview::Moderation,
     question::{Question, QuestionStatus},
+    score::Score,
 };
 use std::collections::BTreeMap;
 use store::{

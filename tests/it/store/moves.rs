@@ -7,17 +7,12 @@ use super::{
 };
 use domain::{
     RoomCommand, RoomEvent,
-    decide::{Deciding, decide_room},
+    decide::{Deciding, Destination, decide_room},
     ids::QuestionId,
     interview::Moderation,
-    question::moving::Destination,
 };
 use proptest::prelude::{Strategy, any, prop};
-use store::{
-    Entry,
-    append::{append_room, lock_two},
-    moving, search,
-};
+use store::{Entry, append::append_room, moving, search, stream::lock_two};
 use tokio::runtime::Handle;
 
 /// As the writer moves it; whether it was allowed.

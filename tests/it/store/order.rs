@@ -9,7 +9,7 @@ use domain::{
 };
 use harness::database::Database;
 use std::time::{Duration, Instant};
-use store::{Db, Entry, StoreError, append::append_room, append::lock, facts};
+use store::{Db, Entry, StoreError, append::append_room, facts, stream::lock};
 
 /// As a node does that has no copy of the room: locks, reads, decides, appends.
 async fn decide_on_facts(

@@ -9,21 +9,23 @@ use domain::{
     instant::DAY_MS,
     role::Grant,
 };
+use std::sync::Arc;
 use store::{
     StoreError,
-    people::{self, SessionOf},
+    people::{self, Newcomers, SessionOf},
 };
 
 #[tokio::test]
 async fn a_burst_of_newcomers_is_known_at_once() {
     each_database(async |db| {
         let until = START.plus_ms(DAY_MS);
+        let together = Arc::new(Newcomers::new(db.clone()));
         let newcomers = (0..1_000).map(|n| {
-            let db = db.clone();
+            let (db, together) = (db.clone(), together.clone());
             tokio::spawn(async move {
                 let (id, nickname) = (NetizenId::from(&fresh()), line(&format!("示例网民{n}")));
                 let hash = format!("hash{n}");
-                people::create_netizen(&db, &id, &nickname, &hash, until, START).await.expect("written");
+                together.create(&id, &nickname, &hash, until, START).await.expect("written");
                 let session = people::session(&db, &hash, START).await;
                 assert_eq!(session, Ok(Some(SessionOf::Netizen { id, nickname })));
             })
@@ -40,13 +42,14 @@ async fn a_burst_of_newcomers_is_known_at_once() {
 #[tokio::test]
 async fn what_one_newcomer_cannot_have_is_not_taken_from_the_others() {
     each_database(async |db| {
+        let together = Arc::new(Newcomers::new(db.clone()));
         let newcomers = (0..40).map(|n| {
-            let db = db.clone();
+            let together = together.clone();
             // Every fourth one comes with a hash that is there.
             let hash = if n % 4 == 0 { "same".to_owned() } else { format!("hash{n}") };
             tokio::spawn(async move {
                 let (id, until) = (NetizenId::from(&fresh()), START.plus_ms(DAY_MS));
-                people::create_netizen(&db, &id, &line("示例网民"), &hash, until, START).await
+                together.create(&id, &line("示例网民"), &hash, until, START).await
             })
         });
         let mut written = Vec::new();

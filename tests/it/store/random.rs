@@ -3,14 +3,14 @@
 use super::arrange::{Stage, admin, line, moderator, netizen, official, text};
 use domain::{
     Actor, RoomCommand,
-    answer::Form,
-    command::{Outcome, Score},
+    answer::{Form, Outcome},
     ids::{AnswerId, DepartmentId, PictureId, QuestionId},
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
     interview::{InterviewChange, InterviewStatus, Moderation},
     picture::{Picture, PictureChange},
     poll::{ChosenTopic, NewPoll, Purpose},
     question::{Kind, QuestionStatus},
+    score::Score,
     text::Text,
 };
 use proptest::prelude::*;

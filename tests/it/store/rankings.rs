@@ -6,7 +6,6 @@ use super::{
 };
 use domain::{
     CityCommand, CityEvent,
-    command::Score,
     decide::{Beside, CityMade},
     event::Slot,
     ids::{RankingId, SampleId},
@@ -16,11 +15,12 @@ use domain::{
         formula::{Figure, Formula, Group, Part},
     },
     sample::{SamplePlan, SampleResult, draw},
+    score::Score,
 };
 use harness::database::Database;
 use proptest::strategy::Strategy;
 use std::sync::Mutex;
-use store::{Db, Page, facts, figures::Period, rankings, samples};
+use store::{Db, Page, facts, figures::Period, notes, rankings, samples};
 use tokio::runtime::Handle;
 
 const ALL: Page = Page { limit: 100, after: None };
@@ -144,7 +144,7 @@ async fn a_ranking_is_stored_as_it_is_decided_and_stays() {
 
         let objection = town.city.rankings[&ranking].objections[0].id.clone();
         let items = [objection.as_str(), ranking.as_str()];
-        let notes = rankings::notes(&db, &items).await.expect("readable");
+        let notes = notes::of(&db, &items).await.expect("readable");
         let note = |item, slot| notes.of(item, slot).map(|text| text.to_string());
         assert_eq!(note(objection.as_str(), Slot::Text).as_deref(), Some("有一件不属本局"));
         assert_eq!(note(objection.as_str(), Slot::ObjectionAnswer).as_deref(), Some("归属无误"));

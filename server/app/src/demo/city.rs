@@ -14,7 +14,6 @@ use domain::{
     text::Line,
 };
 use futures_util::future::try_join_all;
-use store::people;
 
 /// Netizens who come again and again.
 const NETIZENS: usize = 240;
@@ -142,7 +141,7 @@ async fn netizens(stage: &Stage) -> anyhow::Result<Vec<Actor>> {
     let arrivals = (1..=NETIZENS).map(|n| async move {
         let (id, nickname) = (NetizenId::from(&fresh(&stage.clock)), line(&format!("示例网民{n:03}"))?);
         let (session, at) = (token_hash(&secret_token()), stage.now());
-        people::create_netizen(&stage.app.db, &id, &nickname, &session, at.plus_ms(DAY_MS), at).await?;
+        stage.app.newcomers.create(&id, &nickname, &session, at.plus_ms(DAY_MS), at).await?;
         anyhow::Ok(Actor::Netizen { id, nickname })
     });
     try_join_all(arrivals).await

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use domain::{
-    command::Outcome,
+    answer::Outcome,
     poll::Purpose,
     question::Kind,
     text::{Line, Text},

@@ -4,47 +4,22 @@
 pub mod follower;
 mod words;
 
-use super::sending::NotSent;
-use crate::{config::Config, node::App, web::language::Language};
-use domain::{City, Instant, instant::zone, notice::NoticeKind};
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{
-        Mailbox,
-        header::{ContentType, HeaderName, HeaderValue},
-    },
+use crate::{
+    node::App,
+    outgoing::{NotSent, mailer::Letter},
+    web::language::Language,
 };
-use std::time::Duration;
+use domain::{City, Instant, instant::zone, notice::NoticeKind};
 use store::{notices::Notice, outbox::Claimed};
 use words::text;
 
 /// The most lines of a mail; more are «and so many more».
 const LINES_MAX: usize = 50;
 
-/// The city's way to its mail server.
-#[derive(Clone)]
-pub struct Mailer {
-    server: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
-}
-
-impl Mailer {
-    /// As the settings say; none without a mail server.
-    ///
-    /// # Errors
-    /// When the server's address or the sender is none; the settings were checked before.
-    pub fn new(config: &Config) -> anyhow::Result<Option<Self>> {
-        let (Some(url), Some(from)) = (&config.smtp_url, &config.mail_from) else { return Ok(None) };
-        let within = Duration::from_secs(config.limits.delivery_seconds_max);
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.timeout(Some(within)).build();
-        Ok(Some(Self { server, from: from.parse()? }))
-    }
-}
-
 pub(super) async fn send(app: &App, claimed: &Claimed, address: &str) -> Result<(), NotSent> {
     let city = app.city.now();
     let language = if city.settings.mail_language == "en" { Language::English } else { Language::Chinese };
-    let letter = Letter::of(&city, language, app.public_url(), &claimed.notices, app.clock.now());
+    let letter = letter(&city, language, app.public_url(), &claimed.notices, app.clock.now());
     deliver(app, claimed, address, letter, None).await
 }
 
@@ -56,64 +31,34 @@ async fn deliver(
     letter: Letter,
     unsubscribe: Option<&str>,
 ) -> Result<(), NotSent> {
-    let Some(mailer) = &app.mailer else {
-        return Err(NotSent::ForNow("this node has no mail server".to_owned()));
-    };
-    let for_good = |error: &dyn std::fmt::Display| NotSent::ForGood(error.to_string());
-    let mut message = Message::builder()
-        .from(mailer.from.clone())
-        .to(address.parse().map_err(|error: lettre::address::AddressError| for_good(&error))?)
-        // The same for every attempt, so that a second one can be told.
-        .message_id(Some(format!("<{}@{}>", claimed.id, mailer.from.email.domain())))
-        .subject(letter.subject)
-        .header(ContentType::TEXT_PLAIN);
-    if let Some(url) = unsubscribe {
-        // One click in the reader's own mail program (RFC 2369, RFC 8058).
-        message = message
-            .raw_header(raw("List-Unsubscribe", format!("<{url}>")))
-            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
-    }
-    let message = message.body(letter.body).map_err(|error| for_good(&error))?;
-    match mailer.server.send(message).await {
-        Ok(_) => Ok(()),
-        Err(error) if error.is_permanent() => Err(NotSent::ForGood(error.to_string())),
-        Err(error) => Err(NotSent::ForNow(error.to_string())),
-    }
+    let mailer = app.mailer.as_ref();
+    let mailer = mailer.ok_or_else(|| NotSent::ForNow("this node has no mail server".to_owned()))?;
+    mailer.send(claimed.id.as_str(), address, letter, unsubscribe).await
 }
 
-fn raw(name: &'static str, value: String) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
-}
-
-struct Letter {
-    subject: String,
-    body: String,
-}
-
-impl Letter {
-    fn of(city: &City, language: Language, public_url: &str, notices: &[Notice], now: Instant) -> Self {
-        let city_name = city.settings.city_name.as_str();
-        let subject = match notices {
-            [one] => {
-                let title = text(language, &format!("title.{}", one.kind.name()), &[]);
-                text(language, "subject.single", &[("city", city_name), ("title", &title)])
-            }
-            many => {
-                let count = many.len().to_string();
-                text(language, "subject.many", &[("city", city_name), ("count", &count)])
-            }
-        };
-        let mut lines: Vec<_> =
-            notices.iter().take(LINES_MAX).map(|notice| line(city, language, notice, now)).collect();
-        if notices.len() > LINES_MAX {
-            let more = (notices.len() - LINES_MAX).to_string();
-            lines.push(text(language, "body.more", &[("count", &more)]));
+/// Of all that is new for a mailbox of staff.
+fn letter(city: &City, language: Language, public_url: &str, notices: &[Notice], now: Instant) -> Letter {
+    let city_name = city.settings.city_name.as_str();
+    let subject = match notices {
+        [one] => {
+            let title = text(language, &format!("title.{}", one.kind.name()), &[]);
+            text(language, "subject.single", &[("city", city_name), ("title", &title)])
         }
-        let url = format!("{public_url}/desk/notices");
-        let link = text(language, "body.link", &[("url", &url)]);
-        let foot = text(language, "body.foot", &[("city", city_name)]);
-        Self { subject, body: format!("{}\n\n{link}\n\n{foot}\n", lines.join("\n\n")) }
+        many => {
+            let count = many.len().to_string();
+            text(language, "subject.many", &[("city", city_name), ("count", &count)])
+        }
+    };
+    let mut lines: Vec<_> =
+        notices.iter().take(LINES_MAX).map(|notice| line(city, language, notice, now)).collect();
+    if notices.len() > LINES_MAX {
+        let more = (notices.len() - LINES_MAX).to_string();
+        lines.push(text(language, "body.more", &[("count", &more)]));
     }
+    let url = format!("{public_url}/desk/notices");
+    let link = text(language, "body.link", &[("url", &url)]);
+    let foot = text(language, "body.foot", &[("city", city_name)]);
+    Letter { subject, body: format!("{}\n\n{link}\n\n{foot}\n", lines.join("\n\n")) }
 }
 
 /// What a notice says, in a line or two.
@@ -163,15 +108,15 @@ mod tests {
         }
     }
 
-    fn letter(language: Language, notices: &[Notice]) -> Letter {
+    fn written(language: Language, notices: &[Notice]) -> Letter {
         let city = City::new(Epoch::parse("E1").unwrap());
         let now = Instant::parse("2026-09-30T01:00:00Z").unwrap();
-        Letter::of(&city, language, "https://wenzheng.example.org", notices, now)
+        letter(&city, language, "https://wenzheng.example.org", notices, now)
     }
 
     #[test]
     fn a_mail_says_which_question_and_how_many_days_are_left() {
-        let Letter { subject, body } = letter(Language::Chinese, &[notice(NoticeKind::DueSoon)]);
+        let Letter { subject, body } = written(Language::Chinese, &[notice(NoticeKind::DueSoon)]);
         assert!(subject.contains("示例市"), "{subject}");
         for part in [
             "供热问题在线访谈",
@@ -188,7 +133,7 @@ mod tests {
     fn every_kind_has_its_words_and_leaves_no_place_empty() {
         for language in Language::ALL {
             for kind in NoticeKind::ALL {
-                let Letter { subject, body } = letter(language, &[notice(kind)]);
+                let Letter { subject, body } = written(language, &[notice(kind)]);
                 assert!(!format!("{subject}{body}").contains(['{', '}']), "{body}");
                 assert!(!subject.contains("title.") && !body.contains("line."), "{subject} {body}");
             }
@@ -198,7 +143,7 @@ mod tests {
     #[test]
     fn many_are_one_mail_with_so_many_lines() {
         let many = vec![notice(NoticeKind::Overdue); LINES_MAX + 7];
-        let Letter { subject, body } = letter(Language::English, &many);
+        let Letter { subject, body } = written(Language::English, &many);
         assert!(subject.contains("57") && body.contains("7 more"), "{subject} {body}");
         assert_eq!(body.matches("128").count(), LINES_MAX);
     }

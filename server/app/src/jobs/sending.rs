@@ -4,7 +4,7 @@
 //! It arrives at least once: a node that dies between sending and noting it leaves it to another. Mails and calls
 //! carry an id for whoever wants to tell a second one apart.
 
-use crate::{clock::jitter, node::App};
+use crate::{clock::jitter, node::App, outgoing::NotSent};
 use domain::Instant;
 use futures_util::future::join_all;
 use std::time::Duration;
@@ -21,15 +21,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3_600);
 const NOTING: Duration = Duration::from_secs(30);
 /// How much of an error is kept, in characters.
 const ERROR_LENGTH_MAX: usize = 300;
-
-/// Why something did not arrive.
-#[derive(Debug)]
-pub enum NotSent {
-    /// It may arrive another time.
-    ForNow(String),
-    /// It never will.
-    ForGood(String),
-}
 
 /// Sends everything whose time has come.
 pub async fn send_all(app: &App) -> Result<(), StoreError> {

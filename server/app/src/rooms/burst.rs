@@ -1,7 +1,7 @@
 //! What a reader gets in one go: messages, and their frames joined to one piece for one system call. Readers who are at
 //! the same place share it.
 
-use super::ring::Outgoing;
+use super::framed::Outgoing;
 use bytes::{Bytes, BytesMut};
 
 #[derive(Clone, Default, Debug)]

@@ -9,9 +9,11 @@ use super::{
     Rooms,
     burst::Burst,
     crowd::Presence,
+    leaving::{Leaving, drain},
     outlet::{End, Outlet, code},
-    room::{LiveRoom, Next, Start},
-    seat::{Place, Seat, Seated},
+    room::LiveRoom,
+    seat::{Seat, Seated},
+    streams::{Next, Place, Start},
 };
 use crate::config::NodeLimits;
 use domain::{
@@ -44,14 +46,6 @@ pub struct Follower {
 
 /// Carries out what a client sends, and gives the `reply` to it.
 pub type Commands = Arc<dyn Fn(Utf8Bytes) -> BoxFuture<'static, String> + Send + Sync>;
-
-/// Tells connections that this node is going away: first to move within so many milliseconds, then at once.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Leaving {
-    No,
-    Within { ms: u64 },
-    Now,
-}
 
 /// Serves a reader until it goes, is closed, or the node leaves. Thousands of these wait at a time: what is seldom under
 /// way is in boxes, so that it takes no room in all of them.
@@ -130,7 +124,7 @@ impl<O: Outlet> Connection<O> {
         }
         let since = since.filter(|_| named == epoch);
         self.position(epoch, since).await?;
-        self.put(&self.room.whole_tally(*sight).into());
+        self.put(&self.room.streams.whole_tally(*sight).into());
         self.put_mine().await;
         self.sent().await
     }
@@ -139,7 +133,7 @@ impl<O: Outlet> Connection<O> {
     async fn position(&self, epoch: Epoch, mut since: Option<u64>) -> Result<(), End> {
         loop {
             let behind_max = self.limits().resume_events_max;
-            let start = self.room.start(self.follower.sight, since, &epoch, behind_max);
+            let start = self.room.streams.start(self.follower.sight, since, &epoch, behind_max);
             match start.ok_or(End::Close(code::NOT_ALLOWED, "not_found"))? {
                 Start::At(due) => {
                     self.deliver(
@@ -161,7 +155,7 @@ impl<O: Outlet> Connection<O> {
         if self.room.position().0 != *epoch {
             return Ok(None);
         }
-        let page = self.room.encode(self.follower.sight, since, &events);
+        let page = self.room.streams.encode(self.follower.sight, since, &events);
         let page = page.ok_or(End::Close(code::TOO_SLOW, "resync_required"))?;
         let covered = page.covered.unwrap_or(since);
         self.put(&page.into());
@@ -178,9 +172,9 @@ impl<O: Outlet> Connection<O> {
             if self.leaving() == Leaving::Now {
                 return Err(End::Close(code::NODE_IS_GONE, "node_is_gone"));
             }
-            match self.room.next(self.follower.sight, &place.epoch, place.cursor, bytes_max) {
+            match self.room.streams.next(self.follower.sight, &place.epoch, place.cursor, bytes_max) {
                 Next::Frames(due) => self.deliver(Place { cursor: due.cursor, ..place }, &due.burst),
-                Next::Nothing if self.seat.hand_back(&self.room) => return Ok(()),
+                Next::Nothing if self.seat.hand_back(&self.room.streams) => return Ok(()),
                 Next::Nothing => {}
                 Next::Over => return Err(End::Close(code::ARCHIVED, "archived")),
                 Next::Lost => self.position(place.epoch, Some(place.covered)).await?,
@@ -245,11 +239,6 @@ impl<O: Outlet> Connection<O> {
             Err(_) => Err(End::Close(code::TOO_SLOW, "too_slow")),
         }
     }
-}
-
-/// Tells a reader to move to another node within so many milliseconds.
-pub fn drain(within_ms: u64) -> Burst {
-    Burst::aside(&frame::encode(&frame::Message::Drain { within_ms }))
 }
 
 /// So many messages in each second.

@@ -37,6 +37,21 @@ impl Framed {
     }
 }
 
+/// A message on its way to one reader.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub message: Framed,
+    /// How far the reader is covered with it; none if it holds no numbers.
+    pub covered: Option<u64>,
+}
+
+impl Outgoing {
+    /// A message without numbers.
+    pub fn aside(text: &str) -> Self {
+        Self { message: Framed::new(text), covered: None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,15 +3,14 @@
 use super::{
     burst::Burst,
     ring::Due,
-    room::{LiveRoom, Next},
-    seat::Place,
+    streams::{Next, Place, Streams},
 };
 use domain::{frame, ids::Epoch, view::Sight};
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 pub struct Pass<'a> {
-    room: &'a LiveRoom,
+    streams: &'a Streams,
     /// Most bytes for one reader at a time.
     bytes_max: usize,
     /// So long after a reader was last told how far it is covered, it is told again.
@@ -34,10 +33,10 @@ pub enum Step {
 }
 
 impl<'a> Pass<'a> {
-    pub fn new(room: &'a LiveRoom, bytes_max: u64, heartbeat_after: Duration) -> Self {
-        let (epoch, version) = room.version();
+    pub fn new(streams: &'a Streams, bytes_max: u64, heartbeat_after: Duration) -> Self {
+        let (epoch, version) = streams.version();
         let (bytes_max, now) = (usize::try_from(bytes_max).unwrap_or(usize::MAX), Instant::now());
-        Self { room, bytes_max, heartbeat_after, now, epoch, version, steps: Vec::new(), heartbeat: None }
+        Self { streams, bytes_max, heartbeat_after, now, epoch, version, steps: Vec::new(), heartbeat: None }
     }
 
     /// When the seats that are given to now were begun with.
@@ -48,7 +47,7 @@ impl<'a> Pass<'a> {
     /// Looks at the clock and whether the room has changed since the last seats.
     pub fn refresh(&mut self) {
         self.now = Instant::now();
-        let (epoch, version) = self.room.version();
+        let (epoch, version) = self.streams.version();
         if version != self.version {
             (self.epoch, self.version) = (epoch, version);
             self.steps.clear();
@@ -69,7 +68,7 @@ impl<'a> Pass<'a> {
         if let Some((_, step)) = self.steps.iter().rev().find(|(known, _)| *known == key) {
             return step.clone();
         }
-        let step = match self.room.next(sight, &self.epoch, place.cursor, self.bytes_max) {
+        let step = match self.streams.next(sight, &self.epoch, place.cursor, self.bytes_max) {
             Next::Frames(due) => Step::Frames(Arc::new(due)),
             Next::Nothing => Step::Nothing,
             Next::Over | Next::Lost | Next::Anew(_) => Step::Own,

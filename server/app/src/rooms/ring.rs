@@ -4,7 +4,10 @@
 //! followers. When an item is hidden, redacted or taken back, the frames that name it are encoded anew in the
 //! same step, so that no replay shows it.
 
-use super::{burst::Burst, framed::Framed};
+use super::{
+    burst::Burst,
+    framed::{Framed, Outgoing},
+};
 use domain::{
     Room,
     event::Recorded,
@@ -48,21 +51,6 @@ struct Piece {
     recorded: Arc<Recorded>,
     /// None while the item is hidden.
     text: Option<Box<str>>,
-}
-
-/// A message on its way to one reader.
-#[derive(Clone, Debug)]
-pub struct Outgoing {
-    pub message: Framed,
-    /// How far the reader is covered with it; none if it holds no numbers.
-    pub covered: Option<u64>,
-}
-
-impl Outgoing {
-    /// A message without numbers.
-    pub fn aside(text: &str) -> Self {
-        Self { message: Framed::new(text), covered: None }
-    }
 }
 
 /// What to send next.

@@ -1,28 +1,25 @@
-//! The live side of one interview on this node: the facts, the two rings, the crowd.
+//! The live side of one interview on this node: its streams, its crowd, and who sits in it.
 //!
 //! Everything here follows the log: deltas from the bus when they fit, the database when a number is missing.
 //! It decides nothing.
 
 use super::{
     crowd::{Crowd, shown},
-    framed::Framed,
+    leaving::Leaving,
     log::Log,
-    ring::{Due, Outgoing, Ring},
-    seat::Place,
     shards::Shards,
     snapshot::Snapshot,
-    state::State,
+    streams::Streams,
 };
 use crate::{bus::Delta, config::NodeLimits};
 use domain::{
     Instant, Room, RoomEvent,
     event::Recorded,
-    frame,
     ids::{Epoch, InterviewId, NetizenId},
     view::{self, RoomView, Sight, Tallies},
 };
 use std::sync::{
-    Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    Arc,
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 use store::{
@@ -36,9 +33,7 @@ const PAGE: u32 = 500;
 
 pub struct LiveRoom {
     pub id: InterviewId,
-    state: RwLock<State>,
-    /// Rings when there is something new to send.
-    news: watch::Sender<()>,
+    pub streams: Arc<Streams>,
     pub crowd: Arc<Crowd>,
     pub shards: Shards,
     happened: Arc<AtomicU64>,
@@ -57,27 +52,6 @@ pub enum Taken {
     Missing,
 }
 
-/// What there is for a reader with a cursor.
-pub enum Next {
-    Frames(Due),
-    /// Nothing yet.
-    Nothing,
-    /// Nothing, and nothing will come any more: the interview is over.
-    Over,
-    /// The ring no longer has what is next.
-    Lost,
-    /// The log is another one: the reader begins anew.
-    Anew(Epoch),
-}
-
-/// How a reader begins.
-pub enum Start {
-    /// From there on: with what is missing, or with the whole room where nothing else would be right.
-    At(Due),
-    /// From the log, as it is further behind than the ring reaches.
-    Behind,
-}
-
 impl LiveRoom {
     /// Counts its changes in `happened`.
     pub fn new(
@@ -87,24 +61,9 @@ impl LiveRoom {
         happened: Arc<AtomicU64>,
         now: Instant,
     ) -> Self {
-        let ring = |sight| {
-            Ring::new(sight, room.epoch.clone(), room.seq, limits.ring_frames_max, limits.ring_bytes_max)
-        };
-        let (public, staff) = (ring(Sight::Public), ring(Sight::Staff));
-        let told = tallies.clone();
         Self {
             id: room.id.clone(),
-            state: RwLock::new(State {
-                room,
-                tallies,
-                told,
-                public,
-                staff,
-                is_untold: false,
-                snapshot: None,
-                version: 0,
-            }),
-            news: watch::Sender::new(()),
+            streams: Arc::new(Streams::new(room, tallies, limits)),
             crowd: Arc::default(),
             shards: Shards::new(threads()),
             happened,
@@ -113,17 +72,18 @@ impl LiveRoom {
         }
     }
 
-    fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn state_mut(&self) -> RwLockWriteGuard<'_, State> {
-        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    /// What gives to those who sit in the room; each ends with it.
+    pub fn givers(
+        &self,
+        limits: &NodeLimits,
+        leaving: &watch::Receiver<Leaving>,
+    ) -> impl Iterator<Item = impl Future<Output = ()> + Send + use<>> {
+        self.shards.givers(&self.streams, limits, leaving)
     }
 
     /// Looks at facts and tallies; must be brief.
     pub fn read<T>(&self, look: impl FnOnce(&Room, &Tallies) -> T) -> T {
-        let state = self.state();
+        let state = self.streams.state();
         look(&state.room, &state.tallies)
     }
 
@@ -138,7 +98,7 @@ impl LiveRoom {
     /// The room as the public sees it; encoded once for each change.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let (version, encoded) = {
-            let state = self.state();
+            let state = self.streams.state();
             if let Some((version, snapshot)) = &state.snapshot
                 && *version == state.version
             {
@@ -147,14 +107,14 @@ impl LiveRoom {
             (state.version, Snapshot::of(&state.room, &state.tallies))
         };
         let snapshot = Arc::new(encoded);
-        self.state_mut().snapshot = Some((version, snapshot.clone()));
+        self.streams.state_mut().snapshot = Some((version, snapshot.clone()));
         snapshot
     }
 
     /// Takes a delta in if it fits, and passes it on.
     pub fn take(&self, delta: &Delta) -> Taken {
         let taken = {
-            let mut state = self.state_mut();
+            let mut state = self.streams.state_mut();
             let (epoch, seq) = (&state.room.epoch, state.room.seq);
             if &delta.epoch == epoch && delta.seq <= seq {
                 Taken::Known
@@ -201,16 +161,7 @@ impl LiveRoom {
     async fn begin_anew(&self, log: &dyn Log) -> Result<(), StoreError> {
         let Some((room, tallies)) = log.load(&self.id).await? else { return Ok(()) };
         tracing::warn!(interview = %self.id, epoch = %room.epoch, "the room's log is another one; clients begin anew");
-        {
-            let mut state = self.state_mut();
-            let limits = (state.public.limits(), room.epoch.clone(), room.seq);
-            let ((frames_max, bytes_max), epoch, seq) = limits;
-            state.public = Ring::new(Sight::Public, epoch.clone(), seq, frames_max, bytes_max);
-            state.staff = Ring::new(Sight::Staff, epoch, seq, frames_max, bytes_max);
-            state.told = tallies.clone();
-            (state.room, state.tallies) = (room, tallies);
-            state.version += 1;
-        }
+        self.streams.state_mut().begin_anew(room, tallies);
         self.tell();
         Ok(())
     }
@@ -218,7 +169,7 @@ impl LiveRoom {
     /// Something has happened.
     fn tell(&self) {
         self.happened.fetch_add(1, Ordering::Relaxed);
-        self.news.send_replace(());
+        self.streams.ring();
     }
 
     /// Once a second: covers numbers that a stream has nothing for, and tells the numbers that changed.
@@ -228,7 +179,7 @@ impl LiveRoom {
     pub fn tick(&self, counted: Vec<TallyRow>, now: Instant) -> Result<(), StoreError> {
         let online = shown(self.crowd.online(now));
         let is_news = {
-            let mut guard = self.state_mut();
+            let mut guard = self.streams.state_mut();
             let state = &mut *guard;
             state.tallies.online = online;
             counts::add_to(&mut state.tallies, counted)?;
@@ -246,84 +197,9 @@ impl LiveRoom {
             is_news
         };
         if is_news {
-            self.news.send_replace(());
+            self.streams.ring();
         }
         Ok(())
-    }
-
-    pub fn listen(&self) -> watch::Receiver<()> {
-        self.news.subscribe()
-    }
-
-    /// What is next for a reader of that epoch, up to about `bytes_max` of it.
-    pub fn next(&self, sight: Sight, epoch: &Epoch, cursor: u64, bytes_max: usize) -> Next {
-        let state = self.state();
-        if state.room.epoch != *epoch {
-            return Next::Anew(state.room.epoch.clone());
-        }
-        match state.ring(sight).due(cursor, bytes_max) {
-            Some(due) if due.burst.is_empty() && state.is_over() => Next::Over,
-            Some(due) if due.burst.is_empty() => Next::Nothing,
-            Some(due) => Next::Frames(due),
-            None => Next::Lost,
-        }
-    }
-
-    /// Whether there is anything for a reader at that place.
-    pub fn has_news(&self, sight: Sight, place: &Place) -> bool {
-        let state = self.state();
-        state.room.epoch != place.epoch || state.ring(sight).end() != place.cursor || state.is_over()
-    }
-
-    /// What it can be told by that there may be something new for readers.
-    pub fn version(&self) -> (Epoch, [u64; 3]) {
-        let state = self.state();
-        (state.room.epoch.clone(), [state.version, state.public.end(), state.staff.end()])
-    }
-
-    /// Where a reader begins who has everything up to `since` of that epoch.
-    pub fn start(&self, sight: Sight, since: Option<u64>, epoch: &Epoch, behind_max: u64) -> Option<Start> {
-        let mut guard = self.state_mut();
-        let State { room, tallies, public, staff, is_untold, .. } = &mut *guard;
-        let ring = if sight == Sight::Staff { staff } else { public };
-        let seq = room.seq;
-        // The others are told by the next tick: in a crowd, each who comes would wake all who are there.
-        *is_untold |= ring.flush(seq);
-        let is_same = *epoch == room.epoch;
-        let Some(since) = since.filter(|since| is_same && *since <= seq && seq - since <= behind_max) else {
-            let whole = ring.whole(seq, || {
-                let room_view = Box::new(view::room(room, tallies, sight)?);
-                let epoch = room.epoch.clone();
-                Some(frame::encode(&frame::Message::Snapshot { epoch, seq, room: room_view }))
-            })?;
-            return Some(Start::At(Due { burst: whole.into(), cursor: ring.end() }));
-        };
-        Some(ring.resume(since).map_or(Start::Behind, Start::At))
-    }
-
-    /// Events from the log as a message for one reader, as their items are now.
-    pub fn encode(&self, sight: Sight, prev: u64, events: &[Recorded]) -> Option<Outgoing> {
-        let state = self.state();
-        let seq = events.last()?.seq.min(state.room.seq);
-        let seen = events.iter().filter(|event| event.seq <= seq);
-        let texts: Vec<String> = seen
-            .filter_map(|event| frame::event(&state.room, &state.tallies, event, sight))
-            .map(|event| frame::encode(&event))
-            .collect();
-        let text = frame::events(&state.room.epoch, prev, seq, texts.iter().map(String::as_str));
-        Some(Outgoing { message: Framed::new(&text), covered: Some(seq) })
-    }
-
-    /// All numbers, for a reader who has just come.
-    pub fn whole_tally(&self, sight: Sight) -> Outgoing {
-        let state = self.state();
-        let none = Tallies::default();
-        let tally = if sight == Sight::Staff {
-            state.tallies.since(&none)
-        } else {
-            state.tallies.of_public(&state.room).since(&none)
-        };
-        Outgoing::aside(&frame::encode(&frame::Message::Tally(tally)))
     }
 
     pub fn use_now(&self, now: Instant) {
@@ -338,7 +214,7 @@ impl LiveRoom {
 
     /// Tells the askers of what the events are about, those of merged questions included.
     fn tell_netizens(&self, events: &[Arc<Recorded>]) {
-        let state = self.state();
+        let state = self.streams.state();
         for event in events {
             if let RoomEvent::QuestionMovedOut { asker, .. } = &event.event {
                 self.crowd.tell(asker);
@@ -366,7 +242,7 @@ fn threads() -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::streams::Start, *};
 
     /// A room in which something happened that the public does not see.
     fn room() -> LiveRoom {
@@ -386,8 +262,8 @@ mod tests {
     fn what_was_covered_for_one_who_came_is_told_to_the_others_once() {
         let room = room();
         let (epoch, now) = (room.position().0, Instant::from_ms(1_000));
-        let mut news = room.listen();
-        assert!(matches!(room.start(Sight::Public, Some(0), &epoch, 10), Some(Start::At(_))));
+        let mut news = room.streams.listen();
+        assert!(matches!(room.streams.start(Sight::Public, Some(0), &epoch, 10), Some(Start::At(_))));
         room.tick(Vec::new(), now).unwrap();
         assert!(news.has_changed().unwrap(), "a frame is due to those who were there");
         news.mark_unchanged();

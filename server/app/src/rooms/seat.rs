@@ -8,7 +8,7 @@ use super::{
     burst::Burst,
     outlet::{End, Outlet},
     pass::{Pass, Step},
-    room::LiveRoom,
+    streams::{Place, Streams},
 };
 use domain::{ids::Epoch, view::Sight};
 use std::{
@@ -17,17 +17,6 @@ use std::{
 };
 use tokio::{sync::Notify, time::Instant};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
-
-/// How far a reader is.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// Of the log that the numbers belong to.
-    pub epoch: Epoch,
-    /// The index of the next frame of the ring.
-    pub cursor: u64,
-    /// The room's number up to which the reader is covered.
-    pub covered: u64,
-}
 
 /// What the room knows of a seat.
 pub trait Seated: Send + Sync {
@@ -89,12 +78,12 @@ impl<O: Outlet> Seat<O> {
     }
 
     /// Gives the turn to the room; not if there is something that the room has passed over meanwhile.
-    pub fn hand_back(&self, room: &LiveRoom) -> bool {
+    pub fn hand_back(&self, streams: &Streams) -> bool {
         let mut held = self.held();
         held.is_rooms_turn = is_out(&held.poll_send(&mut unwoken()));
         let (is_handed, place) = (held.is_rooms_turn, held.place.clone());
         drop(held);
-        is_handed && !room.has_news(self.sight, &place)
+        is_handed && !streams.has_news(self.sight, &place)
     }
 
     /// Takes what is to go out next, in the own task's turn.

@@ -3,10 +3,10 @@
 //! way is joined for those who are still to be given to.
 
 use super::{
-    connection::{Leaving, drain},
+    leaving::{Leaving, drain},
     pass::Pass,
-    room::LiveRoom,
     seat::Seated,
+    streams::Streams,
 };
 use crate::config::NodeLimits;
 use slab::Slab;
@@ -61,13 +61,14 @@ impl Shards {
     /// What gives to the seats of each part; it ends with the room.
     pub fn givers(
         &self,
-        room: &Arc<LiveRoom>,
+        streams: &Arc<Streams>,
         limits: &NodeLimits,
         leaving: &watch::Receiver<Leaving>,
     ) -> impl Iterator<Item = impl Future<Output = ()> + Send + use<>> {
         self.shards.iter().map(|shard| {
-            let giver = Giver { shard: shard.clone(), room: Arc::downgrade(room), limits: limits.clone() };
-            giver.run(room.listen(), leaving.clone())
+            let giver =
+                Giver { shard: shard.clone(), streams: Arc::downgrade(streams), limits: limits.clone() };
+            giver.run(streams.listen(), leaving.clone())
         })
     }
 }
@@ -110,7 +111,7 @@ impl Shard {
 
 struct Giver {
     shard: Arc<Shard>,
-    room: Weak<LiveRoom>,
+    streams: Weak<Streams>,
     limits: NodeLimits,
 }
 
@@ -132,17 +133,17 @@ impl Giver {
                 changed = news.changed() => if changed.is_err() { return },
                 _ = heartbeats.tick() => {}
             }
-            let Some(room) = self.room.upgrade() else { return };
+            let Some(streams) = self.streams.upgrade() else { return };
             let began = Instant::now();
-            self.pass(&room).await;
-            drop(room);
+            self.pass(&streams).await;
+            drop(streams);
             self.rest(began).await;
         }
     }
 
-    async fn pass(&self, room: &LiveRoom) {
+    async fn pass(&self, streams: &Streams) {
         let heartbeat_after = Duration::from_secs(self.limits.heartbeat_seconds);
-        let mut pass = Pass::new(room, self.limits.write_buffer_bytes, heartbeat_after);
+        let mut pass = Pass::new(streams, self.limits.write_buffer_bytes, heartbeat_after);
         let give = |seats: &[Arc<dyn Seated>]| {
             pass.refresh();
             seats.iter().for_each(|seat| seat.give(&mut pass));

@@ -1,6 +1,7 @@
 //! What a live room knows, and what each event changes in it.
 
 use super::{ring::Ring, snapshot::Snapshot};
+use crate::config::NodeLimits;
 use domain::{
     Room, RoomEvent,
     event::{Body, Recorded},
@@ -24,6 +25,24 @@ pub struct State {
 }
 
 impl State {
+    pub fn new(room: Room, tallies: Tallies, limits: &NodeLimits) -> Self {
+        let ring = |sight| {
+            Ring::new(sight, room.epoch.clone(), room.seq, limits.ring_frames_max, limits.ring_bytes_max)
+        };
+        let (public, staff, told) = (ring(Sight::Public), ring(Sight::Staff), tallies.clone());
+        Self { room, tallies, told, public, staff, is_untold: false, snapshot: None, version: 0 }
+    }
+
+    /// The log is another one: what was kept of the old one is of no use.
+    pub fn begin_anew(&mut self, room: Room, tallies: Tallies) {
+        let (frames_max, bytes_max) = self.public.limits();
+        let ring = |sight| Ring::new(sight, room.epoch.clone(), room.seq, frames_max, bytes_max);
+        (self.public, self.staff) = (ring(Sight::Public), ring(Sight::Staff));
+        self.told = tallies.clone();
+        (self.room, self.tallies) = (room, tallies);
+        self.version += 1;
+    }
+
     pub fn is_over(&self) -> bool {
         self.room.interview.as_ref().is_some_and(|interview| interview.status == InterviewStatus::Archived)
     }

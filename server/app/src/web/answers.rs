@@ -10,9 +10,9 @@ use super::{
 };
 use domain::{
     Instant, RoomCommand,
-    answer::Form,
-    command::{Outcome, Score},
+    answer::{Form, Outcome},
     ids::{AnswerId, PictureId, QuestionId},
+    score::Score,
     text::{Line, Text},
 };
 

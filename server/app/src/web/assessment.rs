@@ -32,8 +32,7 @@ use std::collections::BTreeMap;
 use store::{
     StoreError,
     assessment::{self, Assessed, Scope},
-    counts,
-    figures::By,
+    figures::{self, By},
     samples,
 };
 use utoipa::ToSchema;
@@ -133,7 +132,8 @@ pub async fn show(
     let Assessed { total, departments, course, spread } =
         assessment::assess(&app.db, &scope, ahead_ms(&app, now)).await?;
     let departments = sampled(&app, departments, &scope).await?;
-    let taken = counts::answers_taken(&app.db, By::Department, scope.period, scope.campaign.as_ref()).await?;
+    let taken =
+        figures::answers_taken(&app.db, By::Department, scope.period, scope.campaign.as_ref()).await?;
     let bounds = RESPONSE_BOUNDS_MS.into_iter().map(Some).chain([None]);
     Ok(Json(Assessment {
         from: scope.period.from,

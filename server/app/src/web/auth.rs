@@ -4,8 +4,9 @@
 pub mod cookies;
 pub mod password;
 
-use super::{address::Address, city::known, error::Problem};
+use super::{city::known, error::Problem};
 use crate::{
+    address::Address,
     clock::{secret_token, token_hash},
     node::App,
     rooms::LiveRoom,

@@ -14,7 +14,10 @@ use super::{
 use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
-    CityCommand, Refusal, campaign::Campaign, command::CampaignChange, decide::CityMade, ids::CampaignId,
+    CityCommand, Refusal,
+    campaign::{Campaign, CampaignChange},
+    decide::CityMade,
+    ids::CampaignId,
     text::Line,
 };
 use jiff::civil::Date;

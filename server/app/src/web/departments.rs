@@ -15,13 +15,8 @@ use super::{
 use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
-    CityCommand, Instant, Refusal, city as facts,
-    command::{CommandName, DepartmentChange},
-    decide::CityMade,
-    figures::Figures,
-    ids::DepartmentId,
-    mailbox::Mailbox,
-    text::Line,
+    CityCommand, Instant, Refusal, city as facts, city::DepartmentChange, command::CommandName,
+    decide::CityMade, figures::Figures, ids::DepartmentId, mailbox::Mailbox, text::Line,
 };
 use serde::Serialize;
 use store::Listed;

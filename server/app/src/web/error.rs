@@ -9,7 +9,7 @@ pub mod layer;
 pub mod texts;
 
 use super::{language::Language, request_id::RequestId};
-use crate::writer::WriteError;
+use crate::{admission::NoPlace, limits::TooOften, writer::WriteError};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -236,6 +236,22 @@ impl From<WriteError> for Problem {
             WriteError::Upgrading => WebRefusal::Upgrading.into(),
             WriteError::Fault => WebRefusal::Internal.into(),
         }
+    }
+}
+
+impl From<TooOften> for Problem {
+    fn from(too_often: TooOften) -> Self {
+        let (of, retry_after_s) = match too_often {
+            TooOften::Requests { retry_after_s } => (WebRefusal::TooManyRequests, retry_after_s),
+            TooOften::Failures { retry_after_s } => (WebRefusal::TooManyFailures, retry_after_s),
+        };
+        Self { retry_after_s: Some(retry_after_s), ..of.into() }
+    }
+}
+
+impl From<NoPlace> for Problem {
+    fn from(NoPlace: NoPlace) -> Self {
+        WebRefusal::Overloaded.into()
     }
 }
 

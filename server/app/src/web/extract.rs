@@ -1,13 +1,13 @@
-//! What handlers are given: the body, the query, the ids of the path and the idempotency key, parsed.
+//! What handlers are given: the body, the query, the ids of the path, the idempotency key and the address, parsed.
 
 use super::{
     error::{Problem, WebRefusal},
     input::{self, Record},
 };
-use crate::writer::IdempotencyKey;
+use crate::{address::Address, node::App, writer::IdempotencyKey};
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Request},
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request},
     http::{HeaderMap, StatusCode, request::Parts},
     response::IntoResponse,
 };
@@ -19,6 +19,10 @@ use domain::{
     },
 };
 use serde_json::{Map, Value};
+use std::{
+    convert::Infallible,
+    net::{Ipv4Addr, SocketAddr},
+};
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
@@ -115,10 +119,19 @@ impl Key {
 }
 
 impl<S: Sync> FromRequestParts<S> for Key {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(Self::of(&parts.headers))
+    }
+}
+
+impl FromRequestParts<App> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        Ok(Self::of(peer.unwrap_or(Ipv4Addr::UNSPECIFIED.into()), &parts.headers, &app.config))
     }
 }
 

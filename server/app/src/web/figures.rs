@@ -17,7 +17,7 @@ use domain::{
 use serde::Serialize;
 use std::collections::HashMap;
 use store::{
-    Listed, Page, StoreError, counts,
+    Listed, Page, StoreError,
     figures::{self, By, FigureRow, Period},
 };
 use utoipa::ToSchema;
@@ -99,7 +99,7 @@ pub async fn list(
     };
     let page = page(query.limit, query.after);
     let Listed { items, next } = figures::figures(&app.db, by, period, app.clock.now(), only, &page).await?;
-    let taken = counts::answers_taken(&app.db, by, period, None).await?;
+    let taken = figures::answers_taken(&app.db, by, period, None).await?;
     let items = items.into_iter().map(|row| {
         let answers_taken = Some(taken.get(&row.key).copied().unwrap_or(0));
         FiguresOf { answers_taken, ..FiguresOf::of(by, row) }

@@ -1,5 +1,5 @@
 //! The live door: the WebSocket of a room. Who may come in and what a message means is decided here; carrying
-//! it is [`crate::rooms::socket`]'s, changing anything the writer's.
+//! it is [`crate::rooms::outlet`]'s, changing anything the writer's.
 
 use crate::{
     node::App,
@@ -80,7 +80,7 @@ pub async fn live(
     let room = visible_room(&app, &id, &who).await?;
     let since = at.since.as_deref().map(str::parse::<u64>).transpose();
     let since = since.map_err(|_| Refusal::field("since", "not_a_number"))?;
-    app.admission.turn(&app, who.staff.is_some()).await?;
+    app.admission.turn(|| app.has_place(), who.staff.is_some()).await?;
     let reader = who.reader(&room);
     let follower = Follower {
         sight: reader.sight,
@@ -115,7 +115,7 @@ pub async fn event_stream(
     since: Option<u64>,
     epoch: Option<Epoch>,
 ) -> Result<Response, Problem> {
-    app.admission.turn(app, who.staff.is_some()).await?;
+    app.admission.turn(|| app.has_place(), who.staff.is_some()).await?;
     let reader = who.reader(&room);
     if let Some(netizen) = who.netizen.clone() {
         take_part(app, &room.id, netizen);

@@ -7,6 +7,7 @@ mod calendar;
 mod campaigns;
 mod departments;
 mod desk;
+mod done;
 mod embed;
 mod errors;
 mod feeds;
@@ -19,6 +20,7 @@ mod interview;
 mod items;
 mod mine;
 mod news;
+mod nickname;
 mod page;
 mod qr;
 mod question;
@@ -89,7 +91,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/confirm-mail", get(following::confirm).post(following::confirmed))
         .route("/unsubscribe", get(following::unsubscribe).post(following::unsubscribed))
         .route("/track", get(mine::track).post(mine::tracked))
-        .route("/nickname", post(forms::nickname))
+        .route("/nickname", post(nickname::nickname))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/desk", get(desk::desk))

@@ -17,12 +17,13 @@ use crate::node::App;
 use axum::{Json, extract::State};
 use domain::{
     CityCommand, Instant, Refusal,
-    command::{CommandName, Score},
+    command::CommandName,
     decide::CityMade,
     ids::{DepartmentId, InterviewId, QuestionId, SampleId},
     ranking::assesses,
     role::Belongs,
     sample::{self as facts, SamplePlan, SampleResult},
+    score::Score,
     text::{Line, Text},
 };
 use serde::Serialize;

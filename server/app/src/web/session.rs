@@ -1,7 +1,6 @@
 //! Signing in and out, and who one is. Netizens take a nickname; staff come with a password or a one-time link.
 
 use super::{
-    address::Address,
     auth::{Who, cookies, password},
     city,
     error::Problem,
@@ -10,6 +9,7 @@ use super::{
     openapi::{ANY, WRITING, refusals},
 };
 use crate::{
+    address::Address,
     clock::{fresh, secret_token, token_hash},
     node::App,
 };
@@ -169,7 +169,7 @@ pub async fn new_netizen(
     let days = settings.netizen_session_days;
     let (id, token, now) = (NetizenId::from(&fresh(&app.clock)), secret_token(), app.clock.now());
     let until = now.plus_ms(i64::from(days) * DAY_MS);
-    people::create_netizen(&app.db, &id, &nickname, &token_hash(&token), until, now).await?;
+    app.newcomers.create(&id, &nickname, &token_hash(&token), until, now).await?;
     let valid = Duration::from_secs(u64::from(days) * 24 * HOUR_S);
     let cookie = cookies::signed_in(cookies::NETIZEN, token, valid, app.public_url());
     Ok((Actor::Netizen { id, nickname }, cookie))

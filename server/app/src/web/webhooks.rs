@@ -10,7 +10,7 @@ use super::{
     order::{Answer, Answered, Order},
     paging::{List, page, page_of},
 };
-use crate::{jobs::webhooks::new_secret, node::App};
+use crate::{node::App, outgoing::caller::new_secret};
 use axum::{Json, extract::State};
 use domain::{
     CityCommand, Instant, Refusal,

@@ -15,18 +15,18 @@ use crate::bus::{Delta, Notice};
 use crate::faults;
 use domain::{
     Refusal, Room, RoomCommand, RoomEvent,
-    command::Score,
     decide::{Deciding, Decision, Made, decide_room},
     event::{Body, Recorded},
     ids::InterviewId,
+    score::Score,
     view::{self, Sight, Tallies},
 };
 use std::{collections::HashMap, sync::Arc};
 use store::{
-    StoreError, Tx,
-    append::{self, Entry},
+    Entry, StoreError, Tx,
+    append::append_room,
     command_log::{self, Logged},
-    counts, facts,
+    counts, facts, stream,
 };
 use tokio::time::Instant;
 
@@ -82,7 +82,7 @@ impl Lane {
             return Ok(batch.outcomes);
         }
         let at = self.writer.clock.now().max(room.at);
-        append::append_room(&mut tx, room, &batch.entries, at).await?;
+        append_room(&mut tx, room, &batch.entries, at).await?;
         #[cfg(any(debug_assertions, feature = "faults"))]
         faults::pass(faults::Point::BeforeCommit);
         self.is_committing = true;
@@ -95,7 +95,7 @@ impl Lane {
 
     /// Locks the stream and makes the facts those of this moment; false if there is no such interview.
     async fn take_facts(&mut self, tx: &mut Tx) -> Result<bool, StoreError> {
-        let Some(head) = append::lock(tx, self.interview.as_str()).await? else { return Ok(false) };
+        let Some(head) = stream::lock(tx, self.interview.as_str()).await? else { return Ok(false) };
         self.room = facts::room_at(tx, &self.interview, self.room.take(), &head).await?;
         Ok(self.room.is_some())
     }

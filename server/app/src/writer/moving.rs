@@ -12,17 +12,17 @@ use super::{
 use crate::bus::{Delta, Notice};
 use domain::{
     Actor, Instant, Recorded, Refusal, Room, RoomCommand, RoomEvent,
-    decide::{Deciding, decide_room},
+    decide::{Deciding, Destination, decide_room},
     event::Body,
     ids::{InterviewId, QuestionId},
-    question::moving::{Counted, Destination},
+    question::moving::Counted,
 };
 use std::sync::Arc;
 use store::{
-    StoreError, Tx,
-    append::{self, Entry},
+    Entry, StoreError, Tx,
+    append::append_room,
     command_log::{self, Logged},
-    facts, moving,
+    facts, moving, stream,
 };
 
 pub(super) async fn carry_out(
@@ -52,7 +52,7 @@ async fn carry_out_in(
     key: Option<IdempotencyKey>,
 ) -> Result<(Receipt, Vec<Delta>), WriteError> {
     let RoomCommand::MoveQuestion { question, .. } = command else { return Err(WriteError::Fault) };
-    append::lock_two(tx, from.as_str(), to.as_str()).await?;
+    stream::lock_two(tx, from.as_str(), to.as_str()).await?;
     let likeness = Likeness::of(from, command);
     if let (Some(by), Some(key)) = (keeper(actor), &key)
         && let Some(logged) = command_log::find(tx, &[(by, key.as_str().to_owned())]).await?.pop()
@@ -112,10 +112,10 @@ async fn carry_out_in(
         actor: by,
         receipt: logged,
     };
-    append::append_room(tx, &here, &[leaving], at).await?;
+    append_room(tx, &here, &[leaving], at).await?;
     let bodies = [moving::rehome(tx, &moved, from, to, at).await?, decision.bodies].concat();
     there.learn(bodies.iter().cloned());
-    append::append_room(tx, &there, &[arriving], at).await?;
+    append_room(tx, &there, &[arriving], at).await?;
     let deltas = vec![delta(&here, before.0, left, Vec::new()), delta(&there, before.1, arrived, bodies)];
     Ok((receipt, deltas))
 }

@@ -8,19 +8,20 @@ use super::{
 use crate::bus::Notice;
 use domain::{
     Actor, City, CityCommand, Instant, NoticeCommand, Refusal, Room, RoomCommand,
-    decide::{Beside, CityDecision, CityMade, Deciding, decide_city, decide_room},
+    decide::{
+        Beside, CityDecision, CityMade, Deciding, DecidingNotice, decide_city, decide_notice, decide_room,
+    },
     ids::{Epoch, InterviewId},
     interview::InterviewPlan,
-    notice::{DecidingNotice, decide_notice},
     role::Belongs,
 };
 use store::{
-    Tx,
-    append::{self, CITY_STREAM, Entry, StreamKind},
+    CITY_STREAM, Entry, StreamKind, Tx,
+    append::{append_city, append_room},
     command_log::{self, Logged},
     facts,
     figures::Period,
-    notices, rankings, samples,
+    notices, rankings, samples, stream,
 };
 
 /// What a city command has led to.
@@ -64,7 +65,7 @@ async fn city_in(
     key: Option<IdempotencyKey>,
     beside: &Beside,
 ) -> Result<(CityReceipt, Option<City>), WriteError> {
-    append::lock(tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
+    stream::lock(tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
     let hash = command.hash();
     if let Some(logged) = known(tx, actor, key.as_ref()).await? {
         let made = city_made(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
@@ -81,7 +82,7 @@ async fn city_in(
     let (made_kind, made_id) = logged_city_made(&receipt.made);
     let logged = logged(actor, key, hash, receipt.status, made_kind, &made_id, city.seq, at);
     let (bodies, credential) = (&decision.bodies, decision.credential.as_ref());
-    append::append_city(tx, &city, &[recorded], bodies, credential, logged.as_ref()).await?;
+    append_city(tx, &city, &[recorded], bodies, credential, logged.as_ref()).await?;
     Ok((receipt, Some(city)))
 }
 
@@ -147,7 +148,7 @@ async fn create_in(
     let command = RoomCommand::CreateInterview(plan);
     let hash = command_hash("interviews", &command);
     // The same key may come twice at once: the city's lock lets one go first.
-    append::lock(tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
+    stream::lock(tx, CITY_STREAM).await?.ok_or(WriteError::Fault)?;
     if let Some(logged) = known(tx, actor, key.as_ref()).await? {
         let receipt =
             replayed(&logged).filter(|_| logged.hash == hash).ok_or(Refusal::IdempotencyKeyReused)?;
@@ -191,8 +192,8 @@ async fn create_in(
         actor: actor.to_string(),
         receipt: logged,
     };
-    append::create_stream(tx, interview.as_str(), StreamKind::Interview, &room.epoch).await?;
-    append::append_room(tx, &room, &[entry], at).await?;
+    stream::create(tx, interview.as_str(), StreamKind::Interview, &room.epoch).await?;
+    append_room(tx, &room, &[entry], at).await?;
     Ok((interview, receipt))
 }
 

@@ -1,17 +1,24 @@
 //! The city as its events have made it.
 
-use super::{Department, Staff, Token};
+use super::{Department, DepartmentChange, Staff, Token};
 use crate::{
     Instant,
-    command::DepartmentChange,
     event::{CityEvent, Recorded},
     facts::City,
-    notice::Webhook,
+    ids::RankingId,
+    notice::webhook::Webhook,
     ranking::{Objection, ObjectionAnswer, Ranking, formula::FormulaVersion},
     sample::Sample,
 };
 
 impl City {
+    /// Takes in what happened to a ranking.
+    fn change_ranking(&mut self, id: &RankingId, change: impl FnOnce(&mut Ranking)) {
+        if let Some(ranking) = self.rankings.get_mut(id) {
+            change(ranking);
+        }
+    }
+
     /// Takes the next event in.
     pub fn apply(&mut self, recorded: &Recorded<CityEvent>) {
         self.seq = recorded.seq;

@@ -3,13 +3,15 @@
 
 use crate::{
     calendar::Day,
+    campaign::CampaignChange,
+    city::DepartmentChange,
     ids::{
         CampaignId, DepartmentId, NoticeId, ObjectionId, QuestionId, RankingId, SampleId, StaffId, TokenId,
         WebhookId,
     },
     instant::Instant,
     mailbox::Mailbox,
-    notice::{NoticeKind, WebhookUrl},
+    notice::{kind::NoticeKind, webhook::WebhookUrl},
     ranking::{RankingPlan, formula::Formula},
     role::Grant,
     sample::{SamplePlan, SampleResult},
@@ -17,7 +19,7 @@ use crate::{
     topic::Topic,
 };
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A command for what belongs to no room.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -132,29 +134,6 @@ pub enum NoticeCommand {
     RemindDepartment { department: Option<DepartmentId>, question: Option<QuestionId>, text: Text },
     /// Says that one has taken notice.
     AcknowledgeNotice { notice: NoticeId, note: Option<Text> },
-}
-
-/// What a moderator may change of a campaign; what is absent stays.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct CampaignChange {
-    pub title: Option<Line>,
-    pub first_day: Option<Date>,
-    pub last_day: Option<Date>,
-}
-
-/// What an admin may change of a department; what is absent stays.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct DepartmentChange {
-    pub name: Option<Line>,
-    pub name_en: Option<Line>,
-    pub short_name: Option<Line>,
-    pub is_retired: Option<bool>,
-    pub review: Option<bool>,
-    /// Working days for its open questions after an interview; 0: as usual.
-    #[serde(default)]
-    pub answer_within_days: Option<u32>,
-    #[serde(default)]
-    pub email: Option<Mailbox>,
 }
 
 /// What an admin may change of a staff account; what is absent stays.

@@ -1,13 +1,13 @@
 //! What a decision is: what happens, what is counted beside it, and what the answer shows.
 
-use super::Deciding;
 use crate::{
-    command::{Credential, Score},
-    event::{Body, CityEvent, RoomEvent, Slot},
+    command::Credential,
+    event::{Body, CityEvent, RoomEvent},
     ids::{
         AnnouncementId, AnswerId, CampaignId, DepartmentId, NetizenId, NoticeId, PollId, QuestionId,
         RankingId, SampleId, StaffId, StatementId, TokenId, WebhookId,
     },
+    score::Score,
     text::Text,
 };
 
@@ -81,15 +81,6 @@ pub enum Made {
 impl Decision {
     pub fn and(mut self, event: RoomEvent) -> Self {
         self.events.push(event);
-        self
-    }
-
-    /// With a text, which becomes the next version in its slot; without one nothing is added.
-    pub fn saying(mut self, on: &Deciding<'_>, item: &str, slot: Slot, text: Option<&Text>) -> Self {
-        if let Some(text) = text {
-            let version = on.room.text_version(item, slot) + 1;
-            self.bodies.push(Body { item: item.to_owned(), slot, version, text: text.share() });
-        }
         self
     }
 

@@ -3,17 +3,18 @@
 use crate::{
     calendar::Day,
     campaign::Campaign,
-    command::{DepartmentChange, Score},
+    city::DepartmentChange,
     ids::{
         DepartmentId, InterviewId, NoticeId, ObjectionId, QuestionId, RankingId, ResultId, SampleId, StaffId,
         TokenId, WebhookId,
     },
     instant::Instant,
     mailbox::Mailbox,
-    notice::{NoticeKind, WebhookUrl},
+    notice::{kind::NoticeKind, webhook::WebhookUrl},
     ranking::{RankingPlan, formula::Formula, score::Row},
     role::Grant,
     sample::{Answered, SamplePlan},
+    score::Score,
     text::Line,
     topic::Topic,
 };

@@ -6,10 +6,10 @@
 use super::times;
 use crate::{
     Room,
-    answer::{Answer, Form},
-    command::{Outcome, Score},
+    answer::{Answer, Form, Outcome},
     ids::{AnswerId, DepartmentId},
     question::{Question, QuestionStatus},
+    score::Score,
 };
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! From when on a due date warns: yellow some working days before, red fewer, and when it is over.
 
-use super::NoticeKind;
+use super::kind::NoticeKind;
 use crate::{City, Instant, instant::zone};
 
 /// As of a moment, up to which due dates reach that warn.

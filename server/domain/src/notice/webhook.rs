@@ -1,6 +1,6 @@
 //! A program of the city's that is told of notices as they come.
 
-use super::{Concern, NoticeKind};
+use super::kind::NoticeKind;
 use crate::{
     Instant,
     ids::{DepartmentId, WebhookId},
@@ -60,15 +60,4 @@ pub struct Webhook {
     pub department: Option<DepartmentId>,
     pub made_at: Instant,
     pub removed_at: Option<Instant>,
-}
-
-impl Webhook {
-    pub fn wants(&self, concern: &Concern) -> bool {
-        let is_of_kind = match self.kinds.as_slice() {
-            [] => !concern.kind.is_for_followers(),
-            wanted => wanted.contains(&concern.kind),
-        };
-        let is_of_department = self.department.is_none() || self.department == concern.department;
-        self.removed_at.is_none() && is_of_kind && is_of_department
-    }
 }

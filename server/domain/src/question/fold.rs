@@ -230,7 +230,7 @@ impl Question {
     }
 
     /// From `at` on the department holds it; whoever held it before does no more.
-    pub(super) fn hand_to(&mut self, department: &DepartmentId, at: Instant) {
+    pub(crate) fn hand_to(&mut self, department: &DepartmentId, at: Instant) {
         let is_there =
             self.holds.last().is_some_and(|hold| hold.to.is_none() && &hold.department_id == department);
         self.department = Some(department.clone());

@@ -5,7 +5,6 @@
 
 use crate::{
     Instant, Refusal,
-    facts::City,
     figures::{Figures, Sampling, Satisfaction},
     ids::DepartmentId,
     refusal::FieldFault,
@@ -201,7 +200,7 @@ pub struct FormulaVersion {
 impl Formula {
     /// # Errors
     /// `Invalid`, naming every part and every group that is at fault.
-    pub fn check(&self, city: &City) -> Result<(), Refusal> {
+    pub fn check(&self, is_known: impl Fn(&DepartmentId) -> bool) -> Result<(), Refusal> {
         let mut faults = Vec::new();
         let mut fault = |field: String, code| faults.push(FieldFault { field, code });
         if self.parts.is_empty() {
@@ -223,7 +222,7 @@ impl Formula {
             }
             for (m, department) in group.department_ids.iter().enumerate() {
                 let field = || format!("groups.{n}.department_ids.{m}");
-                if !city.departments.contains_key(department) {
+                if !is_known(department) {
                     fault(field(), "unknown_department");
                 } else if !members.insert(department) {
                     fault(field(), "duplicate");

@@ -9,8 +9,7 @@ use crate::scene::{
 };
 use domain::{
     Refusal, RoomCommand,
-    answer::Form,
-    command::Outcome,
+    answer::{Form, Outcome},
     decide::Made,
     event::Slot,
     ids::{AnswerId, QuestionId},

@@ -6,7 +6,7 @@ use crate::scene::{
     scene,
 };
 use domain::{
-    CityCommand, Refusal, RoomCommand, RoomEvent, command::CampaignChange, ids::CampaignId,
+    CityCommand, Refusal, RoomCommand, RoomEvent, campaign::CampaignChange, ids::CampaignId,
     interview::InterviewChange,
 };
 use jiff::civil::{Date, date};

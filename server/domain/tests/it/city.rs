@@ -8,8 +8,8 @@ use crate::scene::{
 };
 use domain::{
     CityCommand, CityEvent, Refusal, Role,
-    city::Department,
-    command::{Credential, DepartmentChange, StaffChange},
+    city::{Department, DepartmentChange},
+    command::{Credential, StaffChange},
     decide::{CityDecision, CityMade, CredentialOf},
     ids::{DepartmentId, StaffId, TokenId},
     instant::DAY_MS,

@@ -10,7 +10,8 @@ use crate::scene::{
 use domain::{
     Instant, Refusal,
     calendar::{Day, DayKind},
-    command::{CityCommand, DepartmentChange},
+    city::DepartmentChange,
+    command::CityCommand,
     question::Kind,
     text::Line,
     view::{self, Sight},

@@ -9,12 +9,12 @@ use crate::scene::{
 };
 use domain::{
     Actor, CityCommand, CityEvent, Instant, NoticeCommand, Refusal, Role,
-    command::DepartmentChange,
-    decide::CityDecision,
+    city::DepartmentChange,
+    decide::{CityDecision, DecidingNotice, Held, Known, decide_notice},
     event::Slot,
     ids::{DepartmentId, Fresh, InterviewId, NoticeId, QuestionId, WebhookId},
     mailbox::Mailbox,
-    notice::{Concern, DecidingNotice, Held, Known, NoticeKind, Webhook, WebhookUrl, decide_notice},
+    notice::{Concern, NoticeKind, Webhook, WebhookUrl},
     question::QuestionStatus,
     text::Text,
 };

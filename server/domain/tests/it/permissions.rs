@@ -16,7 +16,8 @@ use crate::{
 };
 use domain::{
     Actor, CityCommand, Refusal, Role, RoomCommand,
-    command::{CampaignChange, CommandName, Credential, StaffChange},
+    campaign::CampaignChange,
+    command::{CommandName, Credential, StaffChange},
     decide::decide_city,
     ids::{CampaignId, Fresh, QuestionId, StaffId, TokenId, WebhookId},
     notice::{NoticeKind, WebhookUrl},

@@ -6,7 +6,6 @@ use crate::scene::{
 };
 use domain::{
     CityCommand, Instant, Refusal,
-    command::Score,
     decide::{Beside, CityDecision, CityMade},
     figures::{Figures, Quantiles, Sampling, Satisfaction},
     ids::{ObjectionId, QuestionId, RankingId, SampleId},
@@ -18,6 +17,7 @@ use domain::{
     },
     role::Actor,
     sample::{Answered, SamplePlan, SampleResult},
+    score::Score,
     text::Text,
 };
 

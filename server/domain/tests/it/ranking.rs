@@ -179,7 +179,7 @@ fn a_ranking_is_withdrawn_with_a_reason_once() {
 fn who_sees_the_table_depends_on_how_far_it_has_come() {
     let sees = |stage: &Stage| {
         let readers = [Actor::Nobody, moderator(), official(ROADS), assessor(), admin()];
-        readers.map(|reader| stage.facts().shows_table_to(&stage.scene.city, &reader))
+        readers.map(|reader| stage.facts().shows_table_to(&stage.scene.city.settings, &reader))
     };
     let stage = Stage::new().previewed();
     assert_eq!(sees(&stage), [false, false, true, true, true]);
@@ -190,7 +190,7 @@ fn who_sees_the_table_depends_on_how_far_it_has_come() {
     stage.must(&admin(), &acts::set("public_ranking", "on"));
     stage.must(&assessor(), &stage.withdraw());
     assert_eq!(sees(&stage), [false, false, true, true, true]);
-    assert!(stage.facts().is_public(&stage.scene.city), "that it was published stays public");
+    assert!(stage.facts().is_public(&stage.scene.city.settings), "that it was published stays public");
 }
 
 #[test]

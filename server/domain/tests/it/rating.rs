@@ -7,9 +7,9 @@ use crate::scene::{
 };
 use domain::{
     Refusal,
-    command::Score,
     decide::{Count, Made},
     ids::AnswerId,
+    score::Score,
     view::Rating,
 };
 

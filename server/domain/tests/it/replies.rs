@@ -7,8 +7,7 @@ use crate::scene::{
 };
 use domain::{
     Refusal,
-    answer::Form,
-    command::Outcome,
+    answer::{Form, Outcome},
     ids::AnswerId,
     question::QuestionStatus::{Answered, Approved},
 };

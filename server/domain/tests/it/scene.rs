@@ -12,13 +12,10 @@ use counting::Counting;
 use domain::{
     City, Instant, Recorded, Refusal, Room, RoomCommand, RoomEvent,
     command::CityCommand,
-    decide::{Beside, CityDecision, Deciding, Decision, Made, decide_city, decide_room},
+    decide::{Beside, CityDecision, Deciding, Decision, Destination, Made, decide_city, decide_room},
     ids::{Epoch, Fresh, InterviewId, QuestionId},
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
-    question::{
-        Question, QuestionStatus,
-        moving::{Counted, Destination},
-    },
+    question::{Question, QuestionStatus, moving::Counted},
     role::Actor,
     view::Tallies,
 };

@@ -9,7 +9,8 @@ use crate::{
 use domain::{
     Instant,
     ids::{AnswerId, InterviewId, PollId, QuestionId},
-    view::{RatingCount, Tallies},
+    score::RatingCount,
+    view::Tallies,
 };
 use sqlx::FromRow;
 use std::collections::BTreeMap;

@@ -4,10 +4,7 @@ use super::{
     Deadline, STATEMENT_WITHIN,
     group::{self, Turn},
 };
-use crate::{
-    dialect::{self, Dialect},
-    error::StoreError,
-};
+use crate::error::StoreError;
 use sqlx::{Postgres, Sqlite, pool::PoolConnection};
 use std::time::Duration;
 use tokio::time::{timeout, timeout_at};
@@ -142,11 +139,8 @@ impl Tx {
         on!(self, |connection| async { sqlx::raw_sql(sql).execute(connection).await.map(|_| ()) })
     }
 
-    pub(crate) fn dialect(&self) -> &'static Dialect {
-        match &self.connection {
-            Some(Connection::Postgres(_)) => &dialect::POSTGRES,
-            Some(Connection::Sqlite(_) | Connection::InTurn(_)) | None => &dialect::SQLITE,
-        }
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.connection, Some(Connection::Postgres(_)))
     }
 
     pub(crate) fn begin_statement(&mut self) -> Duration {

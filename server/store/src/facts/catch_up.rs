@@ -1,13 +1,13 @@
 //! A room that is known, brought up to what others have written since.
 
 use super::{bodies_of_in, events_of, load_room_in};
-use crate::{append::Head, db::Tx, error::StoreError};
+use crate::{db::Tx, error::StoreError, stream::Head};
 use domain::{Recorded, Room, ids::InterviewId};
 
 /// Further behind, the room is loaded anew.
 const EVENTS_MAX: u32 = 500;
 
-/// The room as of `head`, under the lock that gave it (see [`crate::append::lock`]); none if it has no tables.
+/// The room as of `head`, under the lock that gave it (see [`crate::stream::lock`]); none if it has no tables.
 pub async fn room_at(
     tx: &mut Tx,
     id: &InterviewId,

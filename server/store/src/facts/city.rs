@@ -4,10 +4,10 @@ mod ranking;
 
 use super::{EVENTS_AT_ONCE, events_of};
 use crate::{
-    append::{CITY_STREAM, head},
     db::{Db, Tx, all},
     error::StoreError,
     rows::{grant, instant, json, line, number, read, read_some},
+    stream::{CITY_STREAM, head},
 };
 use domain::{
     City, CityEvent, Instant, Recorded,

@@ -6,17 +6,17 @@
 
 use super::Period;
 use crate::{
-    append::lock,
     db::{Db, Tx, all, maybe, run},
     error::StoreError,
     facts::load_questions_in,
     rows::{number, read, read_some, signed},
+    stream::lock,
 };
 use domain::{
     Instant,
-    command::Score,
     figures::cell::{Attendance, Cell, Cells, cells},
     ids::{AnswerId, DepartmentId, InterviewId},
+    score::Score,
 };
 use roaring::RoaringBitmap;
 use sqlx::FromRow;

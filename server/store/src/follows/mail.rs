@@ -6,8 +6,11 @@ use crate::{
     error::StoreError,
     rows::{instant, read},
 };
-use domain::{Instant, ids::NetizenId, mailbox::Mailbox};
+use domain::{Instant, ids::NetizenId, instant::DAY_MS, mailbox::Mailbox};
 use sqlx::FromRow;
+
+/// For so long the link of a confirmation is good.
+const CONFIRM_WITHIN_MS: i64 = 2 * DAY_MS;
 
 /// What a netizen's mail needs.
 #[derive(Clone, PartialEq, Debug)]
@@ -99,13 +102,14 @@ pub async fn ask(tx: &mut Tx, wanted: &FollowerMail) -> Result<(), StoreError> {
     .map(|_| ())
 }
 
-/// Whoever has the code of a confirmation that was asked for since then has the mailbox. Whether there is such a one;
-/// said again it is as good.
-pub async fn confirm(db: &Db, code: &str, since: Instant, at: Instant) -> Result<bool, StoreError> {
+/// Whoever has the code of a confirmation that is still good has the mailbox. Whether there is such a one; said again it is
+/// as good.
+pub async fn confirm(db: &Db, code: &str, now: Instant) -> Result<bool, StoreError> {
     const SQL: &str = "\
         UPDATE follower_mail SET confirmed_at_ms = COALESCE(confirmed_at_ms, $3) \
         WHERE confirm_code = $1 AND asked_at_ms >= $2";
-    Ok(run!(&mut db.one_write().await?, SQL, code, since.ms(), at.ms())? > 0)
+    let asked_since = now.plus_ms(-CONFIRM_WITHIN_MS);
+    Ok(run!(&mut db.one_write().await?, SQL, code, asked_since.ms(), now.ms())? > 0)
 }
 
 /// Forgets a netizen's address and what was still to be sent there.
@@ -117,10 +121,10 @@ pub async fn forget(db: &Db, netizen: &NetizenId) -> Result<(), StoreError> {
     tx.commit().await
 }
 
-/// Forgets addresses that were asked for before and never confirmed.
-pub async fn forget_unconfirmed_before(db: &Db, at: Instant) -> Result<u64, StoreError> {
+/// Forgets addresses that can no longer be confirmed.
+pub async fn forget_unconfirmed(db: &Db, now: Instant) -> Result<u64, StoreError> {
     const SQL: &str = "DELETE FROM follower_mail WHERE asked_at_ms < $1 AND confirmed_at_ms IS NULL";
-    run!(&mut db.one_write().await?, SQL, at.ms())
+    run!(&mut db.one_write().await?, SQL, now.plus_ms(-CONFIRM_WITHIN_MS).ms())
 }
 
 async fn clear(tx: &mut Tx, netizen: &NetizenId) -> Result<(), StoreError> {

@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 /// How many are written in one transaction.
 const AT_ONCE: usize = 500;
 
-#[derive(Default)]
-pub(crate) struct Newcomers {
+pub struct Newcomers {
+    db: Db,
     waiting: Mutex<Vec<Newcomer>>,
     turn: tokio::sync::Mutex<()>,
 }
@@ -29,47 +29,50 @@ struct Newcomer {
     told: oneshot::Sender<Result<(), StoreError>>,
 }
 
-/// A netizen and the session of its cookie.
-///
-/// # Errors
-/// `Unavailable` also when too many wait; nothing is stored then, or nobody knows.
-pub async fn create_netizen(
-    db: &Db,
-    id: &NetizenId,
-    nickname: &Line,
-    session_hash: &str,
-    until: Instant,
-    at: Instant,
-) -> Result<(), StoreError> {
-    let (told, mut answer) = oneshot::channel();
-    let newcomer = Newcomer {
-        id: id.clone(),
-        nickname: nickname.clone(),
-        session_hash: session_hash.to_owned(),
-        until,
-        at,
-        told,
-    };
-    db.shared().newcomers.queue(newcomer);
-    let written = tokio::time::timeout(WRITE_WITHIN, async {
-        let _turn = db.shared().newcomers.turn.lock().await;
-        // Those before have the turn in order, so that at most a few writings are between one and one's own.
-        loop {
-            match answer.try_recv() {
-                Ok(answer) => return answer,
-                Err(oneshot::error::TryRecvError::Closed) => return Err(given_up()),
-                Err(oneshot::error::TryRecvError::Empty) => write_waiting(db).await,
-            }
-        }
-    });
-    written.await.unwrap_or_else(|_| Err(given_up()))
-}
-
 fn given_up() -> StoreError {
     StoreError::Unavailable("a new netizen was not written in time".to_owned())
 }
 
 impl Newcomers {
+    pub fn new(db: Db) -> Self {
+        Self { db, waiting: Mutex::default(), turn: tokio::sync::Mutex::default() }
+    }
+
+    /// A netizen and the session of its cookie.
+    ///
+    /// # Errors
+    /// `Unavailable` also when too many wait; nothing is stored then, or nobody knows.
+    pub async fn create(
+        &self,
+        id: &NetizenId,
+        nickname: &Line,
+        session_hash: &str,
+        until: Instant,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let (told, mut answer) = oneshot::channel();
+        self.queue(Newcomer {
+            id: id.clone(),
+            nickname: nickname.clone(),
+            session_hash: session_hash.to_owned(),
+            until,
+            at,
+            told,
+        });
+        let written = tokio::time::timeout(WRITE_WITHIN, async {
+            let _turn = self.turn.lock().await;
+            // Those before have the turn in order, so that at most a few writings are between one and one's own.
+            loop {
+                match answer.try_recv() {
+                    Ok(answer) => return answer,
+                    Err(oneshot::error::TryRecvError::Closed) => return Err(given_up()),
+                    Err(oneshot::error::TryRecvError::Empty) => self.write_waiting().await,
+                }
+            }
+        });
+        written.await.unwrap_or_else(|_| Err(given_up()))
+    }
+
     fn queue(&self, newcomer: Newcomer) {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(newcomer);
     }
@@ -81,19 +84,19 @@ impl Newcomers {
         let count = waiting.len().min(AT_ONCE);
         waiting.drain(..count).collect()
     }
-}
 
-async fn write_waiting(db: &Db) {
-    let newcomers = db.shared().newcomers.next();
-    let together = write(db, &newcomers).await;
-    for newcomer in newcomers {
-        // What one of them cannot have must not take it from the others: each once more, alone.
-        let written = match &together {
-            Ok(()) | Err(StoreError::Unavailable(_)) => together.clone(),
-            Err(_) => write(db, std::slice::from_ref(&newcomer)).await,
-        };
-        // Whoever has given up meanwhile hears nothing.
-        drop(newcomer.told.send(written));
+    async fn write_waiting(&self) {
+        let newcomers = self.next();
+        let together = write(&self.db, &newcomers).await;
+        for newcomer in newcomers {
+            // What one of them cannot have must not take it from the others: each once more, alone.
+            let written = match &together {
+                Ok(()) | Err(StoreError::Unavailable(_)) => together.clone(),
+                Err(_) => write(&self.db, std::slice::from_ref(&newcomer)).await,
+            };
+            // Whoever has given up meanwhile hears nothing.
+            drop(newcomer.told.send(written));
+        }
     }
 }
 

@@ -8,10 +8,10 @@ use crate::{
 };
 use domain::{
     Instant,
-    command::Score,
     ids::{RankingId, ResultId, SampleId},
     ranking::{Objection, Ranking, formula::FormulaVersion, score::Row},
     sample::{Answered, Sample},
+    score::Score,
     text::Line,
 };
 

@@ -4,7 +4,7 @@
 //! the other questions of the same askers, because staff see how many there are.
 
 use crate::{
-    counts,
+    counts::{self, tallies},
     db::{Db, Tx},
     dialect::by_ids,
     error::StoreError,
@@ -140,7 +140,7 @@ impl Sheets {
                 room.learn([body]);
             }
         }
-        for row in counts::of_items(tx, &items).await? {
+        for row in tallies::of_items(tx, &items).await? {
             if let Some((_, tallies)) = self.rooms.get_mut(&row.stream) {
                 counts::add_to(tallies, vec![row])?;
             }

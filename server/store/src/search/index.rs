@@ -3,13 +3,14 @@
 //! What an older program wrote, or a backup left out, is filled in by [`fill`]; an interview is found only once all of
 //! it is in the index. Rehearsals are never in it.
 
+use super::dialect;
 use crate::{
-    append::lock,
     db::{Db, Tx, all, maybe, on, run},
     dialect::{IDS_AT_ONCE, by_ids, rows_at_once},
     error::StoreError,
     facts::{load_room, room_at},
     rows::read,
+    stream::lock,
 };
 use domain::{
     Room,
@@ -181,7 +182,7 @@ fn of_statement<'a>(room: &Room, statement: &'a Statement) -> Option<Document<'a
 }
 
 async fn forget(tx: &mut Tx, numbers: &[i64]) -> Result<(), StoreError> {
-    let forget_grams = tx.dialect().forget_grams;
+    let forget_grams = dialect::of(tx.is_postgres()).forget_grams;
     for chunk in numbers.chunks(IDS_AT_ONCE) {
         for head in [forget_grams, "DELETE FROM search_document WHERE no IN ("] {
             on!(&mut *tx, |connection| async {
@@ -200,7 +201,7 @@ async fn forget(tx: &mut Tx, numbers: &[i64]) -> Result<(), StoreError> {
 
 async fn insert(tx: &mut Tx, room: &Room, documents: &[Document<'_>]) -> Result<(), StoreError> {
     const COLUMNS: usize = 9;
-    let dialect = tx.dialect();
+    let dialect = dialect::of(tx.is_postgres());
     for chunk in documents.chunks(rows_at_once(COLUMNS)) {
         let numbers: Vec<(i64, String)> = on!(&mut *tx, |connection| async {
             let mut sql = QueryBuilder::new(

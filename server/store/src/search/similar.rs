@@ -1,6 +1,6 @@
 //! Questions that are nearly the same as a text.
 
-use super::index::FORM;
+use super::{dialect, index::FORM};
 use crate::{
     db::{Db, all},
     error::StoreError,
@@ -31,22 +31,6 @@ struct Row {
     is_answered: bool,
 }
 
-/// The newest questions with a piece, which is `$1` as the dialect matches it.
-macro_rules! with_piece {
-    ($matches:literal) => {
-        concat!(
-            "SELECT d.no, d.id, d.is_answered FROM search_document d \
-             JOIN search_interview s ON s.interview_id = d.interview_id AND s.form = $2 \
-             JOIN question q ON q.id = d.id AND q.status IN ('approved', 'answered') \
-             WHERE d.no IN (",
-            $matches,
-            ") AND d.kind = 'question' AND ($3 = '' OR d.interview_id = $3) AND d.interview_id <> $4 \
-             AND ($5 OR d.is_answered) ORDER BY d.no DESC LIMIT $6"
-        )
-    };
-}
-pub(crate) use with_piece;
-
 /// The published questions that share most with the text: the answered ones first, of these the closest.
 pub async fn similar(
     db: &Db,
@@ -54,7 +38,7 @@ pub async fn similar(
     apart: Apart<'_>,
     limit: u32,
 ) -> Result<Vec<QuestionId>, StoreError> {
-    let dialect = db.dialect();
+    let dialect = dialect::of(db.is_postgres());
     let mut tx = db.read().await?;
     let mut questions: HashMap<i64, (String, bool)> = HashMap::new();
     let mut by_piece = Vec::new();

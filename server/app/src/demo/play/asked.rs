@@ -2,7 +2,7 @@
 
 use super::Play;
 use domain::{
-    command::Outcome,
+    answer::Outcome,
     ids::{AnswerId, DepartmentId, QuestionId},
     question::Kind,
     text::Text,

@@ -5,7 +5,7 @@ use super::{
     asked::{Course, Standing, Topic},
     topic,
 };
-use domain::{Actor, RoomCommand, command::Score, decide::Made, ids::QuestionId, instant::MINUTE_MS};
+use domain::{Actor, RoomCommand, decide::Made, ids::QuestionId, instant::MINUTE_MS, score::Score};
 use std::ops::Range;
 
 /// How an asker judges, each as often as it stands here.

@@ -9,8 +9,7 @@ use super::{
 use crate::demo::corpus::fill;
 use domain::{
     Actor, RoomCommand,
-    answer::Form,
-    command::Outcome,
+    answer::{Form, Outcome},
     decide::Made,
     instant::{DAY_MS, MINUTE_MS},
     question::QuestionStatus,

@@ -10,7 +10,7 @@ use crate::demo::{
     corpus::{Phrase, Words, fill},
 };
 use anyhow::Context;
-use domain::{command::Outcome, ids::DepartmentId, question::Kind, text::Text};
+use domain::{answer::Outcome, ids::DepartmentId, question::Kind, text::Text};
 
 /// What fills the gaps of one question and its answer.
 struct Gaps {

@@ -13,19 +13,15 @@ use crate::{
 use anyhow::Context;
 use domain::{
     Actor, City, Instant, Room, RoomCommand,
-    command::Score,
     decide::{Deciding, Made, decide_room},
     ids::{Epoch, Fresh, InterviewId, NetizenId, QuestionId},
     instant::{DAY_MS, MINUTE_MS},
     interview::{InterviewPlan, Moderation},
+    score::Score,
     text::Line,
 };
 use std::{cmp::Reverse, collections::BinaryHeap, ops::Range, sync::Arc};
-use store::{
-    Entry, StreamKind,
-    append::{append_room, create_stream},
-    counts, figures,
-};
+use store::{Entry, StreamKind, append::append_room, counts, figures, stream};
 
 const LASTS_MS: i64 = 90 * MINUTE_MS;
 const ANNOUNCED_MS: i64 = 6 * DAY_MS;
@@ -225,7 +221,7 @@ impl<'a> Evening<'a> {
         let Self { room, entry, starts_at, .. } = self;
         let peak = entry.counts.len() as u64 / 3;
         let mut tx = app.db.write().await?;
-        create_stream(&mut tx, room.id.as_str(), StreamKind::Interview, &room.epoch).await?;
+        stream::create(&mut tx, room.id.as_str(), StreamKind::Interview, &room.epoch).await?;
         append_room(&mut tx, &room, &[entry], starts_at).await?;
         figures::keep_in(&mut tx, room.id.as_str()).await?;
         tx.commit().await?;

@@ -1,17 +1,18 @@
 //! Mail to netizens: what became of what they follow, and the question whether the address is theirs. It goes to the
 //! address that stands in `follower_mail` when it is sent; whoever has taken it back by then is told nothing.
 
-use super::{LINES_MAX, Letter, deliver, line, words::text};
-use crate::{jobs::sending::NotSent, node::App, web::language::Language};
-use domain::{City, Instant, ids::NetizenId, instant::DAY_MS};
+use super::{LINES_MAX, deliver, line, words::text};
+use crate::{
+    node::App,
+    outgoing::{NotSent, mailer::Letter},
+    web::language::Language,
+};
+use domain::{City, Instant, ids::NetizenId};
 use store::{
     follows::mail::{self, FollowerMail},
     notices::Notice,
     outbox::Claimed,
 };
-
-/// For so long the link of a confirmation is good.
-pub const CONFIRM_WITHIN_MS: i64 = 2 * DAY_MS;
 
 pub(in crate::jobs) async fn send(app: &App, claimed: &Claimed, netizen: &NetizenId) -> Result<(), NotSent> {
     let known = mail::of(&app.db, netizen).await.map_err(|error| NotSent::ForNow(error.to_string()))?;
@@ -55,7 +56,7 @@ fn confirmation(city: &City, public_url: &str, known: &FollowerMail) -> Letter {
 
 fn news(city: &City, public_url: &str, known: &FollowerMail, notices: &[Notice], now: Instant) -> Letter {
     let language = language(known);
-    let subject = Letter::of(city, language, public_url, notices, now).subject;
+    let subject = super::letter(city, language, public_url, notices, now).subject;
     let mut lines: Vec<_> = notices
         .iter()
         .take(LINES_MAX)

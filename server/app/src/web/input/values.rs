@@ -4,9 +4,8 @@ use super::{Faults, Fields, Read, within};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Instant, Role,
-    answer::Form,
+    answer::{Form, Outcome},
     calendar::DayKind,
-    command::{Outcome, Score},
     ids::{CampaignId, DepartmentId, Epoch, InterviewId, NetizenId, NoticeId, PictureId, PollId, QuestionId},
     interview::{InterviewStatus, Moderation},
     mailbox::Mailbox,
@@ -14,6 +13,7 @@ use domain::{
     poll::Purpose,
     question::{Kind, QuestionStatus},
     role::Grant,
+    score::Score,
     text::{Line, Text},
 };
 use jiff::{civil::Date, tz::TimeZone};

@@ -100,7 +100,8 @@ pub async fn assessment(
         return Err(Refusal::NotFound.into());
     }
     let city = app.city.now();
-    let public: Vec<_> = city.rankings.values().rev().filter(|ranking| ranking.is_public(&city)).collect();
+    let public: Vec<_> =
+        city.rankings.values().rev().filter(|ranking| ranking.is_public(&city.settings)).collect();
     let wanted = match &wish.ranking {
         Some(id) => Some(RankingId::parse(id).ok_or(Refusal::NotFound)?),
         None => public.first().map(|newest| newest.id.clone()),

@@ -44,7 +44,7 @@ pub async fn campaign(
 ) -> Result<Response, Problem> {
     let page = page.at("home");
     let campaign = find(&app, &id).await?;
-    let encoded = app.lobbies.of(&app, &id).await?;
+    let encoded = app.lobbies.of(&campaign).await?;
     let seen = &encoded.lobby;
     let names = lobby::names(&app.city.now(), seen, &page);
     let figures = computed.campaign(&app, &id).await?;

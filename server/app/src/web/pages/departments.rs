@@ -139,6 +139,15 @@ pub async fn department(
     page.answer(&shown)
 }
 
+/// Their ids and names, in the order of their codes.
+pub(super) fn named(app: &App, page: &Page) -> Vec<(String, String)> {
+    let city = app.city.now();
+    let mut listed: Vec<_> = city.departments.values().collect();
+    listed.sort_by(|one, other| one.code.as_str().cmp(other.code.as_str()));
+    let named = |known: &Department| (known.id.as_str().to_owned(), name_of(known, page).to_owned());
+    listed.into_iter().map(named).collect()
+}
+
 pub(super) fn name_of<'a>(department: &'a Department, page: &Page) -> &'a str {
     let english = department.name_en.as_ref().filter(|_| page.lang == "en");
     english.unwrap_or(&department.name).as_str()

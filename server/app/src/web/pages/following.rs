@@ -1,9 +1,8 @@
 //! Following as plain forms: a button where the thing is, the mail address on the page of what became of mine, and the two
 //! pages to which links in mails lead. A link changes nothing by itself: mail programs open links to look at them.
 
-use super::{errors::Said, fields::Fields, forms, mine::Done, page::Page};
+use super::{done::Done, errors::Said, fields::Fields, nickname::ask_for_nickname, page::Page};
 use crate::{
-    jobs::mail::follower::CONFIRM_WITHIN_MS,
     node::App,
     web::{auth::Who, error::Problem, follows},
 };
@@ -64,7 +63,7 @@ pub async fn follow(
 ) -> Result<Response, Problem> {
     let back = fields.back("/me");
     if who.netizen.is_none() {
-        return forms::ask_for_nickname(&app, &page, StatusCode::UNAUTHORIZED, "", String::new(), back);
+        return ask_for_nickname(&app, &page, StatusCode::UNAUTHORIZED, "", String::new(), back);
     }
     let is_on = fields.get("on") == "yes";
     follows::change(&app, &who, (fields.get("kind"), fields.get("id")), is_on).await?;
@@ -115,7 +114,7 @@ pub async fn confirm(page: Page, Query(link): Query<Link>) -> Result<Response, P
 
 pub async fn confirmed(State(app): State<App>, page: Page, fields: Fields) -> Result<Response, Problem> {
     let now = app.clock.now();
-    let is_theirs = mail::confirm(&app.db, fields.get("code"), now.plus_ms(-CONFIRM_WITHIN_MS), now).await?;
+    let is_theirs = mail::confirm(&app.db, fields.get("code"), now).await?;
     let (status, words) = if is_theirs {
         (StatusCode::OK, "follow.confirmed")
     } else {

@@ -1,60 +1,36 @@
 //! What pages post without script. Each form gives the command that the interface has, and leads back to a page.
 
 use super::{
+    done::Done,
     errors::Said,
     fields::Fields,
     figures::Computed,
     interview::{AskForm, Shown, show},
-    mine::Done,
+    nickname::{ask_for_nickname, asker, with},
     page::Page,
     similar::before_asking,
 };
 use crate::{
     clock::token_hash,
     node::App,
-    web::{auth::Who, error::Problem, extract::Id, order, session::new_netizen},
+    web::{auth::Who, error::Problem, extract::Id, order},
     writer::IdempotencyKey,
 };
-use askama::Template;
 use axum::{
     Extension,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::{CookieJar, cookie::Cookie};
 use domain::{
     Actor, Refusal, RoomCommand,
-    command::Score,
     decide::Made,
     ids::{AnswerId, DepartmentId, InterviewId, QuestionId},
     question::Kind,
+    score::Score,
 };
 use store::{counts, questions};
 use tokio::time::Instant;
-
-/// A nickname is asked for before what was wanted.
-#[derive(Template)]
-#[template(path = "nickname.html")]
-struct NicknamePage<'a> {
-    page: &'a Page,
-    nickname: &'a str,
-    nickname_max: u32,
-    problem: String,
-    back: String,
-}
-
-/// Who asks: the netizen of the cookie, or a new one with the nickname of the form.
-async fn asker(app: &App, who: &Who, fields: &Fields) -> Result<(Actor, Option<Cookie<'static>>), Problem> {
-    match &who.netizen {
-        Some(netizen) => Ok((netizen.clone(), None)),
-        None if fields.get("nickname").trim().is_empty() => Err(Refusal::NotSignedIn.into()),
-        None => {
-            let (actor, cookie) = new_netizen(app, fields.line("nickname")?, who.address).await?;
-            Ok((actor, Some(cookie)))
-        }
-    }
-}
 
 pub async fn ask(
     State(app): State<App>,
@@ -124,35 +100,6 @@ async fn hand_in(
             Err(Refusal::WrongState.into())
         }
     }
-}
-
-pub async fn nickname(
-    State(app): State<App>,
-    who: Who,
-    page: Page,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let back = fields.back("/");
-    match asker(&app, &who, &fields).await {
-        Ok((_, cookie)) => Ok((with(cookie), Redirect::to(&back)).into_response()),
-        Err(problem) if problem.status().is_client_error() => {
-            let said = Said::of(&problem, &page).detail;
-            ask_for_nickname(&app, &page, problem.status(), fields.get("nickname"), said, back)
-        }
-        Err(problem) => Err(problem),
-    }
-}
-
-pub(super) fn ask_for_nickname(
-    app: &App,
-    page: &Page,
-    status: StatusCode,
-    nickname: &str,
-    problem: String,
-    back: String,
-) -> Result<Response, Problem> {
-    let nickname_max = app.city.now().settings.nickname_length_max;
-    page.answer_with(status, &NicknamePage { page, nickname, nickname_max, problem, back })
 }
 
 /// Gives the vote, or takes it back.
@@ -318,9 +265,4 @@ async fn carry_out(
         app.rooms.mine_changed(interview, netizen);
     }
     Ok(Redirect::to(&format!("{}?done={}", fields.back("/me"), done.name())).into_response())
-}
-
-/// A new netizen's cookie, if there is one.
-fn with(cookie: Option<Cookie<'static>>) -> CookieJar {
-    cookie.into_iter().fold(CookieJar::default(), CookieJar::add)
 }

@@ -13,10 +13,10 @@ pub use head::{InterviewHead, status_word, topic_words};
 pub use seen::Sort;
 
 use super::{
+    done::Done,
     figures::{Computed, Record},
     following::FollowButton,
     items::{AnnouncementItem, Around, Blanks, Link, Names, QuestionItem, Receipt, StatementItem},
-    mine::Done,
     page::Page,
     share::Share,
 };

@@ -3,8 +3,10 @@
 
 mod answer;
 mod due;
+mod mine;
 
 pub use answer::{AnswerItem, Promise, latest};
+pub use mine::MineItem;
 
 use super::{page::Page, times::Moment};
 use askama::Template;
@@ -23,6 +25,20 @@ use std::collections::BTreeMap;
 pub struct Link {
     pub no: String,
     pub href: String,
+}
+
+/// The interview of a question.
+pub struct InterviewLink {
+    pub id: String,
+    pub title: String,
+    pub href: String,
+}
+
+impl InterviewLink {
+    pub fn new(interview: &view::Interview) -> Self {
+        let id = interview.id.as_str().to_owned();
+        Self { href: format!("/interviews/{id}"), title: interview.title.as_str().to_owned(), id }
+    }
 }
 
 #[derive(Template)]

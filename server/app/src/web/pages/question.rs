@@ -1,9 +1,9 @@
 //! A question's lasting address: what was asked and answered, and what happened when.
 
 use super::{
+    done::Done,
     following::FollowButton,
-    items::{Around, Link, Names, QuestionItem},
-    mine::{Done, MineItem},
+    items::{Around, InterviewLink, Link, MineItem, Names, QuestionItem},
     page::Page,
     share::Share,
     times::Moment,
@@ -30,20 +30,6 @@ use store::{
     follows::Followed,
     questions,
 };
-
-/// The interview of a question.
-pub struct InterviewLink {
-    pub id: String,
-    pub title: String,
-    pub href: String,
-}
-
-impl InterviewLink {
-    pub fn new(interview: &view::Interview) -> Self {
-        let id = interview.id.as_str().to_owned();
-        Self { href: format!("/interviews/{id}"), title: interview.title.as_str().to_owned(), id }
-    }
-}
 
 /// Something that happened to a question.
 struct Step {

@@ -89,7 +89,7 @@ pub async fn campaign(
     page: Page,
 ) -> Result<Response, Problem> {
     let campaign = find(&app, &id).await?;
-    let encoded = app.lobbies.of(&app, &id).await?;
+    let encoded = app.lobbies.of(&campaign).await?;
     let names = lobby::names(&app.city.now(), &encoded.lobby, &page);
     let shown = CampaignScreen {
         page: &page,

@@ -1,6 +1,7 @@
 //! The search over all that was published.
 
 use super::{
+    departments,
     page::Page,
     similar::{Near, near},
 };
@@ -119,7 +120,7 @@ pub async fn search(
         page: &page,
         wish: &wish,
         length_max: app.city.now().settings.search_length_max,
-        departments: departments(&app, &page),
+        departments: departments::named(&app, &page),
         kinds: FoundKind::ALL.map(|kind| (kind.name(), kind_word(&page, kind))).to_vec(),
         problem: "",
         items: Vec::new(),
@@ -143,18 +144,6 @@ pub async fn search(
         Err(_) => shown.problem = page.t("search.nothing_to_look_for"),
     }
     page.answer(&shown)
-}
-
-/// Their ids and names, in the order of their codes.
-pub fn departments(app: &App, page: &Page) -> Vec<(String, String)> {
-    let city = app.city.now();
-    let mut listed: Vec<_> = city.departments.values().collect();
-    listed.sort_by(|one, other| one.code.as_str().cmp(other.code.as_str()));
-    let named = listed.into_iter().map(|department| {
-        let english = department.name_en.as_ref().filter(|_| page.lang == "en");
-        (department.id.as_str().to_owned(), english.unwrap_or(&department.name).as_str().to_owned())
-    });
-    named.collect()
 }
 
 fn kind_word(page: &Page, kind: FoundKind) -> &'static str {

@@ -2,8 +2,9 @@
 
 use super::{errors::Said, fields::Fields, page::Page};
 use crate::{
+    address::Address,
     node::App,
-    web::{address::Address, auth::Who, error::Problem, extract::Body, input, session},
+    web::{auth::Who, error::Problem, extract::Body, input, session},
 };
 use askama::Template;
 use axum::{

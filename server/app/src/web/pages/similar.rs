@@ -1,7 +1,7 @@
 //! Similar questions with their answers: before a question is handed in without script, and where nothing was found.
 //! Asking never waits for them longer than a moment.
 
-use super::{fields::Fields, page::Page, search::departments};
+use super::{departments, fields::Fields, page::Page};
 use crate::{
     node::App,
     web::{
@@ -46,7 +46,7 @@ pub async fn near(app: &App, page: &Page, text: &str, is_answered: bool) -> Vec<
                 return Vec::new();
             }
         };
-    let departments = departments(app, page);
+    let departments = departments::named(app, page);
     similar.into_iter().map(|similar| shown(similar, &departments)).collect()
 }
 

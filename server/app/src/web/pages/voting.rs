@@ -1,6 +1,6 @@
 //! Voting in a poll without script.
 
-use super::{fields::Fields, forms::ask_for_nickname, page::Page};
+use super::{fields::Fields, nickname::ask_for_nickname, page::Page};
 use crate::{
     node::App,
     web::{auth::Who, error::Problem, extract::Id, order},

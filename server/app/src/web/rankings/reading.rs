@@ -14,7 +14,8 @@ use domain::{
 use serde::Serialize;
 use store::{
     figures::Period,
-    rankings::{self, Notes},
+    notes::{self, Notes},
+    rankings,
 };
 use utoipa::ToSchema;
 
@@ -92,7 +93,7 @@ pub fn reader(who: &Who) -> Actor {
 }
 
 pub fn sees(ranking: &facts::Ranking, city: &City, reader: &Actor) -> bool {
-    ranking.is_public(city) || ranking.shows_table_to(city, reader)
+    ranking.is_public(&city.settings) || ranking.shows_table_to(&city.settings, reader)
 }
 
 /// What the reader may see of a ranking.
@@ -104,14 +105,14 @@ pub async fn show(app: &App, who: &Who, id: &RankingId) -> Result<RankingWithTab
     let find = |city: &City| {
         let ranking = city.rankings.get(id).filter(|ranking| sees(ranking, city, &reader))?;
         let formula = FormulaBody::of(city, who, city.formula(ranking.plan.formula)?);
-        Some((ranking.clone(), formula, ranking.shows_table_to(city, &reader)))
+        Some((ranking.clone(), formula, ranking.shows_table_to(&city.settings, &reader)))
     };
     let (ranking, formula, shows_table) = known(app, find).await?.ok_or(Refusal::NotFound)?;
     let at = ranking.frozen_at.unwrap_or_else(|| app.clock.now());
     let rows = if shows_table { Some(rows(app, &ranking, &formula, at).await?) } else { None };
     let seen: Vec<_> = ranking.objections.iter().filter(|objection| is_shown(objection, &reader)).collect();
     let items = seen.iter().map(|objection| objection.id.as_str()).chain([id.as_str()]);
-    let notes = rankings::notes(&app.db, &items.collect::<Vec<_>>()).await?;
+    let notes = notes::of(&app.db, &items.collect::<Vec<_>>()).await?;
     Ok(RankingWithTable {
         withdrawn_because: note(&notes, id.as_str(), Slot::Reason),
         objection_list: seen.into_iter().map(|objection| told(objection, &notes)).collect(),

@@ -4,14 +4,16 @@ use super::people::{DEPARTMENTS, ROADS, WATER, department, line};
 use super::start;
 use domain::{
     City, Instant, RoomCommand,
-    answer::Form,
-    command::{CityCommand, DepartmentChange, Outcome, Score},
+    answer::{Form, Outcome},
+    city::DepartmentChange,
+    command::CityCommand,
     ids::{AnswerId, Fresh, InterviewId, NetizenId, PictureId, PollId, QuestionId, StatementId},
     instant::MINUTE_MS,
     interview::{DepartmentRef, Guest, InterviewChange, InterviewPlan, Moderation},
     picture::{Picture, PictureChange},
     poll::{ChosenTopic, NewPoll, Purpose},
     question::Kind,
+    score::Score,
     text::Text,
 };
 use serde_json::{Map, Value};

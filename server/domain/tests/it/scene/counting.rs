@@ -3,11 +3,11 @@
 
 use domain::{
     Room, RoomCommand,
-    command::Score,
     decide::Count,
     ids::{AnswerId, NetizenId, PollId, QuestionId},
     role::Actor,
-    view::{RatingCount, Tallies},
+    score::{RatingCount, Score},
+    view::Tallies,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

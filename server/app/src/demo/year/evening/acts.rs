@@ -4,12 +4,12 @@ use super::{Act, Asked, Evening, LASTS_MS, netizen, words};
 use anyhow::Context;
 use domain::{
     RoomCommand,
-    answer::Form,
-    command::{Outcome, Score},
+    answer::{Form, Outcome},
     decide::Made,
     ids::AnswerId,
     instant::{DAY_MS, MINUTE_MS, SECOND_MS},
     question::Kind,
+    score::Score,
 };
 use std::ops::Range;
 

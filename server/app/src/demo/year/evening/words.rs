@@ -2,8 +2,7 @@
 
 use crate::demo::chance::Chance;
 use domain::{
-    answer::Form,
-    command::Outcome,
+    answer::{Form, Outcome},
     text::{Line, Text},
 };
 

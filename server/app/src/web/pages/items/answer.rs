@@ -9,8 +9,7 @@ use crate::web::pages::{
 use askama::Template;
 use domain::{
     Instant,
-    answer::Form,
-    command::Outcome,
+    answer::{Form, Outcome},
     view::{Answer, Picture, Question},
 };
 

@@ -1,12 +1,12 @@
 //! Reminding a department (督办), and saying that one has taken notice.
 
-use super::Concern;
+use super::decision::{CityDecision, CityMade};
 use crate::{
     City, Instant, Refusal,
     command::NoticeCommand,
-    decide::{CityDecision, CityMade},
     event::{Body, CityEvent, Slot},
     ids::{DepartmentId, Fresh, InterviewId, NoticeId, QuestionId},
+    notice::Concern,
     question::QuestionStatus,
     role::{Actor, Belongs},
     text::Text,

@@ -1,12 +1,17 @@
 //! Who works on a question: co-handlers beside the lead department (主办、协办), and back to the arbiter (兜底).
 
-use super::QuestionStatus::{Approved, Pending};
+use super::{
+    deciding::Deciding,
+    decision::{Decision, Made},
+};
 use crate::{
     Refusal,
-    decide::{Deciding, Decision, Made},
     event::{RoomEvent, Slot},
     ids::{DepartmentId, QuestionId},
-    question::Question,
+    question::{
+        Question,
+        QuestionStatus::{Approved, Pending},
+    },
     text::Text,
 };
 

@@ -3,11 +3,10 @@
 //! Each node counts, and tells the others what was spent with it: so a limit holds across nodes but for what is on its
 //! way, and while Redis is away each counts alone. How many questions a netizen may ask is a rule of the domain and not here.
 
-use super::{
+use crate::{
     address::Address,
-    error::{Problem, WebRefusal},
+    bus::{Bus, Limit, Notice},
 };
-use crate::bus::{Bus, Limit, Notice};
 use dashmap::DashMap;
 use domain::settings::Settings;
 use governor::{
@@ -21,6 +20,18 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
+
+/// Something was done too often; when to try again, in seconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TooOften {
+    Requests {
+        retry_after_s: u32,
+    },
+    /// A password was wrong, or a link was no good.
+    Failures {
+        retry_after_s: u32,
+    },
+}
 
 #[derive(Default)]
 pub struct Limits {
@@ -40,16 +51,16 @@ impl Limits {
     /// A question comes in from that address.
     ///
     /// # Errors
-    /// `too_many_requests`, saying when to try again.
-    pub fn ask(&self, settings: &Settings, address: Address) -> Result<(), Problem> {
+    /// When too many did lately.
+    pub fn ask(&self, settings: &Settings, address: Address) -> Result<(), TooOften> {
         self.spend(Limit::Asks, &self.asks, settings.asks_per_address_per_minute, address)
     }
 
     /// Somebody there takes a nickname.
     ///
     /// # Errors
-    /// `too_many_requests`, saying when to try again.
-    pub fn new_netizen(&self, settings: &Settings, address: Address) -> Result<(), Problem> {
+    /// When too many did lately.
+    pub fn new_netizen(&self, settings: &Settings, address: Address) -> Result<(), TooOften> {
         self.spend(Limit::Netizens, &self.netizens, settings.new_netizens_per_address_per_minute, address)
     }
 
@@ -57,8 +68,8 @@ impl Limits {
     /// nothing more.
     ///
     /// # Errors
-    /// `too_many_failures`, saying when to try again.
-    pub fn may_sign_in(&self, username: &str, address: Address) -> Result<(), Problem> {
+    /// When too many were wrong lately.
+    pub fn may_sign_in(&self, username: &str, address: Address) -> Result<(), TooOften> {
         self.may_try_link(address)?;
         self.failures_of_account.must_be_open(&username.to_owned())
     }
@@ -66,8 +77,8 @@ impl Limits {
     /// Whether a sign-in link may be tried at all.
     ///
     /// # Errors
-    /// `too_many_failures`, saying when to try again.
-    pub fn may_try_link(&self, address: Address) -> Result<(), Problem> {
+    /// When too many were wrong lately.
+    pub fn may_try_link(&self, address: Address) -> Result<(), TooOften> {
         if address.is_unlimited { Ok(()) } else { self.failures_of_address.must_be_open(&address.ip) }
     }
 
@@ -109,11 +120,12 @@ impl Limits {
         spent: &PerMinute<IpAddr>,
         per_minute: u32,
         address: Address,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), TooOften> {
         if address.is_unlimited {
             return Ok(());
         }
-        spent.take(per_minute, &address.ip).map_err(|until| wait(WebRefusal::TooManyRequests, until))?;
+        let spent = spent.take(per_minute, &address.ip);
+        spent.map_err(|until| TooOften::Requests { retry_after_s: wait_s(until) })?;
         self.tell(limit, address.ip.to_string());
         Ok(())
     }
@@ -133,9 +145,10 @@ impl Limits {
     }
 }
 
-fn wait(refusal: WebRefusal, until: QuantaInstant) -> Problem {
+/// Whole seconds until then, at least one.
+fn wait_s(until: QuantaInstant) -> u32 {
     let wait: Duration = until.duration_since(DefaultClock::default().now()).into();
-    Problem::retry_after(refusal, u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
+    u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// So many a minute for each key, all at once if need be. How many is a setting and may change at any time:
@@ -189,10 +202,10 @@ impl<K: Hash + Eq + Clone> Default for Failures<K> {
 }
 
 impl<K: Hash + Eq + Clone> Failures<K> {
-    fn must_be_open(&self, key: &K) -> Result<(), Problem> {
+    fn must_be_open(&self, key: &K) -> Result<(), TooOften> {
         match self.closed_until.get(key).map(|until| *until) {
             Some(until) if DefaultClock::default().now() < until => {
-                Err(wait(WebRefusal::TooManyFailures, until))
+                Err(TooOften::Failures { retry_after_s: wait_s(until) })
             }
             Some(_) | None => Ok(()),
         }
@@ -223,11 +236,10 @@ mod tests {
     fn each_address_has_its_own_limit_and_a_changed_setting_counts_at_once() {
         let limits = Limits::default();
         let mut settings = Settings { asks_per_address_per_minute: 2, ..Settings::default() };
-        let ask =
-            |settings: &Settings, address| limits.ask(settings, address).map_err(|problem| problem.code());
+        let ask = |settings: &Settings, address| limits.ask(settings, address);
         assert_eq!(ask(&settings, address(1)), Ok(()));
         assert_eq!(ask(&settings, address(1)), Ok(()));
-        assert_eq!(ask(&settings, address(1)), Err("too_many_requests"));
+        assert!(matches!(ask(&settings, address(1)), Err(TooOften::Requests { .. })));
         assert_eq!(ask(&settings, address(2)), Ok(()));
         settings.asks_per_address_per_minute = 3;
         assert_eq!(ask(&settings, address(1)), Ok(()));
@@ -247,8 +259,9 @@ mod tests {
         }
         assert!(limits.may_sign_in("admin", address(1)).is_ok(), "as often as may be");
         limits.note_failure(&settings, Some("admin"), address(1));
-        assert_eq!(limits.may_sign_in("admin", address(2)).unwrap_err().code(), "too_many_failures");
-        assert_eq!(limits.may_sign_in("moderator", address(1)).unwrap_err().code(), "too_many_failures");
+        for (username, address) in [("admin", address(2)), ("moderator", address(1))] {
+            assert!(matches!(limits.may_sign_in(username, address), Err(TooOften::Failures { .. })));
+        }
         assert!(limits.may_sign_in("moderator", address(2)).is_ok());
         limits.forget_idle();
         assert!(limits.may_sign_in("admin", address(2)).is_err(), "forgetting opens no door");

@@ -1,11 +1,11 @@
 //! More time for a question: asked for by its department with a reason, granted or refused by somebody else.
 
-use super::QuestionStatus::Approved;
+use super::{deciding::Deciding, decision::Decision};
 use crate::{
     Refusal,
-    decide::{Deciding, Decision},
     event::{RoomEvent, Slot},
     ids::QuestionId,
+    question::QuestionStatus::Approved,
     term::Extension,
     text::Text,
 };

@@ -1,15 +1,20 @@
 //! What netizens do with questions: ask, vote, withdraw, appeal, have them handled again.
 
-use super::Kind;
-use super::QuestionStatus::{Answered, Approved, Pending, Rejected};
-use super::handling::leaving_the_merged;
+use super::{
+    deciding::Deciding,
+    decision::{Count, Decision, Made},
+    handling::leaving_the_merged,
+};
 use crate::{
     Refusal,
-    decide::{Count, Deciding, Decision, Made},
-    event::{Asked, RoomEvent, Slot},
+    event::{RoomEvent, Slot},
     ids::{DepartmentId, NetizenId, QuestionId},
     instant::{MINUTE_MS, SECOND_MS},
     interview::{InterviewStatus, Moderation},
+    question::{
+        Asked, Kind,
+        QuestionStatus::{Answered, Approved, Pending, Rejected},
+    },
     role::Actor,
     text::{Line, Text},
 };

@@ -1,13 +1,18 @@
 //! What moderators do with questions: approve, reject, redact, merge, hide, pin, assign, transfer, and back.
 
-use super::QuestionStatus::{self, Answered, Approved, Hidden, Merged, Pending, Rejected};
+use super::{
+    deciding::Deciding,
+    decision::{Count, Decision, Made},
+};
 use crate::{
     Refusal,
-    decide::{Count, Deciding, Decision, Made},
     event::{RoomEvent, Slot},
     ids::{DepartmentId, QuestionId},
     instant::SECOND_MS,
-    question::Kind,
+    question::{
+        Kind,
+        QuestionStatus::{self, Answered, Approved, Hidden, Merged, Pending, Rejected},
+    },
     text::{Line, Text},
 };
 

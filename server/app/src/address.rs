@@ -1,15 +1,9 @@
 //! From which address a request comes, seen through the proxies that are trusted.
 
-use crate::{config::Config, node::App};
-use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
-};
+use crate::config::Config;
+use axum::http::HeaderMap;
 use ipnet::IpNet;
-use std::{
-    convert::Infallible,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 /// Bits of an IPv6 address that tell one household from another.
@@ -24,7 +18,7 @@ pub struct Address {
 }
 
 impl Address {
-    fn of(peer: IpAddr, headers: &HeaderMap, config: &Config) -> Self {
+    pub fn of(peer: IpAddr, headers: &HeaderMap, config: &Config) -> Self {
         let ip = client(peer, headers, &config.trusted_proxies);
         let is_unlimited = config.unlimited_addresses.iter().any(|network| network.contains(&ip));
         Self { ip: household(ip), is_unlimited }
@@ -58,15 +52,6 @@ fn household(ip: IpAddr) -> IpAddr {
     match ip {
         IpAddr::V4(_) => ip,
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << (128 - HOUSEHOLD_BITS))).into(),
-    }
-}
-
-impl FromRequestParts<App> for Address {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        Ok(Self::of(peer.unwrap_or(Ipv4Addr::UNSPECIFIED.into()), &parts.headers, &app.config))
     }
 }
 

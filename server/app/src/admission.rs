@@ -1,10 +1,13 @@
 //! Who may begin to follow, and when. When a node has died, thousands come at once: so many a second are let in, the
 //! others wait for their turn, and staff goes first.
 
-use super::error::Problem;
-use crate::{config::NodeLimits, node::App};
+use crate::config::NodeLimits;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::{num::NonZeroU32, time::Duration};
+
+/// The node is full or going away, or the turn did not come in time.
+#[derive(Debug)]
+pub struct NoPlace;
 
 pub struct Admission {
     turns: DefaultDirectRateLimiter,
@@ -22,19 +25,15 @@ impl Admission {
     /// Waits until it is one's turn; staff need not.
     ///
     /// # Errors
-    /// 503 `overloaded` when the node is full or going away, or the turn does not come in time.
-    pub async fn turn(&self, app: &App, is_staff: bool) -> Result<(), Problem> {
-        must_have_place(app)?;
+    /// When there is no place, also when one's turn has come, or it does not come in time.
+    pub async fn turn(&self, has_place: impl Fn() -> bool, is_staff: bool) -> Result<(), NoPlace> {
+        let must_have_place = || if has_place() { Ok(()) } else { Err(NoPlace) };
+        must_have_place()?;
         if !is_staff {
             let turn = tokio::time::timeout(self.waiting_max, self.turns.until_ready()).await;
-            turn.map_err(|_| Problem::overloaded())?;
-            must_have_place(app)?;
+            turn.map_err(|_| NoPlace)?;
+            must_have_place()?;
         }
         Ok(())
     }
-}
-
-fn must_have_place(app: &App) -> Result<(), Problem> {
-    let is_full = app.rooms.connections() >= app.config.limits.connections_max;
-    if app.is_draining() || is_full { Err(Problem::overloaded()) } else { Ok(()) }
 }

@@ -1,28 +1,23 @@
 //! The life of a ranking: set a formula, make a ranking, object and answer, freeze, publish, withdraw.
 
-use super::{Ranking, RankingPlan, RankingStatus, formula::Formula, score::FiguresOf};
+use super::decision::{CityDecision, CityMade};
 use crate::{
     Instant, Refusal,
-    decide::{CityDecision, CityMade},
     event::{Body, CityEvent, Slot},
     facts::City,
     ids::{DepartmentId, Fresh, ObjectionId, RankingId},
+    ranking::{Ranking, RankingPlan, RankingStatus, formula::Formula, score::FiguresOf},
     text::Text,
 };
 
-pub(crate) fn change_formula(city: &City, formula: &Formula) -> Result<CityDecision, Refusal> {
-    formula.check(city)?;
+pub fn change_formula(city: &City, formula: &Formula) -> Result<CityDecision, Refusal> {
+    formula.check(|department| city.departments.contains_key(department))?;
     let version = city.formulas.last().map_or(1, |newest| newest.version + 1);
     let event = CityEvent::FormulaChanged { version, formula: formula.clone() };
     Ok(CityDecision::of(event, CityMade::Formula(version)))
 }
 
-pub(crate) fn create(
-    city: &City,
-    plan: &RankingPlan,
-    fresh: &Fresh,
-    at: Instant,
-) -> Result<CityDecision, Refusal> {
+pub fn create(city: &City, plan: &RankingPlan, fresh: &Fresh, at: Instant) -> Result<CityDecision, Refusal> {
     if city.formulas.is_empty() {
         return Err(Refusal::NoFormula);
     }
@@ -44,7 +39,7 @@ pub(crate) fn create(
     Ok(CityDecision::of(event, CityMade::Ranking(ranking)))
 }
 
-pub(crate) fn object(
+pub fn object(
     city: &City,
     id: &RankingId,
     department: &DepartmentId,
@@ -53,7 +48,7 @@ pub(crate) fn object(
     at: Instant,
 ) -> Result<CityDecision, Refusal> {
     city.department(department, "department_id")?;
-    let ranking = city.ranking(id, RankingStatus::Preview)?;
+    let ranking = in_state(city, id, RankingStatus::Preview)?;
     if at > ranking.plan.cut_off {
         return Err(Refusal::CutOffPassed);
     }
@@ -69,7 +64,7 @@ pub(crate) fn object(
     Ok(CityDecision::of(event, CityMade::Ranking(id.clone())).saying(body))
 }
 
-pub(crate) fn answer(
+pub fn answer(
     city: &City,
     objection: &ObjectionId,
     is_accepted: bool,
@@ -77,7 +72,7 @@ pub(crate) fn answer(
 ) -> Result<CityDecision, Refusal> {
     let has = |ranking: &&Ranking| ranking.objections.iter().any(|known| &known.id == objection);
     let id = &city.rankings.values().find(has).ok_or(Refusal::NotFound)?.id;
-    let ranking = city.ranking(id, RankingStatus::Preview)?;
+    let ranking = in_state(city, id, RankingStatus::Preview)?;
     let known = ranking.objections.iter().find(|known| &known.id == objection).ok_or(Refusal::NotFound)?;
     if known.answer.is_some() {
         return Err(Refusal::WrongState);
@@ -90,13 +85,13 @@ pub(crate) fn answer(
     Ok(CityDecision::of(event, CityMade::Ranking(id.clone())).saying(body))
 }
 
-pub(crate) fn freeze(
+pub fn freeze(
     city: &City,
     id: &RankingId,
     figures: &[FiguresOf],
     at: Instant,
 ) -> Result<CityDecision, Refusal> {
-    let ranking = city.ranking(id, RankingStatus::Preview)?;
+    let ranking = in_state(city, id, RankingStatus::Preview)?;
     if at <= ranking.plan.cut_off {
         return Err(Refusal::CutOffNotReached);
     }
@@ -109,8 +104,8 @@ pub(crate) fn freeze(
     Ok(CityDecision::of(event, CityMade::Ranking(id.clone())))
 }
 
-pub(crate) fn publish(city: &City, id: &RankingId) -> Result<CityDecision, Refusal> {
-    city.ranking(id, RankingStatus::Frozen)?;
+pub fn publish(city: &City, id: &RankingId) -> Result<CityDecision, Refusal> {
+    in_state(city, id, RankingStatus::Frozen)?;
     if !city.settings.public_ranking.is_on() {
         return Err(Refusal::PublicRankingIsOff);
     }
@@ -118,7 +113,7 @@ pub(crate) fn publish(city: &City, id: &RankingId) -> Result<CityDecision, Refus
     Ok(CityDecision::of(event, CityMade::Ranking(id.clone())))
 }
 
-pub(crate) fn withdraw(city: &City, id: &RankingId, reason: &Text) -> Result<CityDecision, Refusal> {
+pub fn withdraw(city: &City, id: &RankingId, reason: &Text) -> Result<CityDecision, Refusal> {
     let ranking = city.rankings.get(id).ok_or(Refusal::NotFound)?;
     if ranking.status() == RankingStatus::Withdrawn {
         return Err(Refusal::WrongState);
@@ -127,4 +122,10 @@ pub(crate) fn withdraw(city: &City, id: &RankingId, reason: &Text) -> Result<Cit
     let body = Body { item: id.to_string(), slot: Slot::Reason, version: 1, text: reason.share() };
     let event = CityEvent::RankingWithdrawn { ranking: id.clone() };
     Ok(CityDecision::of(event, CityMade::Ranking(id.clone())).saying(body))
+}
+
+/// A ranking that is in that state.
+fn in_state<'a>(city: &'a City, id: &RankingId, status: RankingStatus) -> Result<&'a Ranking, Refusal> {
+    let ranking = city.rankings.get(id).ok_or(Refusal::NotFound)?;
+    if ranking.status() == status { Ok(ranking) } else { Err(Refusal::WrongState) }
 }
