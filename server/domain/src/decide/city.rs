@@ -53,7 +53,7 @@ pub fn decide(
                 parent: parent.clone(),
                 email: email.clone().unwrap_or_default(),
             };
-            Ok(happens(event, CityMade::Department(department)))
+            Ok(CityDecision::of(event, CityMade::Department(department)))
         }
         CityCommand::ChangeDepartment { department, change } => {
             if !city.departments.contains_key(department) {
@@ -61,7 +61,7 @@ pub fn decide(
             }
             let event =
                 CityEvent::DepartmentChanged { department: department.clone(), change: change.clone() };
-            Ok(happens(event, CityMade::Department(department.clone())))
+            Ok(CityDecision::of(event, CityMade::Department(department.clone())))
         }
         CityCommand::CreateStaff { username, name, grants, email, credential } => {
             if !USERNAME_LENGTH.contains(&username.length()) {
@@ -79,7 +79,7 @@ pub fn decide(
                 grants: grants.clone(),
                 email: email.clone().unwrap_or_default(),
             };
-            let decision = happens(event, CityMade::Staff(staff.clone()));
+            let decision = CityDecision::of(event, CityMade::Staff(staff.clone()));
             Ok(decision.storing(CredentialOf::Staff(staff), credential.clone()))
         }
         CityCommand::ChangeStaff { staff, change } => change_staff(city, staff, change),
@@ -88,24 +88,24 @@ pub fn decide(
             if !arbiter.is_empty() && city.department_of_code(&arbiter).is_none() {
                 return Err(Refusal::field("arbiter_code", "unknown_department"));
             }
-            Ok(happens(CityEvent::SettingsChanged { values: values.clone() }, CityMade::Settings))
+            Ok(CityDecision::of(CityEvent::SettingsChanged { values: values.clone() }, CityMade::Settings))
         }
         CityCommand::ChangeCalendar { days } => {
-            Ok(happens(CityEvent::CalendarChanged { days: days.clone() }, CityMade::Calendar))
+            Ok(CityDecision::of(CityEvent::CalendarChanged { days: days.clone() }, CityMade::Calendar))
         }
         CityCommand::ChangeTopics { topics } => {
             topic::check(city, topics)?;
-            Ok(happens(CityEvent::TopicsChanged { topics: topics.clone() }, CityMade::Topics))
+            Ok(CityDecision::of(CityEvent::TopicsChanged { topics: topics.clone() }, CityMade::Topics))
         }
         CityCommand::CreateCampaign { title, first_day, last_day } => {
             let campaign = Campaign::begun(fresh, title, *first_day, *last_day)?;
             let made = CityMade::Campaign(campaign.id.clone());
-            Ok(happens(CityEvent::CampaignCreated { campaign }, made))
+            Ok(CityDecision::of(CityEvent::CampaignCreated { campaign }, made))
         }
         CityCommand::ChangeCampaign { campaign, change } => {
             let campaign = city.campaigns.get(campaign).ok_or(Refusal::NotFound)?.changed(change)?;
             let made = CityMade::Campaign(campaign.id.clone());
-            Ok(happens(CityEvent::CampaignChanged { campaign }, made))
+            Ok(CityDecision::of(CityEvent::CampaignChanged { campaign }, made))
         }
         CityCommand::ChangeFormula { formula } => ranking::change_formula(city, formula),
         CityCommand::CreateRanking { plan } => ranking::create(city, plan, fresh, at),
@@ -134,15 +134,16 @@ pub fn decide(
                 grant: grant.clone(),
                 ends_at: *ends_at,
             };
-            let decision = happens(event, CityMade::Token(token.clone()));
+            let decision = CityDecision::of(event, CityMade::Token(token.clone()));
             Ok(decision.storing(CredentialOf::Token(token), Some(hash.clone())))
         }
         CityCommand::RevokeToken { token } => match city.tokens.get(token) {
             None => Err(Refusal::NotFound),
             Some(known) if known.revoked_at.is_some() => Err(Refusal::WrongState),
-            Some(_) => {
-                Ok(happens(CityEvent::TokenRevoked { token: token.clone() }, CityMade::Token(token.clone())))
-            }
+            Some(_) => Ok(CityDecision::of(
+                CityEvent::TokenRevoked { token: token.clone() },
+                CityMade::Token(token.clone()),
+            )),
         },
         CityCommand::CreateWebhook { url, kinds, department, secret } => {
             if let Some(department) = department {
@@ -155,7 +156,7 @@ pub fn decide(
                 kinds: kinds.clone(),
                 department: department.clone(),
             };
-            let decision = happens(event, CityMade::Webhook(webhook.clone()));
+            let decision = CityDecision::of(event, CityMade::Webhook(webhook.clone()));
             Ok(decision.storing(CredentialOf::Webhook(webhook), Some(secret.clone())))
         }
         CityCommand::RemoveWebhook { webhook } => match city.webhooks.get(webhook) {
@@ -163,7 +164,7 @@ pub fn decide(
             Some(known) if known.removed_at.is_some() => Err(Refusal::WrongState),
             Some(_) => {
                 let event = CityEvent::WebhookRemoved { webhook: webhook.clone() };
-                Ok(happens(event, CityMade::Webhook(webhook.clone())))
+                Ok(CityDecision::of(event, CityMade::Webhook(webhook.clone())))
             }
         },
     }
@@ -184,12 +185,8 @@ fn change_staff(city: &City, staff: &StaffId, change: &StaffChange) -> Result<Ci
         email: change.email.clone(),
         has_new_credential: change.credential.is_some(),
     };
-    let decision = happens(event, CityMade::Staff(staff.clone()));
+    let decision = CityDecision::of(event, CityMade::Staff(staff.clone()));
     Ok(decision.storing(CredentialOf::Staff(staff.clone()), change.credential.clone()))
-}
-
-fn happens(event: CityEvent, made: CityMade) -> CityDecision {
-    CityDecision::of(event, made)
 }
 
 impl CityDecision {
