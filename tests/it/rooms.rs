@@ -1,6 +1,7 @@
 //! The live stream as the contract has it: order, resuming, hiding, personal messages, limits, leaving.
 
-use harness::{Client, Follower, Scene, TestNode, follower::Came};
+use app::{clock::Clock, rooms::leaving::Leaving};
+use harness::{Client, Follower, Scene, TestNode, database::Database, follower::Came, scene::evening};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Error;
@@ -356,5 +357,30 @@ async fn nobody_sees_a_draft_but_staff() {
     moderator.until(|message: &Value| message["type"] == "snapshot").await;
     scene.nobody().get(&format!("/interviews/{interview}")).await.refused(404, "not_found");
     scene.nobody().get(&format!("/interviews/{interview}/snapshot")).await.refused(404, "not_found");
+    scene.node.stop().await;
+}
+
+#[tokio::test]
+async fn a_full_node_lets_nobody_in_and_neither_does_one_that_leaves() {
+    let settings = [("WENZHENG_CONNECTIONS_MAX", "1")];
+    let scene = Scene::with(Database::sqlite(), Clock::standing(evening()), &settings).await;
+    let interview = scene.live().await;
+    let refused = async || match Follower::connect_at(&scene.nobody(), &interview, "").await {
+        Err(Error::Http(answer)) => Some(answer.status().as_u16()),
+        Ok(_) | Err(_) => None,
+    };
+    assert!(scene.node.app.has_place());
+    let mut only = Follower::connect(&scene.nobody(), &interview).await;
+    only.until(|message| message["type"] == "snapshot").await;
+    assert_eq!(refused().await, Some(503));
+    drop(only);
+    let is_free = async {
+        while !scene.node.app.has_place() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), is_free).await.expect("a place, once somebody has gone");
+    scene.node.app.leaving.send_replace(Leaving::Within { ms: 1_000 });
+    assert_eq!(refused().await, Some(503), "whoever came would have to go");
     scene.node.stop().await;
 }

@@ -37,3 +37,22 @@ impl Admission {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_comes_where_there_is_no_place_and_staff_wait_for_no_turn() {
+        let limits = NodeLimits {
+            handshakes_per_second_max: 1,
+            handshake_wait_seconds_max: 0,
+            ..NodeLimits::default()
+        };
+        let admission = Admission::new(&limits);
+        assert!(admission.turn(|| false, true).await.is_err());
+        assert!(admission.turn(|| true, false).await.is_ok());
+        assert!(admission.turn(|| true, false).await.is_err(), "the next turn does not come in time");
+        assert!(admission.turn(|| true, true).await.is_ok());
+    }
+}

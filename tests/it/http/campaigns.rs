@@ -113,6 +113,18 @@ async fn the_lobby_shows_every_room_and_is_the_same_for_everybody_for_a_second()
 }
 
 #[tokio::test]
+async fn the_lobby_has_what_is_announced_and_no_drafts() {
+    let scene = Scene::sqlite().await;
+    let (announced, draft) = (scene.announced().await, scene.draft(json!({})).await);
+    let id = campaign_of(&scene, &[&announced, &draft]).await;
+    let lobby = scene.nobody().get(&format!("/campaigns/{id}/lobby")).await.expect(200);
+    let rooms: Vec<_> =
+        lobby["rooms"].as_array().expect("a list").iter().map(|room| text(&room["interview_id"])).collect();
+    assert_eq!(rooms, [announced]);
+    scene.node.stop().await;
+}
+
+#[tokio::test]
 async fn the_big_screens_are_pages_with_a_way_to_ask() {
     let scene = Scene::sqlite().await;
     let (live, draft) = (scene.live().await, scene.draft(json!({})).await);

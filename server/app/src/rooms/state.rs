@@ -97,3 +97,18 @@ fn rewrites(event: &RoomEvent) -> Option<impl Fn(&Recorded) -> bool + use<>> {
     }?;
     Some(move |earlier: &Recorded| earlier.event.items().contains(&items))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::{Epoch, InterviewId};
+
+    #[test]
+    fn a_room_that_begins_anew_is_another_version() {
+        let room = |epoch| Room::new(InterviewId::parse("I1").unwrap(), Epoch::parse(epoch).unwrap());
+        let mut state = State::new(room("E1"), Tallies::default(), &NodeLimits::default());
+        let before = state.version;
+        state.begin_anew(room("E2"), Tallies::default());
+        assert_ne!(state.version, before, "what is encoded of the old log must not be shown");
+    }
+}
